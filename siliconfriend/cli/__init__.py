@@ -1,0 +1,5 @@
+"""The `siliconfriend` command."""
+
+
+def main() -> None:
+    """Run the command."""

@@ -1,0 +1,189 @@
+"""One profile in conversation: recall -> prompt -> stream -> remember.
+
+The order is what loses nothing: the user's words are on disk before a model is asked, what has arrived of a
+reply is kept while it streams, and its end is recorded whatever ended it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from siliconfriend import care
+from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
+from siliconfriend.models.base import ChatModel, ContextTooLongError, ModelError, Prompt, Sampling
+from siliconfriend.prompting import compose, window
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.bank import Bank
+    from siliconfriend.settings import Settings
+
+Clock = Callable[[], datetime]
+
+KEEP_EVERY_SECONDS = 1.0
+SMALLEST_BUDGET = 256
+
+log = logging.getLogger(__name__)
+
+
+def local_now() -> datetime:
+    """This moment, in the local zone."""
+    return datetime.now().astimezone()
+
+
+class Companion:
+    """A profile's memory and a model, talking."""
+
+    def __init__(self, bank: Bank, model: ChatModel, settings: Settings, clock: Clock = local_now) -> None:
+        self.bank = bank
+        self.model = model
+        self.settings = settings
+        self.clock = clock
+        self._conversation = bank.latest_conversation()
+
+    def new_conversation(self) -> None:
+        """From the next message on, earlier turns reach the model only as memories."""
+        self._conversation = None
+
+    async def say(self, message: str) -> Reply:
+        """Keep `message` and return the reply that is on its way to it.
+
+        Raises:
+            MemoryBankError: the message could not be kept; no model was asked.
+        """
+        turn = await asyncio.to_thread(self._keep, message)
+        return Reply(self, turn, care.notice(message, self.bank.profile.language, self.settings.care.country))
+
+    def _keep(self, message: str) -> Turn:
+        if self._conversation is None:
+            self._conversation = self.bank.begin_conversation(self.clock())
+        return self.bank.ask(self._conversation, message, self.clock())
+
+    def earlier_turns(self, turn: Turn) -> list[Turn]:
+        """The turns of this conversation before `turn`, oldest first."""
+        return [one for one in self.bank.conversation(turn.conversation) if one.id != turn.id]
+
+    def recall(self, turn: Turn, known: Sequence[Turn]) -> list[Recollection]:
+        """Memories for `turn`, without itself and without the `known` turns that the model sees anyway."""
+        skip = {turn.id, *(one.id for one in known)}
+        return self.bank.recall(turn.query, k=self.settings.memory.top_k, now=self.clock(), without_turns=skip)
+
+    def question(self, turn: Turn, budget: int) -> tuple[Prompt, list[Recollection]]:
+        """What the model is asked for `turn` within `budget` tokens, and what was recalled for it."""
+        earlier = window(self.earlier_turns(turn), budget) if self.model.context_tokens != 0 else []
+        recalled = self.recall(turn, earlier)
+        prompt = compose(
+            turn,
+            profile=self.bank.profile,
+            portrait=self.bank.portrait(),
+            earlier=earlier,
+            recalled=recalled,
+            now=self.clock(),
+            budget=budget,
+            first_meeting=self.bank.counts().turns <= 1,
+        )
+        return prompt, recalled
+
+    @property
+    def budget(self) -> int:
+        """Tokens that a prompt may take."""
+        limit = self.model.context_tokens
+        wanted = self.settings.chat.context_tokens
+        return min(wanted, limit - self.sampling.max_tokens) if limit else wanted
+
+    @property
+    def sampling(self) -> Sampling:
+        """How replies are drawn."""
+        chat = self.settings.chat
+        return Sampling(
+            temperature=chat.temperature,
+            top_p=chat.top_p,
+            frequency_penalty=chat.frequency_penalty,
+            presence_penalty=chat.presence_penalty,
+            max_tokens=chat.max_tokens,
+        )
+
+    async def close(self) -> None:
+        """Let go of the model and the profile's files."""
+        await self.model.close()
+        await asyncio.to_thread(self.bank.close)
+
+
+class Reply:
+    """A reply on its way. Iterating gives its pieces and ends, without raising, however the reply ends.
+
+    From then on `turn` is as stored: its state says whether the reply finished, was stopped or failed, and
+    `error` why it failed. The model runs in a task of its own: a slow or vanished reader loses nothing.
+    """
+
+    def __init__(self, companion: Companion, turn: Turn, help_: care.Help | None) -> None:
+        self._companion = companion
+        self._pieces: asyncio.Queue[str | None] = asyncio.Queue()
+        self.turn = turn
+        self.help = help_
+        self.text = ""
+        self.recalled: list[Recollection] = []
+        self.error: ModelError | MemoryBankError | None = None
+        self._task = asyncio.create_task(self._run())
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        while (piece := await self._pieces.get()) is not None:
+            yield piece
+
+    async def stop(self) -> None:
+        """End the reply now, keep what has arrived, and return when it is stored."""
+        self._task.cancel()
+        await asyncio.wait({self._task})
+
+    async def _run(self) -> None:
+        state = TurnState.STOPPED
+        try:
+            await self._stream()
+            state = TurnState.FINISHED
+        except (ModelError, MemoryBankError) as error:
+            self.error, state = error, TurnState.FAILED
+        except Exception as error:  # noqa: BLE001 - a fault in a model must not take the conversation down
+            log.exception("the model %s broke", self._companion.model.name)
+            self.error, state = ModelError(f"{type(error).__name__}: {error}"), TurnState.FAILED
+        finally:
+            self._remember(state)
+            self._pieces.put_nowait(None)
+
+    async def _stream(self) -> None:
+        companion, budget, kept = self._companion, self._companion.budget, time.monotonic()
+        while True:
+            prompt, self.recalled = await asyncio.to_thread(companion.question, self.turn, budget)
+            try:
+                async with aclosing(companion.model.stream(prompt, companion.sampling)) as stream:
+                    async for piece in stream:
+                        self.text += piece
+                        self._pieces.put_nowait(piece)
+                        if time.monotonic() - kept >= KEEP_EVERY_SECONDS:
+                            await asyncio.to_thread(companion.bank.keep, self.turn.id, self.text)
+                            kept = time.monotonic()
+            except ContextTooLongError:
+                if self.text or budget <= SMALLEST_BUDGET:
+                    raise
+                budget //= 2
+            else:
+                return
+
+    def _remember(self, state: TurnState) -> None:
+        companion = self._companion
+        try:
+            self.turn = companion.bank.answer(
+                self.turn.id,
+                self.text,
+                state=state,
+                now=companion.clock(),
+                model=companion.model.name,
+                recalled=self.recalled,
+                echo=companion.model.echoes,
+            )
+        except MemoryBankError as error:
+            self.error = error

@@ -1,0 +1,151 @@
+"""What memory is made of: plain records, and the protocol by which text becomes vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from siliconfriend.language import Language
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+
+class TurnState(StrEnum):
+    """How a reply ended. A turn found `OPEN` after its process is gone was interrupted."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class Kind(StrEnum):
+    """What a memory is a memory of."""
+
+    TURN = "turn"
+    SUMMARY = "summary"
+    INSIGHT = "insight"
+    NOTE = "note"
+
+
+class MemoryState(StrEnum):
+    """`FADED` memories are archived: not recalled, never deleted. `PINNED` ones never fade."""
+
+    ALIVE = "alive"
+    PINNED = "pinned"
+    FADED = "faded"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person the companion knows. `id` names the profile's folder."""
+
+    id: str
+    name: str
+    language: Language
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A query and its response.
+
+    `day` is the day in the zone where the words were said, `index` the turn's 0-based place within it.
+    `said` and `answered` are None for imported turns, whose format knows only days.
+    """
+
+    id: int
+    conversation: int
+    day: date
+    index: int
+    query: str
+    response: str
+    state: TurnState
+    said: datetime | None = None
+    answered: datetime | None = None
+    model: str = ""
+    recalled: tuple[Recollection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One retrievable piece. `turn` and `index` are None for every kind but a turn.
+
+    `query` and `response` hold a turn's two sides; for the other kinds `query` is the text.
+    """
+
+    id: int
+    kind: Kind
+    state: MemoryState
+    day: date
+    query: str
+    response: str
+    strength: float
+    formed: datetime
+    last_recall: datetime
+    turn: int | None = None
+    index: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole piece as one text."""
+        return f"{self.query}\n{self.response}" if self.response else self.query
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """A memory as recalled: `score` ranks it, `why` holds the parts the score was made from."""
+
+    memory: Memory
+    score: float
+    why: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a profile holds."""
+
+    turns: int
+    alive: int
+    pinned: int
+    faded: int
+
+
+class Embedder(Protocol):
+    """Text to vectors.
+
+    `name` identifies the vector space: two embedders of one name give the same vectors.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension), float32."""
+        ...
+
+    def coverage(self, text: str) -> float:
+        """The share of `text`, 0 to 1, that this embedder has words for: none of 你好 for an English one."""
+        ...
+
+
+class MemoryBankError(Exception):
+    """Anything that memory could not do; the message is fit to be shown.
+
+    `code` is the string's key in locale part `errors`, `details` fill its places.
+    """
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details

@@ -1,0 +1,1 @@
+"""Chat models. Knows no memory, no screen."""

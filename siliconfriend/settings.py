@@ -1,0 +1,144 @@
+"""Typed settings: built-in defaults < config file < environment < command-line flags.
+
+One schema: names, types, bounds and help are the structs below (msgspec). In the file a setting is
+`[section] name = value`, in the environment `SILICONFRIEND_SECTION_NAME=value`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ENVIRONMENT_PREFIX = "SILICONFRIEND_"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it and where it was found."""
+
+
+class ChatSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which model answers, and how."""
+
+    model: Annotated[str, Meta(description="builtin, chatgpt, a server's model name, or auto")] = "auto"
+    base_url: Annotated[str, Meta(description="address of an OpenAI-compatible server")] = ""
+    openai_model: Annotated[str, Meta(description="the model that `chatgpt` stands for")] = "gpt-4.1-mini"
+    temperature: Annotated[float, Meta(ge=0, le=2, description="MemoryBank's value is 1")] = 1.0
+    top_p: Annotated[float, Meta(gt=0, le=1, description="MemoryBank's value is 0.95")] = 0.95
+    frequency_penalty: Annotated[float, Meta(ge=-2, le=2)] = 0.4
+    presence_penalty: Annotated[float, Meta(ge=-2, le=2)] = 0.2
+    max_tokens: Annotated[int, Meta(ge=16, description="longest reply, in tokens")] = 1024
+    context_tokens: Annotated[int, Meta(ge=512, description="tokens a prompt may take, reply excluded")] = (
+        6000
+    )
+    timeout: Annotated[float, Meta(gt=0, description="seconds without a word until giving up")] = 60.0
+
+
+class MemorySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How memories are found."""
+
+    top_k: Annotated[int, Meta(ge=0, le=50, description="memories recalled for a message")] = 5
+    embedder: Annotated[
+        str,
+        Meta(description="minilm (bundled), none, endpoint:MODEL, or a sentence-transformers name or folder"),
+    ] = "minilm"
+    embedder_url: Annotated[str, Meta(description="OpenAI-compatible embeddings server")] = ""
+
+
+class ForgettingSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The forgetting curve R = exp(-t / (S * tau_days)), t in days since the last recall."""
+
+    enabled: Annotated[bool, Meta(description="off: nothing fades and rank ignores retention")] = True
+    tau_days: Annotated[float, Meta(gt=0, description="1 is the paper's curve")] = 30.0
+    floor: Annotated[float, Meta(gt=0, lt=1, description="a memory fades below this retention")] = 0.05
+
+
+class InterfaceSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The screen."""
+
+    language: Annotated[Literal["auto", "en", "cn"], Meta(description="auto follows the system")] = "auto"
+    theme: Annotated[Literal["auto", "dark", "light"], Meta(description="auto follows the terminal")] = "auto"
+
+
+class CareSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Help in danger."""
+
+    country: Annotated[str, Meta(description="two letters, such as US or CN; empty: as the system says")] = ""
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything a user can set."""
+
+    chat: ChatSettings = field(default_factory=ChatSettings)
+    memory: MemorySettings = field(default_factory=MemorySettings)
+    forgetting: ForgettingSettings = field(default_factory=ForgettingSettings)
+    interface: InterfaceSettings = field(default_factory=InterfaceSettings)
+    care: CareSettings = field(default_factory=CareSettings)
+
+
+def load(file: Path, flags: Mapping[str, object] | None = None) -> Settings:
+    """Settings in force: `file` (which may be missing), the environment, then `flags`.
+
+    Args:
+        file: a TOML file.
+        flags: values by `section.name`; None stands for a flag that was not given.
+
+    Raises:
+        SettingsError: a value does not fit, or a name is unknown.
+    """
+    merged: dict[str, dict[str, Any]] = {}
+    for origin, layer in ((str(file), _from_file(file)), ("the environment", _from_environment())):
+        _merge(merged, layer)
+        _convert(merged, origin)
+    _merge(merged, _nested(flags or {}))
+    return _convert(merged, "the command line")
+
+
+def _convert(merged: Mapping[str, object], origin: str) -> Settings:
+    try:
+        return msgspec.convert(merged, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{origin}: {error}") from None
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{file}: {error}") from error
+
+
+def _from_environment() -> dict[str, Any]:
+    flat: dict[str, object] = {}
+    for section, struct in get_type_hints(Settings).items():
+        for name in struct.__struct_fields__:
+            value = os.environ.get(f"{ENVIRONMENT_PREFIX}{section}_{name}".upper())
+            if value is not None:
+                flat[f"{section}.{name}"] = value
+    return _nested(flat)
+
+
+def _nested(flat: Mapping[str, object]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for key, value in flat.items():
+        if value is not None:
+            section, name = key.split(".")
+            nested.setdefault(section, {})[name] = value
+    return nested
+
+
+def _merge(merged: dict[str, dict[str, Any]], layer: Mapping[str, Any]) -> None:
+    for section, values in layer.items():
+        if isinstance(values, Mapping):
+            merged.setdefault(section, {}).update(values)
+        else:
+            merged[section] = values
