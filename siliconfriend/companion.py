@@ -147,7 +147,7 @@ class Reply:
             state = TurnState.FINISHED
         except (ModelError, MemoryBankError) as error:
             self.error, state = error, TurnState.FAILED
-        except Exception as error:  # noqa: BLE001 - a fault in a model must not take the conversation down
+        except Exception as error:
             log.exception("the model %s broke", self._companion.model.name)
             self.error, state = ModelError(f"{type(error).__name__}: {error}"), TurnState.FAILED
         finally:

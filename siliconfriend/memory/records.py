@@ -109,6 +109,22 @@ class Recollection:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """What the companion understands of a person: the global summary and the global portrait."""
+
+    overall_history: str = ""
+    overall_personality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Faded:
+    """What one pass of forgetting archived: how many memories, and the most recent few of them."""
+
+    count: int = 0
+    examples: tuple[Memory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How much a profile holds."""
 

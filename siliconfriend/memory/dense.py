@@ -1,0 +1,124 @@
+"""Dense search over a profile: the embedder, its vectors in the store, and the index over them, kept in step."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from siliconfriend.memory import hnsw
+from siliconfriend.memory.index import ExactIndex, Hits, VectorIndex
+from siliconfriend.memory.store.vectors import VectorRows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from siliconfriend.memory.records import Embedder, Vectors
+    from siliconfriend.memory.store.database import Database
+    from siliconfriend.memory.store.memories import Memories
+
+EMBED_BATCH = 64
+
+log = logging.getLogger(__name__)
+
+
+class DenseSearch:
+    """Finds memories by meaning."""
+
+    def __init__(self, database: Database, memories: Memories, embedder: Embedder, folder: Path) -> None:
+        self.embedder = embedder
+        self._database = database
+        self._memories = memories
+        self._rows = VectorRows(database, embedder)
+        self._file = folder / "index.hnsw"
+        self._index, self._seen = self._open()
+        self._saved = self._seen
+        self._lock = threading.RLock()
+        self._foreign = -1
+        self.synchronise()
+
+    def search(self, vector: Vectors, k: int) -> Hits:
+        """The up to `k` memories nearest to `vector`, best first."""
+        with self._lock:
+            if self._database.foreign_changes != self._foreign:
+                self.synchronise()
+            return self._index.search(vector, k)
+
+    def vectors(self, memories: Iterable[int]) -> dict[int, Vectors]:
+        """Stored vectors by memory id."""
+        return self._rows.get(list(memories))
+
+    def embed_missing(
+        self,
+        *,
+        limit: int | None = None,
+        but_turns: Collection[int] = (),
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> int:
+        """Embed memories that have no vector yet, newest first; how many were.
+
+        Safe to be killed or stopped (`stop` returns True) at any point: what is done is kept, the rest is found
+        missing the next time. `progress` is told (done, total); `but_turns` are left for later.
+        """
+        total, done = self._rows.count_missing() if progress else 0, 0
+        while not (stop and stop()) and (limit is None or done < limit):
+            wanted = EMBED_BATCH if limit is None else min(EMBED_BATCH, limit - done)
+            texts = self._memories.texts(self._rows.missing(wanted, but_turns))
+            if not texts:
+                break
+            self._put_unchanged(texts, self.embedder.encode([text for _, text in texts]))
+            done += len(texts)
+            if progress:
+                progress(done, max(total, done))
+        if done:
+            self._take_new()
+        return done
+
+    def _put_unchanged(self, texts: Sequence[tuple[int, str]], vectors: Vectors) -> None:
+        """Keep the vectors of texts that have not been edited while they were embedded."""
+        with self._database.writing():
+            now = dict(self._memories.texts([id_ for id_, _ in texts]))
+            rows = [row for row, (id_, text) in enumerate(texts) if now.get(id_) == text]
+            self._rows.put([texts[row][0] for row in rows], vectors[rows])
+
+    def changed(self, memory: int) -> None:
+        """A memory's text is not what it was: its vectors are void."""
+        self._rows.drop(memory)
+        with self._lock:
+            self._index.drop([memory])
+
+    def synchronise(self) -> None:
+        """Bring the index in step with the store: new vectors in, deleted and faded ones out, restored ones in."""
+        with self._lock:
+            self._foreign = self._database.foreign_changes
+            self._take_new()
+            alive, indexed = self._rows.recallable(), self._index.ids()
+            self._index.drop(list(indexed - alive))
+            for id_, vector in self._rows.get(list(alive - indexed)).items():
+                self._index.put([id_], vector[None, :])
+
+    def save(self) -> None:
+        """Keep the index file if vectors have come since it was written; a full disk only costs the next start."""
+        with self._lock:
+            if isinstance(self._index, hnsw.HnswIndex) and self._seen != self._saved:
+                try:
+                    self._index.save(self._file, self.embedder.name, self._seen)
+                    self._saved = self._seen
+                except OSError as error:
+                    log.warning("index cache not saved: %s", error.strerror)
+
+    def _take_new(self) -> None:
+        with self._lock:
+            newest = self._rows.newest()
+            for ids, vectors in self._rows.since(self._seen):
+                self._index.put(ids, vectors)
+            self._seen = newest
+
+    def _open(self) -> tuple[VectorIndex, int]:
+        dimension = self.embedder.dimension
+        if not hnsw.installed():
+            return ExactIndex(dimension), 0
+        found = hnsw.HnswIndex.load(self._file, self.embedder.name, dimension)
+        return found or (hnsw.HnswIndex(dimension), 0)

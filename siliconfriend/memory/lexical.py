@@ -1,0 +1,71 @@
+"""How English and Chinese text becomes search terms.
+
+English words are lower-cased and stemmed (Snowball). Chinese runs become single characters and overlapping
+pairs, which needs no word list and finds words of two characters, where FTS5's trigrams do not.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from snowballstemmer.basestemmer import BaseStemmer
+
+STAMP = "characters, pairs and Snowball stems, 1"
+
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(
+    rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>(?:(?![{_UNSPACED}])[^\W_])+(?:'(?:(?![{_UNSPACED}])[^\W_])+)*)"
+)
+
+
+def search_terms(text: str) -> list[str]:
+    """The terms of `text` in its order, repeated as often as they occur."""
+    return [_stem(term) for term in _words(text)]
+
+
+def query_terms(text: str) -> list[str]:
+    """The terms to look for when `text` is asked, each once; function words only when there is nothing else."""
+    found = list(dict.fromkeys(_words(text)))
+    telling = [term for term in found if not _is_function(term)]
+    return list(dict.fromkeys(_stem(term) for term in telling or found))
+
+
+def _is_function(term: str) -> bool:
+    words, characters = _function_words()
+    return term in words or all(char in characters for char in term)
+
+
+@cache
+def _function_words() -> tuple[frozenset[str], frozenset[str]]:
+    file = resources.files("siliconfriend.memory") / "function_words.toml"
+    lists = tomllib.loads(file.read_text(encoding="utf-8"))
+    return frozenset(lists["en"].split()), frozenset(lists["cn"])
+
+
+def _words(text: str) -> Iterator[str]:
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    for found in _RUN.finditer(folded):
+        if unspaced := found["unspaced"]:
+            yield from unspaced
+            yield from (unspaced[at : at + 2] for at in range(len(unspaced) - 1))
+        else:
+            yield found["word"]
+
+
+@cache
+def _stemmer() -> BaseStemmer:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    return _stemmer().stemWord(word.removesuffix("'s")).replace("'", "") if word.isascii() else word

@@ -1,0 +1,1 @@
+"""A profile's SQLite file through sqlite-utils: the only room that speaks SQL."""

@@ -1,0 +1,143 @@
+"""The one place that opens connections, and the transactions on them.
+
+Every connection has WAL, foreign keys and `secure_delete` on, and says so or is not used. Driver errors become
+`MemoryBankError` here.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database as SqliteUtils
+
+from siliconfriend.memory.records import MemoryBankError
+
+BUSY_SECONDS = 5.0
+
+_ERROR_CODES = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_READONLY: "read_only",
+    sqlite3.SQLITE_BUSY: "database_busy",
+    sqlite3.SQLITE_LOCKED: "database_busy",
+    sqlite3.SQLITE_CANTOPEN: "database_unreadable",
+    sqlite3.SQLITE_PERM: "database_unreadable",
+    sqlite3.SQLITE_IOERR: "database_unreadable",
+    sqlite3.SQLITE_CORRUPT: "database_damaged",
+    sqlite3.SQLITE_NOTADB: "database_damaged",
+}
+
+
+@contextmanager
+def driver_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises about the file `path` into `MemoryBankError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        raise MemoryBankError(
+            _ERROR_CODES.get(primary, "database_failed"), path=str(path), detail=str(error)
+        ) from error
+
+
+def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """A connection to `path` in autocommit mode, private and safe; the caller may use it from any thread.
+
+    Raises:
+        MemoryBankError: the file cannot be made or opened, is no database, or a safeguard is not in force.
+    """
+    if create:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise MemoryBankError("database_unreadable", path=str(path), detail=str(error)) from error
+    with driver_errors(path):
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode=rw",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            _guard(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _guard(connection: sqlite3.Connection, path: Path) -> None:
+    for pragma, wanted in (
+        ("journal_mode=WAL", "wal"),
+        ("foreign_keys=ON", 1),
+        ("secure_delete=ON", 1),
+        ("synchronous=FULL", 2),
+        ("temp_store=MEMORY", 2),
+    ):
+        name = pragma.partition("=")[0]
+        connection.execute(f"PRAGMA {pragma}")
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if found != wanted:
+            raise MemoryBankError("database_unguarded", path=str(path), detail=f"{name} is {found}")
+
+
+class Database:
+    """A profile's open file: one connection, used by one thread at a time."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._connection = connect(path, create=create)
+        self._tables = SqliteUtils(self._connection, execute_plugins=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteUtils]:
+        """The connection, for queries."""
+        with self._lock, driver_errors(self.path):
+            yield self._tables
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteUtils]:
+        """The connection inside a transaction: all of the block or, if it raises, nothing.
+
+        A block within a block belongs to the outer transaction.
+        """
+        with self._lock, driver_errors(self.path):
+            if self._connection.in_transaction:
+                yield self._tables
+                return
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._tables
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @property
+    def foreign_changes(self) -> int:
+        """A number that changes when another connection, of whatever process, has written."""
+        with self.reading() as db:
+            number: int = db.execute("PRAGMA data_version").fetchone()[0]
+            return number
+
+    def copy_to(self, path: Path) -> None:
+        """A consistent copy of the file as it is now, private from its first byte."""
+        with self._lock, driver_errors(path):
+            target = connect(path, create=True)
+            try:
+                self._connection.backup(target)
+            finally:
+                target.close()
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and let go of it."""
+        with self._lock, driver_errors(self.path):
+            self._connection.close()

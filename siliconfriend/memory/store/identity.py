@@ -1,0 +1,85 @@
+"""Who the profile is, and the portrait of the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from siliconfriend.language import Language
+from siliconfriend.memory.records import MemoryBankError, Portrait, Profile
+from siliconfriend.memory.store.rows import as_json, from_json, moment, seconds, zone_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from siliconfriend.memory.store.database import Database
+
+
+class Identity:
+    """The one row that says who the file belongs to."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def found(self, name: str, language: Language, now: datetime) -> None:
+        """Make the file `name`'s."""
+        with self._database.writing() as db:
+            db.execute(
+                "INSERT INTO profile (one, name, language, created, opened, zone) VALUES (1, ?, ?, ?, ?, ?)",
+                [name, language.value, seconds(now), seconds(now), zone_of(now)],
+            )
+            db.execute("INSERT INTO portrait (one) VALUES (1)")
+
+    def profile(self, id_: str) -> Profile:
+        """Whose file this is; `id_` is the name of its folder."""
+        row = self._row()
+        return Profile(id_, row["name"], Language(row["language"]), moment(row["created"], row["zone"]))
+
+    def opened(self) -> float:
+        """When the profile was last opened for talking, in seconds since 1970."""
+        return float(self._row()["opened"])
+
+    def open(self, now: datetime) -> None:
+        """Note that the profile is opened for talking."""
+        with self._database.writing() as db:
+            db.execute("UPDATE profile SET opened = ?", [seconds(now)])
+
+    def rename(self, name: str) -> None:
+        """Give the person another name."""
+        with self._database.writing() as db:
+            db.execute("UPDATE profile SET name = ?", [name])
+
+    def speak(self, language: Language) -> None:
+        """Change the language the companion speaks with the person."""
+        with self._database.writing() as db:
+            db.execute("UPDATE profile SET language = ?", [language.value])
+
+    def extra(self) -> dict[str, Any]:
+        """What an imported file said of the person that has no place of its own."""
+        found: dict[str, Any] = from_json(self._row()["extra"])
+        return found
+
+    def keep_extra(self, extra: dict[str, Any]) -> None:
+        """Replace what `extra` returns."""
+        with self._database.writing() as db:
+            db.execute("UPDATE profile SET extra = ?", [as_json(extra)])
+
+    def portrait(self) -> Portrait:
+        """What is understood of the person so far."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT overall_history, overall_personality FROM portrait").fetchone()
+        return Portrait(*row) if row else Portrait()
+
+    def paint(self, portrait: Portrait) -> None:
+        """Replace the portrait."""
+        with self._database.writing() as db:
+            db.execute(
+                "UPDATE portrait SET overall_history = ?, overall_personality = ?",
+                [portrait.overall_history, portrait.overall_personality],
+            )
+
+    def _row(self) -> dict[str, Any]:
+        with self._database.reading() as db:
+            row = next(db.query("SELECT * FROM profile"), None)
+        if row is None:
+            raise MemoryBankError("database_damaged", path=str(self._database.path), detail="no profile in it")
+        return row

@@ -1,0 +1,143 @@
+"""The retrievable pieces, how firmly each is held, and which have faded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from siliconfriend.memory.records import Counts, Kind, Memory, MemoryState
+from siliconfriend.memory.store.rows import MEMORIES, as_json, from_json, memory_of, seconds
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from siliconfriend.memory.store.database import Database
+
+SECONDS_PER_DAY = 86400.0
+
+
+class Memories:
+    """What can be recalled."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def form(
+        self,
+        kind: Kind,
+        day: date,
+        now: datetime,
+        *,
+        turn: int | None = None,
+        text: str | None = None,
+        strength: float = 1.0,
+        extra: object = None,
+    ) -> int:
+        """Keep a new memory, whose clock starts `now`; its id. A turn's text is the turn's own."""
+        with self._database.writing() as db:
+            cursor = db.execute(
+                "INSERT INTO memory (kind, turn, day, text, strength, formed, recalled, extra) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    kind.value,
+                    turn,
+                    day.isoformat(),
+                    text,
+                    strength,
+                    seconds(now),
+                    seconds(now),
+                    as_json(extra or {}),
+                ],
+            )
+            return int(cursor.lastrowid or 0)
+
+    def get(self, ids: Iterable[int]) -> dict[int, Memory]:
+        """The memories with these ids, by id; unknown ids are left out."""
+        where = "WHERE memory.id IN (SELECT value FROM json_each(?))"
+        return {one.id: one for one in self._select(where, [as_json(list(ids))])}
+
+    def of_turn(self, turn: int) -> Memory | None:
+        """The memory of a turn."""
+        found = self._select("WHERE memory.turn = ?", [turn])
+        return found[0] if found else None
+
+    def of_day(self, kind: Kind, day: date) -> list[Memory]:
+        """The memories of one kind and day."""
+        return self._select("WHERE memory.day = ? AND memory.kind = ?", [day.isoformat(), kind.value])
+
+    def all(self, kind: Kind) -> list[Memory]:
+        """Every memory of one kind, by day."""
+        return self._select("WHERE memory.kind = ? ORDER BY memory.day, memory.id", [kind.value])
+
+    def everything(self) -> Iterator[Memory]:
+        """Every memory, oldest first, a thousand at a time."""
+        last = 0
+        while found := self._select("WHERE memory.id > ? ORDER BY memory.id LIMIT 1000", [last]):
+            yield from found
+            last = found[-1].id
+
+    def extra(self, id_: int) -> dict[str, object]:
+        """What an imported file said of a memory that has no place of its own."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT extra FROM memory WHERE id = ?", [id_]).fetchone()
+        found: dict[str, object] = from_json(row[0]) if row else {}
+        return found
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        with self._database.reading() as db:
+            turns = db.execute("SELECT count(*) FROM turn").fetchone()[0]
+            states = dict(db.execute("SELECT state, count(*) FROM memory GROUP BY state").fetchall())
+        return Counts(turns, states.get("alive", 0), states.get("pinned", 0), states.get("faded", 0))
+
+    def recallable(self) -> set[int]:
+        """The ids of all memories that have not faded."""
+        with self._database.reading() as db:
+            return {row[0] for row in db.execute("SELECT id FROM memory WHERE state != 'faded'")}
+
+    def set_state(self, ids: Iterable[int], state: MemoryState, now: datetime) -> None:
+        """Pin, archive or restore memories."""
+        faded = seconds(now) if state is MemoryState.FADED else None
+        with self._database.writing() as db:
+            for id_ in ids:
+                db.execute("UPDATE memory SET state = ?, faded = ? WHERE id = ?", [state.value, faded, id_])
+
+    def set_clock(self, id_: int, *, strength: float, recalled: datetime) -> None:
+        """Set how firmly a memory is held and since when it fades."""
+        with self._database.writing() as db:
+            db.execute(
+                "UPDATE memory SET strength = ?, recalled = ? WHERE id = ?",
+                [strength, seconds(recalled), id_],
+            )
+
+    def reinforce(self, ids: Iterable[int], now: datetime) -> None:
+        """A recall adds 1 to the strength and starts the clock again (MemoryBank, section on forgetting)."""
+        with self._database.writing() as db:
+            for id_ in ids:
+                db.execute(
+                    "UPDATE memory SET strength = strength + 1, recalled = max(recalled, ?) WHERE id = ?",
+                    [seconds(now), id_],
+                )
+
+    def fade(self, now: datetime, life_days: float) -> list[int]:
+        """Archive what was last recalled longer ago than strength * `life_days`; the ids, oldest first."""
+        with self._database.writing() as db:
+            faded = [
+                row[0]
+                for row in db.execute(
+                    "SELECT id FROM memory WHERE state = 'alive' AND recalled + strength * ? < ? "
+                    "ORDER BY recalled, id",
+                    [life_days * SECONDS_PER_DAY, seconds(now)],
+                )
+            ]
+            self.set_state(faded, MemoryState.FADED, now)
+        return faded
+
+    def texts(self, ids: Sequence[int]) -> list[tuple[int, str]]:
+        """The text to search and to embed of each of these memories."""
+        found = self.get(ids)
+        return [(id_, found[id_].text) for id_ in ids if id_ in found]
+
+    def _select(self, rest: str, values: Sequence[object]) -> list[Memory]:
+        with self._database.reading() as db:
+            return [memory_of(row) for row in db.query(f"{MEMORIES} {rest}", values)]

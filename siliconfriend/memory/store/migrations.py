@@ -1,0 +1,136 @@
+"""The schema, step by step (sqlite-utils migrations).
+
+Times are REAL seconds since 1970 in UTC, `zone` the seconds east of it where the words were said, `day` the
+ISO date there. Nothing derived is stored but caches: vectors, and the search terms (see `terms.py`).
+A step that has been released is never changed; a new one is added below it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Migrations
+
+from siliconfriend.memory.records import MemoryBankError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlite_utils import Database as SqliteUtils
+
+    from siliconfriend.memory.store.database import Database
+
+schema = Migrations("siliconfriend")
+
+
+@schema()
+def dialogues_memories_and_vectors(db: SqliteUtils) -> None:
+    """The first schema."""
+    for statement in (
+        """CREATE TABLE profile (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            name TEXT NOT NULL,
+            language TEXT NOT NULL,
+            created REAL NOT NULL,
+            opened REAL NOT NULL,
+            zone INTEGER NOT NULL,
+            extra TEXT NOT NULL DEFAULT '{}'
+        ) STRICT""",
+        """CREATE TABLE portrait (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            overall_history TEXT NOT NULL DEFAULT '',
+            overall_personality TEXT NOT NULL DEFAULT ''
+        ) STRICT""",
+        """CREATE TABLE conversation (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            started REAL NOT NULL,
+            imported INTEGER NOT NULL DEFAULT 0
+        ) STRICT""",
+        """CREATE TABLE turn (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            conversation INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
+            day TEXT NOT NULL,
+            place INTEGER NOT NULL,
+            query TEXT NOT NULL,
+            response TEXT NOT NULL DEFAULT '',
+            state TEXT NOT NULL CHECK (state IN ('open', 'finished', 'stopped', 'failed')),
+            said REAL,
+            answered REAL,
+            zone INTEGER,
+            model TEXT NOT NULL DEFAULT '',
+            echo INTEGER NOT NULL DEFAULT 0,
+            extra TEXT NOT NULL DEFAULT '{}',
+            UNIQUE (day, place)
+        ) STRICT""",
+        "CREATE INDEX turn_by_conversation ON turn (conversation, id)",
+        """CREATE TABLE memory (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL CHECK (kind IN ('turn', 'summary', 'insight', 'note')),
+            turn INTEGER UNIQUE REFERENCES turn ON DELETE CASCADE,
+            day TEXT NOT NULL,
+            text TEXT,
+            state TEXT NOT NULL DEFAULT 'alive' CHECK (state IN ('alive', 'pinned', 'faded')),
+            strength REAL NOT NULL DEFAULT 1,
+            formed REAL NOT NULL,
+            recalled REAL NOT NULL,
+            faded REAL,
+            extra TEXT NOT NULL DEFAULT '{}',
+            CHECK ((kind = 'turn') = (turn IS NOT NULL)),
+            CHECK ((kind = 'turn') = (text IS NULL))
+        ) STRICT""",
+        "CREATE INDEX memory_by_fading ON memory (state, recalled, strength)",
+        "CREATE INDEX memory_by_day ON memory (day, kind)",
+        """CREATE TABLE recall (
+            turn INTEGER NOT NULL REFERENCES turn ON DELETE CASCADE,
+            rank INTEGER NOT NULL,
+            memory INTEGER NOT NULL REFERENCES memory ON DELETE CASCADE,
+            score REAL NOT NULL,
+            why TEXT NOT NULL,
+            PRIMARY KEY (turn, rank)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX recall_by_memory ON recall (memory)",
+        """CREATE TABLE embedder (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            dimension INTEGER NOT NULL,
+            UNIQUE (name, dimension)
+        ) STRICT""",
+        """CREATE TABLE vector (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            embedder INTEGER NOT NULL REFERENCES embedder ON DELETE CASCADE,
+            memory INTEGER NOT NULL REFERENCES memory ON DELETE CASCADE,
+            vector BLOB NOT NULL,
+            UNIQUE (embedder, memory)
+        ) STRICT""",
+        "CREATE INDEX vector_by_memory ON vector (memory)",
+        "CREATE TABLE cache (name TEXT PRIMARY KEY, stamp TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    ):
+        db.execute(statement)
+
+
+def migrate(database: Database, copies: Path, now: datetime | None = None) -> None:
+    """Bring `database` to this program's schema; before a change a copy of it goes into the folder `copies`.
+
+    Raises:
+        MemoryBankError: a newer program wrote the file, or the copy could not be made. Nothing was changed.
+    """
+    with database.reading() as db:
+        applied = [step.name for step in schema.applied(db)]
+        pending = [step.name for step in schema.pending(db)]
+        known = set(pending) | {step.name for step in schema.pending(_empty())}
+    if not set(applied) <= known:
+        raise MemoryBankError("newer_database", path=str(database.path))
+    if not pending:
+        return
+    if applied:
+        stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S")
+        database.copy_to(copies / f"before-{pending[0]}-{stamp}.sqlite3")
+    with database.writing() as db:
+        schema.apply(db)
+
+
+def _empty() -> SqliteUtils:
+    from sqlite_utils import Database as InMemory
+
+    return InMemory(memory=True)

@@ -1,0 +1,86 @@
+"""Between rows and records: moments, JSON columns, and the two selections that others build on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from siliconfriend.memory.records import Kind, Memory, MemoryState, Recollection, Turn, TurnState
+
+Row = Mapping[str, Any]
+
+TURNS = """
+    SELECT turn.*, (SELECT count(*) FROM turn AS earlier
+                    WHERE earlier.day = turn.day AND earlier.place < turn.place) AS "index"
+    FROM turn"""
+
+MEMORIES = """
+    SELECT memory.*, turn.query, turn.zone, turn.echo,
+           CASE WHEN turn.echo THEN '' ELSE turn.response END AS response,
+           (SELECT count(*) FROM turn AS earlier
+            WHERE earlier.day = turn.day AND earlier.place < turn.place) AS "index"
+    FROM memory LEFT JOIN turn ON turn.id = memory.turn"""
+
+
+def seconds(moment: datetime) -> float:
+    """Seconds since 1970 of an aware moment."""
+    return moment.timestamp()
+
+
+def zone_of(moment: datetime) -> int:
+    """Seconds east of UTC of an aware moment."""
+    offset = moment.utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())
+
+
+def moment(at: float, zone: int | None = None) -> datetime:
+    """The moment `at` seconds since 1970, as the clock showed it in `zone` (UTC when that is unknown)."""
+    place = UTC if zone is None else timezone(timedelta(seconds=zone))
+    return datetime.fromtimestamp(at, place)
+
+
+def as_json(value: object) -> str:
+    """The text of a JSON column."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def from_json(text: str) -> Any:
+    """The value of a JSON column."""
+    return json.loads(text)
+
+
+def turn_of(row: Row, recalled: tuple[Recollection, ...] = ()) -> Turn:
+    """The turn in a row of `TURNS`."""
+    return Turn(
+        id=row["id"],
+        conversation=row["conversation"],
+        day=date.fromisoformat(row["day"]),
+        index=row["index"],
+        query=row["query"],
+        response=row["response"],
+        state=TurnState(row["state"]),
+        said=None if row["said"] is None else moment(row["said"], row["zone"]),
+        answered=None if row["answered"] is None else moment(row["answered"], row["zone"]),
+        model=row["model"],
+        recalled=recalled,
+    )
+
+
+def memory_of(row: Row) -> Memory:
+    """The memory in a row of `MEMORIES`."""
+    is_turn = row["turn"] is not None
+    return Memory(
+        id=row["id"],
+        kind=Kind(row["kind"]),
+        state=MemoryState(row["state"]),
+        day=date.fromisoformat(row["day"]),
+        query=row["query"] if is_turn else row["text"],
+        response=row["response"] if is_turn else "",
+        strength=row["strength"],
+        formed=moment(row["formed"], row["zone"]),
+        last_recall=moment(row["recalled"], row["zone"]),
+        turn=row["turn"],
+        index=row["index"] if is_turn else None,
+    )

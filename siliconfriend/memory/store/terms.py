@@ -1,0 +1,102 @@
+"""Lexical search: an FTS5 table of every memory's terms. A cache: dropped and made anew when it is not right."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from siliconfriend.memory.records import MemoryBankError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as SqliteUtils
+
+    from siliconfriend.memory.store.database import Database
+
+CACHE = "terms"
+
+
+class Terms:
+    """`stamp` names the way text became terms: terms made in another way are not used."""
+
+    def __init__(self, database: Database, stamp: str) -> None:
+        self._database = database
+        self._stamp = stamp
+
+    def sound(self) -> bool:
+        """Whether the table is there, undamaged, made in today's way, and holds every memory once."""
+        try:
+            with self._database.reading() as db:
+                stamp = db.execute("SELECT stamp FROM cache WHERE name = ?", [CACHE]).fetchone()
+                if stamp != (self._stamp,):
+                    return False
+                db.execute("SELECT rowid FROM memory_terms WHERE memory_terms MATCH 'a' LIMIT 1").fetchone()
+                missing = db.execute(
+                    "SELECT EXISTS (SELECT id FROM memory EXCEPT SELECT id FROM memory_terms_docsize) "
+                    "OR EXISTS (SELECT id FROM memory_terms_docsize EXCEPT SELECT id FROM memory)"
+                ).fetchone()
+                return not missing[0]
+        except MemoryBankError as error:
+            if isinstance(error.__cause__, sqlite3.DatabaseError):
+                return False
+            raise
+
+    def whole(self) -> bool:
+        """Whether every page of the table agrees with every other: thorough, and slow for many memories."""
+        try:
+            with self._database.writing() as db:
+                db.execute("INSERT INTO memory_terms (memory_terms) VALUES ('integrity-check')")
+        except MemoryBankError as error:
+            if isinstance(error.__cause__, sqlite3.DatabaseError):
+                return False
+            raise
+        return True
+
+    def rebuild(self, terms: Iterable[tuple[int, str]]) -> None:
+        """Replace the table by one that holds `terms` (memory id, terms separated by blanks)."""
+        with self._database.writing() as db:
+            _drop(db)
+            db.execute(
+                "CREATE VIRTUAL TABLE memory_terms USING fts5(terms, tokenize = 'unicode61 remove_diacritics 2')"
+            )
+            db.conn.executemany("INSERT INTO memory_terms (rowid, terms) VALUES (?, ?)", terms)
+            db.execute("INSERT OR REPLACE INTO cache (name, stamp) VALUES (?, ?)", [CACHE, self._stamp])
+
+    def put(self, memory: int, terms: str) -> None:
+        """Keep or replace a memory's terms."""
+        with self._database.writing() as db:
+            db.execute("DELETE FROM memory_terms WHERE rowid = ?", [memory])
+            db.execute("INSERT INTO memory_terms (rowid, terms) VALUES (?, ?)", [memory, terms])
+
+    def drop(self, memory: int) -> None:
+        """Forget a deleted memory's terms."""
+        with self._database.writing() as db:
+            db.execute("DELETE FROM memory_terms WHERE rowid = ?", [memory])
+
+    def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """The memories that hold any of `terms` and have not faded: ids and bm25, higher is better, best first."""
+        if not terms:
+            return []
+        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT memory_terms.rowid, -bm25(memory_terms) AS score FROM memory_terms "
+                "JOIN memory ON memory.id = memory_terms.rowid AND memory.state != 'faded' "
+                "WHERE memory_terms MATCH ? ORDER BY score DESC, memory_terms.rowid DESC LIMIT ?",
+                [query, limit],
+            ).fetchall()
+        return [(row[0], row[1]) for row in rows]
+
+
+def _drop(db: SqliteUtils) -> None:
+    """Take the table away even when SQLite cannot open it any more (DROP TABLE fails on a damaged one)."""
+    try:
+        db.execute("DROP TABLE IF EXISTS memory_terms")
+    except sqlite3.DatabaseError:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("DELETE FROM sqlite_master WHERE name = 'memory_terms'")
+        db.execute("PRAGMA writable_schema = RESET")
+    for (shadow,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'memory\\_terms\\_%' ESCAPE '\\'"
+    ).fetchall():
+        db.execute(f'DROP TABLE "{shadow}"')

@@ -1,0 +1,157 @@
+"""Conversations, their turns, and what was recalled for each reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
+from siliconfriend.memory.store.rows import (
+    MEMORIES,
+    TURNS,
+    as_json,
+    from_json,
+    memory_of,
+    seconds,
+    turn_of,
+    zone_of,
+)
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from siliconfriend.memory.store.database import Database
+
+_RECALLED = f"""
+    SELECT recall.turn AS reply, recall.score, recall.why, found.*
+    FROM recall JOIN ({MEMORIES}) AS found ON found.id = recall.memory
+    WHERE recall.turn IN (SELECT value FROM json_each(?)) ORDER BY recall.turn, recall.rank"""  # noqa: S608
+
+
+class Turns:
+    """The dialogue as it was."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin_conversation(self, now: datetime, *, imported: bool = False) -> int:
+        """A new conversation's id."""
+        with self._database.writing() as db:
+            cursor = db.execute(
+                "INSERT INTO conversation (started, imported) VALUES (?, ?)", [seconds(now), int(imported)]
+            )
+            return int(cursor.lastrowid or 0)
+
+    def latest_conversation(self) -> int | None:
+        """The conversation begun last on this machine, if any; imported ones were held elsewhere."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT max(id) FROM conversation WHERE NOT imported").fetchone()
+        return row[0] if row else None
+
+    def add(self, conversation: int, query: str, now: datetime) -> int:
+        """Keep what the user says at `now`; the id of the open turn."""
+        day = now.date().isoformat()
+        with self._database.writing() as db:
+            cursor = db.execute(
+                "INSERT INTO turn (conversation, day, place, query, state, said, zone) "
+                "VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM turn WHERE day = ?), ?, ?, ?, ?)",
+                [conversation, day, day, query, TurnState.OPEN.value, seconds(now), zone_of(now)],
+            )
+            return int(cursor.lastrowid or 0)
+
+    def add_past(
+        self,
+        conversation: int,
+        day: date,
+        query: str,
+        response: str,
+        *,
+        said: datetime | None = None,
+        answered: datetime | None = None,
+        state: TurnState = TurnState.FINISHED,
+        model: str = "",
+        echo: bool = False,
+        extra: object = None,
+    ) -> int:
+        """Keep a turn of the past at the end of its `day`; its id."""
+        with self._database.writing() as db:
+            cursor = db.execute(
+                "INSERT INTO turn (conversation, day, place, query, response, state, said, answered, zone, "
+                "model, echo, extra) VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM turn "
+                "WHERE day = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    conversation,
+                    day.isoformat(),
+                    day.isoformat(),
+                    query,
+                    response,
+                    state.value,
+                    None if said is None else seconds(said),
+                    None if answered is None else seconds(answered),
+                    None if said is None else zone_of(said),
+                    model,
+                    int(echo),
+                    as_json(extra or {}),
+                ],
+            )
+            return int(cursor.lastrowid or 0)
+
+    def keep(self, turn: int, response: str) -> None:
+        """Keep what has arrived of a reply; a reply that has ended is left as it is."""
+        with self._database.writing() as db:
+            db.execute("UPDATE turn SET response = ? WHERE id = ? AND state = 'open'", [response, turn])
+
+    def end(self, turn: int, response: str, *, state: TurnState, now: datetime, model: str, echo: bool) -> None:
+        """Keep a reply with the way it ended."""
+        with self._database.writing() as db:
+            db.execute(
+                "UPDATE turn SET response = ?, state = ?, answered = ?, model = ?, echo = ? WHERE id = ?",
+                [response, state.value, seconds(now), model, int(echo), turn],
+            )
+
+    def keep_recalled(self, turn: int, recalled: Sequence[Recollection]) -> None:
+        """Keep what was recalled for a reply, best first; memories deleted since are left out."""
+        with self._database.writing() as db:
+            for rank, one in enumerate(recalled):
+                db.execute(
+                    "INSERT INTO recall (turn, rank, memory, score, why) SELECT ?, ?, id, ?, ? "
+                    "FROM memory WHERE id = ?",
+                    [turn, rank, one.score, as_json(dict(one.why)), one.memory.id],
+                )
+
+    def get(self, turn: int) -> Turn:
+        """One turn.
+
+        Raises:
+            MemoryBankError: there is no such turn.
+        """
+        found = self._select("WHERE turn.id = ?", [turn])
+        if not found:
+            raise MemoryBankError("no_such_turn", turn=turn)
+        return found[0]
+
+    def last(self, *, before: int | None, limit: int) -> list[Turn]:
+        """The `limit` turns said last, those of earlier days first; with `before`, the ones before that turn."""
+        where, values = "", []
+        if before is not None:
+            where = "WHERE (turn.day, turn.place) < (SELECT day, place FROM turn WHERE id = ?)"
+            values = [before]
+        return self._select(f"{where} ORDER BY turn.day DESC, turn.place DESC LIMIT ?", [*values, limit])[::-1]
+
+    def of_conversation(self, conversation: int) -> list[Turn]:
+        """A conversation's turns in the order they were said."""
+        return self._select("WHERE turn.conversation = ? ORDER BY turn.id", [conversation])
+
+    def _select(self, rest: str, values: Sequence[object]) -> list[Turn]:
+        with self._database.reading() as db:
+            rows = list(db.query(f"{TURNS} {rest}", values))
+            recalled = self._recalled([row["id"] for row in rows])
+        return [turn_of(row, tuple(recalled.get(row["id"], ()))) for row in rows]
+
+    def _recalled(self, turns: Sequence[int]) -> dict[int, list[Recollection]]:
+        found: dict[int, list[Recollection]] = {}
+        with self._database.reading() as db:
+            for row in db.query(_RECALLED, [as_json(list(turns))]):
+                one = Recollection(memory_of(row), row["score"], from_json(row["why"]))
+                found.setdefault(row["reply"], []).append(one)
+        return found

@@ -1,0 +1,118 @@
+"""The memories' vectors, by the embedder that made them.
+
+Every vector has an id that is never used again: whoever remembers the highest id it has seen can ask for all
+that came later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from siliconfriend.memory.store.rows import as_json
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.records import Embedder, Vectors
+    from siliconfriend.memory.store.database import Database
+
+BATCH = 2048
+
+
+class VectorRows:
+    """The vectors of one embedder."""
+
+    def __init__(self, database: Database, embedder: Embedder) -> None:
+        self._database = database
+        self._dimension = embedder.dimension
+        with database.writing() as db:
+            key = [embedder.name, embedder.dimension]
+            db.execute("INSERT OR IGNORE INTO embedder (name, dimension) VALUES (?, ?)", key)
+            row = db.execute("SELECT id FROM embedder WHERE name = ? AND dimension = ?", key).fetchone()
+        self._embedder: int = row[0]
+
+    def put(self, memories: Sequence[int], vectors: Vectors) -> None:
+        """Keep or replace the vectors of `memories`; of those deleted meanwhile nothing is kept."""
+        with self._database.writing() as db:
+            db.conn.executemany(
+                "DELETE FROM vector WHERE embedder = ? AND memory = ?",
+                [(self._embedder, id_) for id_ in memories],
+            )
+            db.conn.executemany(
+                "INSERT INTO vector (embedder, memory, vector) SELECT ?, id, ? FROM memory WHERE id = ?",
+                [
+                    (self._embedder, np.ascontiguousarray(vector, dtype="<f4").tobytes(), id_)
+                    for id_, vector in zip(memories, vectors, strict=True)
+                ],
+            )
+
+    def drop(self, memory: int) -> None:
+        """Forget every embedder's vector of a memory whose text has changed."""
+        with self._database.writing() as db:
+            db.execute("DELETE FROM vector WHERE memory = ?", [memory])
+
+    def missing(self, limit: int, but_turns: Collection[int] = ()) -> list[int]:
+        """Ids of up to `limit` memories, but for those of `but_turns`, that have no vector yet; newest first."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT id FROM memory WHERE NOT EXISTS "
+                "(SELECT 1 FROM vector WHERE embedder = ? AND memory = memory.id) "
+                "AND (turn IS NULL OR turn NOT IN (SELECT value FROM json_each(?))) ORDER BY id DESC LIMIT ?",
+                [self._embedder, as_json(list(but_turns)), limit],
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def count_missing(self) -> int:
+        """How many memories have no vector yet."""
+        with self._database.reading() as db:
+            row = db.execute(
+                "SELECT (SELECT count(*) FROM memory) - (SELECT count(*) FROM vector WHERE embedder = ?)",
+                [self._embedder],
+            ).fetchone()
+        return int(row[0])
+
+    def recallable(self) -> set[int]:
+        """Ids of the memories that have a vector and have not faded."""
+        with self._database.reading() as db:
+            return {
+                row[0]
+                for row in db.execute(
+                    "SELECT memory FROM vector JOIN memory ON memory.id = vector.memory "
+                    "WHERE embedder = ? AND state != 'faded'",
+                    [self._embedder],
+                )
+            }
+
+    def newest(self) -> int:
+        """The highest id given so far."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'vector'").fetchone()
+        return int(row[0]) if row else 0
+
+    def since(self, id_: int) -> Iterator[tuple[list[int], Vectors]]:
+        """Batches of (memory ids, vectors) of recallable memories whose vectors came after the vector `id_`."""
+        while True:
+            with self._database.reading() as db:
+                rows = db.execute(
+                    "SELECT vector.id, memory, vector FROM vector JOIN memory ON memory.id = vector.memory "
+                    "WHERE vector.id > ? AND embedder = ? AND state != 'faded' ORDER BY vector.id LIMIT ?",
+                    [id_, self._embedder, BATCH],
+                ).fetchall()
+            if not rows:
+                return
+            id_ = rows[-1][0]
+            yield [row[1] for row in rows], self._stack([row[2] for row in rows])
+
+    def get(self, memories: Sequence[int]) -> dict[int, Vectors]:
+        """The vectors of `memories`, by id; those without one are left out."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT memory, vector FROM vector WHERE embedder = ? AND memory IN "
+                "(SELECT value FROM json_each(?))",
+                [self._embedder, as_json(list(memories))],
+            ).fetchall()
+        return {id_: self._stack([blob])[0] for id_, blob in rows}
+
+    def _stack(self, blobs: Sequence[bytes]) -> Vectors:
+        return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), self._dimension)
