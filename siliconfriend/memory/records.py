@@ -71,6 +71,7 @@ class Turn:
     said: datetime | None = None
     answered: datetime | None = None
     model: str = ""
+    echo: bool = False
     recalled: tuple[Recollection, ...] = ()
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 50
 DENSE_WEIGHT = 0.5
+LEAST_COVERAGE = 0.5
 
 RELEVANT_COSINE = 0.38
 RELEVANT_SHARE = 0.34
@@ -74,14 +75,14 @@ class Retriever:
         """Cosines of the nearest memories and of the lexical candidates, and how much they count."""
         if self.dense is None:
             return {}, 0.0
-        weight = DENSE_WEIGHT * self.dense.embedder.coverage(question)
-        if not weight:
+        coverage = self.dense.embedder.coverage(question)
+        if coverage < LEAST_COVERAGE:
             return {}, 0.0
         vector = self.dense.embedder.encode([question])[0]
         cosines = dict(self.dense.search(vector, wanted))
         missing = [id_ for id_ in lexical if id_ not in cosines]
         cosines.update({id_: float(one @ vector) for id_, one in self.dense.vectors(missing).items()})
-        return cosines, weight
+        return cosines, DENSE_WEIGHT * coverage
 
 
 def _scaled(scores: Mapping[int, float]) -> dict[int, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from siliconfriend.memory.records import Counts, Kind, Memory, MemoryState
 from siliconfriend.memory.store.rows import MEMORIES, as_json, from_json, memory_of, seconds
@@ -76,11 +76,11 @@ class Memories:
             yield from found
             last = found[-1].id
 
-    def extra(self, id_: int) -> dict[str, object]:
+    def other_fields(self, id_: int) -> dict[str, Any]:
         """What an imported file said of a memory that has no place of its own."""
         with self._database.reading() as db:
             row = db.execute("SELECT extra FROM memory WHERE id = ?", [id_]).fetchone()
-        found: dict[str, object] = from_json(row[0]) if row else {}
+        found: dict[str, Any] = from_json(row[0]) if row else {}
         return found
 
     def counts(self) -> Counts:
@@ -102,12 +102,12 @@ class Memories:
             for id_ in ids:
                 db.execute("UPDATE memory SET state = ?, faded = ? WHERE id = ?", [state.value, faded, id_])
 
-    def set_clock(self, id_: int, *, strength: float, recalled: datetime) -> None:
+    def set_clock(self, id_: int, *, strength: float, recalled: datetime, formed: datetime) -> None:
         """Set how firmly a memory is held and since when it fades."""
         with self._database.writing() as db:
             db.execute(
-                "UPDATE memory SET strength = ?, recalled = ? WHERE id = ?",
-                [strength, seconds(recalled), id_],
+                "UPDATE memory SET strength = ?, recalled = ?, formed = ? WHERE id = ?",
+                [strength, seconds(recalled), seconds(formed), id_],
             )
 
     def reinforce(self, ids: Iterable[int], now: datetime) -> None:

@@ -64,6 +64,7 @@ def turn_of(row: Row, recalled: tuple[Recollection, ...] = ()) -> Turn:
         said=None if row["said"] is None else moment(row["said"], row["zone"]),
         answered=None if row["answered"] is None else moment(row["answered"], row["zone"]),
         model=row["model"],
+        echo=bool(row["echo"]),
         recalled=recalled,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
 from siliconfriend.memory.store.rows import (
@@ -141,6 +141,21 @@ class Turns:
     def of_conversation(self, conversation: int) -> list[Turn]:
         """A conversation's turns in the order they were said."""
         return self._select("WHERE turn.conversation = ? ORDER BY turn.id", [conversation])
+
+    def of_day(self, day: date) -> list[Turn]:
+        """A day's turns in the order they were said."""
+        return self._select("WHERE turn.day = ? ORDER BY turn.place", [day.isoformat()])
+
+    def all(self) -> list[Turn]:
+        """Every turn, by day and place."""
+        return self._select("ORDER BY turn.day, turn.place", [])
+
+    def other_fields(self, turn: int) -> dict[str, Any]:
+        """What an imported file said of a turn that has no place of its own."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT extra FROM turn WHERE id = ?", [turn]).fetchone()
+        found: dict[str, Any] = from_json(row[0]) if row else {}
+        return found
 
     def _select(self, rest: str, values: Sequence[object]) -> list[Turn]:
         with self._database.reading() as db:

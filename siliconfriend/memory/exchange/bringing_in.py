@@ -1,0 +1,172 @@
+"""A person's past, brought into a profile: what is new of it, in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from siliconfriend.memory.exchange.person import (
+    EMPTY_DAYS,
+    FIELDS,
+    OurMemory,
+    OurTurn,
+    PastMemory,
+    PastTurn,
+    Person,
+)
+from siliconfriend.memory.records import Kind, MemoryState, Recollection, Turn
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from siliconfriend.memory.bank import Bank
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What an import came to: turns added, turns that were there already, and other memories added."""
+
+    turns_added: int
+    turns_known: int
+    memories_added: int
+
+
+def bring_in(bank: Bank, person: Person, now: datetime) -> BroughtIn:
+    """Add what `bank` does not hold yet of `person`: all of it or, if anything fails, nothing.
+
+    A turn is known when its day holds one with the same words; a summary or insight, when its day has one. A
+    clock starts `now`, unless our own export says how it stood.
+    """
+    return _BringingIn(bank, person, now).run()
+
+
+class _BringingIn:
+    def __init__(self, bank: Bank, person: Person, now: datetime) -> None:
+        self._bank = bank
+        self._person = person
+        self._now = now
+        self._conversations: dict[str, int] = {}
+        self._memories: dict[tuple[Kind, str, int], int] = {}
+        self._recalls: list[tuple[int, OurTurn]] = []
+        self._added = self._known = self._others = 0
+
+    def run(self) -> BroughtIn:
+        with self._bank.writing():
+            for day in sorted(self._person.history):
+                self._day(day, self._person.history[day])
+            ours = self._person.ours
+            self._condensed(Kind.SUMMARY, self._person.summaries, ours.summaries)
+            self._condensed(Kind.INSIGHT, self._person.insights, ours.insights)
+            self._notes()
+            for turn, from_ours in self._recalls:
+                self._recalled(turn, from_ours)
+            self._about_the_person()
+        return BroughtIn(self._added, self._known, self._others)
+
+    def _day(self, day: date, turns: list[PastTurn]) -> None:
+        held: dict[tuple[str, str], list[Turn]] = defaultdict(list)
+        for turn in reversed(self._bank.dialogue.of_day(day)):
+            held[turn.query, turn.response].append(turn)
+        ours = self._person.ours.turns.get(day.isoformat(), [])
+        for place, past in enumerate(turns):
+            same = held[past.query, past.response]
+            if same:
+                self._known += 1
+                memory = self._bank.memories.of_turn(same.pop().id)
+                if memory is not None:
+                    self._memories[Kind.TURN, day.isoformat(), place] = memory.id
+            else:
+                self._add(day, place, past, ours[place] if place < len(ours) else OurTurn())
+
+    def _add(self, day: date, place: int, past: PastTurn, ours: OurTurn) -> None:
+        turn = self._bank.dialogue.add_past(
+            self._conversation(day, ours.conversation),
+            day,
+            past.query,
+            past.response,
+            said=ours.said,
+            answered=ours.answered,
+            state=ours.state,
+            model=ours.model,
+            echo=ours.echo,
+            extra=past.extra,
+        )
+        memory = self._bank.form(Kind.TURN, day, self._now, turn=turn, strength=past.strength or 1.0)
+        self._clock(memory, ours.memory)
+        self._memories[Kind.TURN, day.isoformat(), place] = memory
+        if ours.recalled:
+            self._recalls.append((turn, ours))
+        self._added += 1
+
+    def _conversation(self, day: date, number: int) -> int:
+        """The conversations that our export tells apart, else one a day."""
+        key = f"#{number}" if number else day.isoformat()
+        if key not in self._conversations:
+            self._conversations[key] = self._bank.dialogue.begin_conversation(self._now, imported=True)
+        return self._conversations[key]
+
+    def _condensed(self, kind: Kind, memories: Mapping[date, PastMemory], ours: Mapping[str, OurMemory]) -> None:
+        for day, past in memories.items():
+            known = self._bank.memories.of_day(kind, day)
+            if known:
+                self._memories[kind, day.isoformat(), 0] = known[0].id
+                continue
+            memory = self._bank.form(
+                kind, day, self._now, text=past.text, strength=past.strength or 1.0, extra=past.extra
+            )
+            self._clock(memory, ours.get(day.isoformat()))
+            self._memories[kind, day.isoformat(), 0] = memory
+            self._others += 1
+
+    def _notes(self) -> None:
+        places: dict[str, int] = defaultdict(int)
+        for note in self._person.ours.notes:
+            day, place = date.fromisoformat(note.day), places[note.day]
+            places[note.day] += 1
+            same = [one for one in self._bank.memories.of_day(Kind.NOTE, day) if one.query == note.text]
+            if same:
+                self._memories[Kind.NOTE, note.day, place] = same[0].id
+                continue
+            memory = self._bank.form(Kind.NOTE, day, self._now, text=note.text)
+            self._clock(memory, note.memory)
+            self._memories[Kind.NOTE, note.day, place] = memory
+            self._others += 1
+
+    def _clock(self, memory: int, ours: OurMemory | None) -> None:
+        if ours is not None:
+            self._bank.memories.set_clock(
+                memory, strength=ours.strength, recalled=ours.last_recall, formed=ours.formed
+            )
+            if ours.state is not MemoryState.ALIVE:
+                self._bank.memories.set_state([memory], ours.state, self._now)
+
+    def _recalled(self, turn: int, ours: OurTurn) -> None:
+        found = []
+        for recall in ours.recalled:
+            id_ = self._memories.get((recall.kind, recall.day, recall.place))
+            if id_ is not None:
+                memory = self._bank.memories.get([id_])[id_]
+                found.append(Recollection(memory, recall.score, recall.why))
+        self._bank.dialogue.keep_recalled(turn, found)
+
+    def _about_the_person(self) -> None:
+        identity, person = self._bank.identity, self._person
+        portrait = identity.portrait()
+        identity.paint(
+            replace(
+                portrait,
+                overall_history=portrait.overall_history or person.overall_history,
+                overall_personality=portrait.overall_personality or person.overall_personality,
+            )
+        )
+        known = identity.extra()
+        empty = {day.isoformat() for day, turns in person.history.items() if not turns}
+        identity.keep_extra(
+            {
+                FIELDS: {**person.extra, **known.get(FIELDS, {})},
+                EMPTY_DAYS: sorted(empty.union(known.get(EMPTY_DAYS, ()))),
+            }
+        )

@@ -1,0 +1,135 @@
+"""A profile as a user's record of a MemoryBank file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from siliconfriend.memory.exchange.person import (
+    EMPTY_DAYS,
+    FIELDS,
+    OURS,
+    PAIR,
+    PLAIN,
+    OurMemory,
+    OurNote,
+    OurRecall,
+    Ours,
+    OurTurn,
+)
+from siliconfriend.memory.records import Kind, Memory, Turn
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.bank import Bank
+
+
+def write_out(bank: Bank) -> dict[str, Any]:
+    """The record of the profile: the format's own fields, and ours under `siliconfriend`.
+
+    Reading it back into an empty profile gives the same turns, memories, clocks and portrait.
+    """
+    return _WritingOut(bank).run()
+
+
+class _WritingOut:
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+        self._turns = bank.dialogue.all()
+        self._memories = list(bank.memories.everything())
+        self._of_turn = {memory.turn: memory for memory in self._memories if memory.turn is not None}
+        self._places = _places(self._memories)
+
+    def run(self) -> dict[str, Any]:
+        portrait, identity = self._bank.portrait(), self._bank.identity
+        extra = identity.extra()
+        history: dict[str, list[Any]] = defaultdict(list, {day: [] for day in extra.get(EMPTY_DAYS, ())})
+        ours: dict[str, list[OurTurn]] = defaultdict(list)
+        for turn in self._turns:
+            history[turn.day.isoformat()].append(self._turn(turn))
+            ours[turn.day.isoformat()].append(self._our_turn(turn))
+        summaries, insights = self._of_kind(Kind.SUMMARY), self._of_kind(Kind.INSIGHT)
+        own = Ours(
+            language=self._bank.profile.language,
+            turns=dict(ours),
+            summaries={day: _our_memory(memory) for day, memory in summaries.items()},
+            insights={day: _our_memory(memory) for day, memory in insights.items()},
+            notes=[
+                OurNote(one.day.isoformat(), one.query, _our_memory(one))
+                for one in self._memories
+                if one.kind is Kind.NOTE
+            ],
+        )
+        return {
+            "name": self._bank.profile.name,
+            "summary": {day: self._condensed(memory) for day, memory in summaries.items()},
+            "personality": {day: self._condensed(memory) for day, memory in insights.items()},
+            "overall_history": portrait.overall_history,
+            "overall_personality": portrait.overall_personality,
+            "history": dict(sorted(history.items())),
+            **extra.get(FIELDS, {}),
+            OURS: msgspec.to_builtins(own),
+        }
+
+    def _turn(self, turn: Turn) -> Any:
+        extra = self._bank.dialogue.other_fields(turn.id)
+        if extra.pop(PAIR, False):
+            return [turn.query, turn.response]
+        held = _held(extra, self._of_turn.get(turn.id))
+        return {"query": turn.query, "response": turn.response, **held}
+
+    def _our_turn(self, turn: Turn) -> OurTurn:
+        memory = self._of_turn.get(turn.id)
+        return OurTurn(
+            memory=None if memory is None else _our_memory(memory),
+            conversation=turn.conversation,
+            said=turn.said,
+            answered=turn.answered,
+            state=turn.state,
+            model=turn.model,
+            echo=turn.echo,
+            recalled=tuple(
+                OurRecall(
+                    kind=one.memory.kind,
+                    day=one.memory.day.isoformat(),
+                    place=self._places[one.memory.id],
+                    score=one.score,
+                    why=dict(one.why),
+                )
+                for one in turn.recalled
+            ),
+        )
+
+    def _condensed(self, memory: Memory) -> Any:
+        extra = self._bank.memories.other_fields(memory.id)
+        if extra.pop(PLAIN, False):
+            return memory.query
+        held = _held(extra, memory)
+        return {"content": memory.query, **held} if held else memory.query
+
+    def _of_kind(self, kind: Kind) -> dict[str, Memory]:
+        return {memory.day.isoformat(): memory for memory in self._memories if memory.kind is kind}
+
+
+def _places(memories: list[Memory]) -> dict[int, int]:
+    """Each memory's 0-based place within its kind and day."""
+    counts: dict[tuple[Kind, str], int] = defaultdict(int)
+    places = {}
+    for memory in memories:
+        key = (memory.kind, memory.day.isoformat())
+        places[memory.id] = counts[key] if memory.index is None else memory.index
+        counts[key] += 1
+    return places
+
+
+def _held(extra: dict[str, Any], memory: Memory | None) -> dict[str, Any]:
+    """The format's own fields on strength and last recall, where the file had them or a recall has changed them."""
+    if memory is None or memory.last_recall <= memory.formed:
+        return extra
+    recalled = {"memory_strength": memory.strength, "last_recall_date": memory.last_recall.date().isoformat()}
+    return {**extra, **recalled}
+
+
+def _our_memory(memory: Memory) -> OurMemory:
+    return OurMemory(memory.formed, memory.last_recall, memory.strength, memory.state)
