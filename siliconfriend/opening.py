@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from siliconfriend import settings as settings_
 from siliconfriend.companion import Companion
-from siliconfriend.embedders.catalog import open_embedder
+from siliconfriend.embedders.catalog import ENDPOINT, open_embedder
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Faded, MemoryBankError, Profile
+from siliconfriend.models import keys
 from siliconfriend.models.catalog import open_model
 from siliconfriend.places import places
 
@@ -22,15 +24,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from siliconfriend.memory.bank import Bank
+    from siliconfriend.memory.records import Embedder
     from siliconfriend.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Woken:
-    """What waking a memory came to: what has faded, the embedder's name (empty: none), what went wrong."""
+    """What waking a memory came to: what has faded, what went wrong, and by what recall finds meaning.
 
-    faded: Faded
-    embedder: str
+    `embedder` is empty when it finds by words alone; `embedder_destination` is the host that texts are sent to.
+    """
+
+    faded: Faded = field(default_factory=Faded)
+    embedder: str = ""
+    embedder_destination: str = ""
     notices: tuple[MemoryBankError, ...] = ()
 
 
@@ -68,17 +75,19 @@ def open_companion(bank: Bank, settings: Settings) -> Companion:
     return Companion(bank, open_model(settings.chat), settings)
 
 
-def attach_embedder(bank: Bank, settings: Settings) -> str:
-    """Let `bank` recall by meaning with the embedder that is set; its name, empty when there is none.
+def attach_embedder(bank: Bank, settings: Settings) -> Embedder | None:
+    """Let `bank` recall by meaning with the embedder that is set; None: there is none, words must do.
 
     Raises:
         MemoryBankError: the embedder cannot be used; recall goes on by words alone.
     """
-    embedder = open_embedder(settings.memory)
-    if embedder is None:
-        return ""
-    bank.attach(embedder)
-    return embedder.name
+    memory = settings.memory
+    host = urlsplit(memory.embedder_url).hostname or "api.openai.com"
+    key = keys.find(host) if memory.embedder.startswith(ENDPOINT) else None
+    embedder = open_embedder(memory, key or "")
+    if embedder is not None:
+        bank.attach(embedder)
+    return embedder
 
 
 def wake(
@@ -92,15 +101,17 @@ def wake(
 
     `progress` is told (done, total) of the embedding; `stop` is asked between its batches.
     """
-    faded, embedder, notices = Faded(), "", []
+    woken, notices = Woken(), []
     try:
         bank.identity.open(now)
-        faded = bank.fade(now)
+        woken = replace(woken, faded=bank.fade(now))
     except MemoryBankError as error:
         notices.append(error)
     try:
         embedder = attach_embedder(bank, settings)
-        bank.embed_missing(progress=progress, stop=stop)
+        if embedder is not None:
+            woken = replace(woken, embedder=embedder.name, embedder_destination=embedder.destination)
+            bank.embed_missing(progress=progress, stop=stop)
     except MemoryBankError as error:
         notices.append(error)
-    return Woken(faded, embedder, tuple(notices))
+    return replace(woken, notices=tuple(notices))

@@ -1,0 +1,47 @@
+"""From the setting `memory.embedder` to an embedder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.records import Embedder
+    from siliconfriend.settings import MemorySettings
+
+BUNDLED = "minilm"
+NONE = "none"
+ENDPOINT = "endpoint:"
+
+
+def open_embedder(settings: MemorySettings, api_key: str = "") -> Embedder | None:
+    """The embedder that `settings.embedder` names, loaded; None: recall is by words alone.
+
+    "minilm" is the bundled encoder, and None where its package was not installed: a choice, not a fault.
+    "none" is None. "endpoint:MODEL" is a model behind `settings.embedder_url`, asked with `api_key`. Anything
+    else is a sentence-transformers name or folder.
+
+    Takes a fraction of a second for "minilm" and "endpoint:", seconds for the last: call it off the screen's
+    thread.
+
+    Raises:
+        EmbedderError: what was named is there but altered, or cannot be loaded.
+    """
+    wanted = settings.embedder.strip()
+    if wanted in ("", NONE):
+        return None
+    if wanted == BUNDLED:
+        return _bundled()
+    if wanted.startswith(ENDPOINT):
+        from siliconfriend.embedders.endpoint import EndpointEmbedder
+
+        return EndpointEmbedder(wanted.removeprefix(ENDPOINT), settings.embedder_url, api_key)
+    from siliconfriend.embedders.sentence_transformer import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(wanted)
+
+
+def _bundled() -> Embedder | None:
+    from siliconfriend.embedders.minilm import MiniLM, bundled_folder
+
+    folder = bundled_folder()
+    return None if folder is None else MiniLM(folder)

@@ -1,0 +1,237 @@
+"""Nothing said is lost, whatever ends a reply; what is recalled for one is reinforced once."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from siliconfriend import companion as room
+from siliconfriend.companion import Companion, Reply
+from siliconfriend.language import Language
+from siliconfriend.memory.bank import DATABASE, Bank
+from siliconfriend.memory.profiles import Profiles
+from siliconfriend.memory.records import MemoryBankError, TurnState
+from siliconfriend.models.base import ContextTooLongError, ModelError, Prompt, Role, Sampling, UnreachableError
+from siliconfriend.settings import Settings
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+Script = Callable[[Prompt], AsyncGenerator[str]]
+
+
+class ScriptedModel:
+    """A model that does what the test says, and remembers what it was asked."""
+
+    name = "scripted"
+    destination = ""
+
+    def __init__(self, *scripts: Script, context_tokens: int | None = None, echoes: bool = False) -> None:
+        self.scripts = list(scripts)
+        self.context_tokens = context_tokens
+        self.echoes = echoes
+        self.prompts: list[Prompt] = []
+
+    async def stream(self, prompt: Prompt, sampling: Sampling) -> AsyncGenerator[str]:
+        self.prompts.append(prompt)
+        async for piece in self.scripts.pop(0)(prompt):
+            yield piece
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+def saying(*pieces: str) -> Script:
+    async def script(_: Prompt) -> AsyncGenerator[str]:
+        for piece in pieces:
+            yield piece
+
+    return script
+
+
+def failing(error: Exception, *pieces: str) -> Script:
+    async def script(_: Prompt) -> AsyncGenerator[str]:
+        for piece in pieces:
+            yield piece
+        raise error
+
+    return script
+
+
+def hanging(*pieces: str) -> Script:
+    async def script(_: Prompt) -> AsyncGenerator[str]:
+        for piece in pieces:
+            yield piece
+        await asyncio.Event().wait()
+
+    return script
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Bank:
+    profiles = Profiles(tmp_path / "profiles")
+    return profiles.open(profiles.create("Ann", Language.EN, NOW))
+
+
+def companion(bank: Bank, model: ScriptedModel) -> Companion:
+    return Companion(bank, model, Settings(), clock=lambda: NOW)
+
+
+async def read(reply: Reply) -> str:
+    return "".join([piece async for piece in reply])
+
+
+async def talk(companion: Companion, messages: Sequence[str]) -> list[Reply]:
+    replies = []
+    for message in messages:
+        reply = await companion.say(message)
+        await read(reply)
+        replies.append(reply)
+    return replies
+
+
+async def test_a_finished_reply_is_streamed_and_kept(bank: Bank) -> None:
+    reply = await companion(bank, ScriptedModel(saying("Hel", "lo"))).say("Hi")
+    assert await read(reply) == "Hello"
+    assert (reply.turn.response, reply.turn.state, reply.turn.model) == ("Hello", TurnState.FINISHED, "scripted")
+    assert [(turn.query, turn.response) for turn in bank.turns()] == [("Hi", "Hello")]
+
+
+async def test_the_message_is_on_disk_before_the_model_is_asked(bank: Bank, tmp_path: Path) -> None:
+    seen: list[tuple[str, str]] = []
+
+    async def look(_: Prompt) -> AsyncGenerator[str]:
+        file = next((tmp_path / "profiles").glob(f"*/{DATABASE}"))
+        with sqlite3.connect(file) as other:
+            seen.extend(other.execute("SELECT query, state FROM turn").fetchall())
+        yield "ok"
+
+    await talk(companion(bank, ScriptedModel(look)), ["Remember me"])
+    assert seen == [("Remember me", "open")]
+
+
+async def test_a_stopped_reply_keeps_what_had_arrived(bank: Bank) -> None:
+    reply = await companion(bank, ScriptedModel(hanging("Once upon"))).say("A story?")
+    pieces = aiter(reply)
+    assert await anext(pieces) == "Once upon"
+    await reply.stop()
+    assert [piece async for piece in pieces] == []
+    assert (reply.turn.response, reply.turn.state) == ("Once upon", TurnState.STOPPED)
+
+
+async def test_a_failed_reply_keeps_the_message_and_what_had_arrived(bank: Bank) -> None:
+    error = UnreachableError(host="example.org")
+    reply = await companion(bank, ScriptedModel(failing(error, "Well"))).say("Hello?")
+    assert await read(reply) == "Well"
+    assert reply.error is error
+    assert (reply.turn.query, reply.turn.response, reply.turn.state) == ("Hello?", "Well", TurnState.FAILED)
+
+
+async def test_a_fault_inside_a_model_is_a_failed_reply(bank: Bank) -> None:
+    talking = companion(bank, ScriptedModel(failing(ZeroDivisionError("oops")), saying("Fine")))
+    first, second = await talk(talking, ["One", "Two"])
+    assert isinstance(first.error, ModelError)
+    assert second.turn.response == "Fine"
+
+
+async def test_what_has_arrived_is_kept_while_it_streams(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "KEEP_EVERY_SECONDS", 0.0)
+    reply = await companion(bank, ScriptedModel(hanging("One ", "two "))).say("Count")
+    pieces = aiter(reply)
+    await anext(pieces)
+    await anext(pieces)
+    while bank.turns()[0].response != "One two ":  # noqa: ASYNC110 - the store has no event to wait for
+        await asyncio.sleep(0)
+    assert bank.turns()[0].state is TurnState.OPEN
+    await reply.stop()
+
+
+async def test_a_prompt_that_is_too_long_is_trimmed_and_sent_again(bank: Bank) -> None:
+    too_long = failing(ContextTooLongError(host="h"))
+    model = ScriptedModel(*[saying("word " * 300)] * 8, too_long, saying("Better"))
+    replies = await talk(companion(bank, model), [f"Message {n} " + "and more " * 40 for n in range(9)])
+    assert replies[-1].turn.response == "Better"
+    sizes = [sum(len(message.content) for message in prompt.messages) for prompt in model.prompts[-2:]]
+    assert sizes[1] < sizes[0]
+
+
+async def test_what_never_fits_fails_after_a_few_tries(bank: Bank) -> None:
+    model = ScriptedModel(*[failing(ContextTooLongError(host="h"))] * 20)
+    (reply,) = await talk(companion(bank, model), ["Hello"])
+    assert isinstance(reply.error, ContextTooLongError)
+    assert len(model.prompts) < 10
+
+
+async def test_the_model_is_told_earlier_turns_and_memories_once(bank: Bank) -> None:
+    model = ScriptedModel(*[saying("Noted.")] * 4)
+    talking = companion(bank, model)
+    await talk(talking, ["My dog is called Biscuit.", "What is my dog called?"])
+    assert [message.role for message in model.prompts[1].messages] == [
+        Role.SYSTEM,
+        Role.USER,
+        Role.ASSISTANT,
+        Role.USER,
+    ]
+    assert model.prompts[1].recalled == ()
+    talking.new_conversation()
+    (reply,) = await talk(talking, ["Do you remember what my dog is called?"])
+    assert [message.role for message in model.prompts[2].messages] == [Role.SYSTEM, Role.USER]
+    assert "My dog is called Biscuit." in [quote.said for quote in model.prompts[2].recalled]
+    assert bank.turns()[-1].recalled == reply.turn.recalled
+
+
+async def test_only_a_recall_that_fed_a_reply_reinforces(bank: Bank) -> None:
+    talking = companion(bank, ScriptedModel(saying("A fine dog.")))
+    await talk(talking, ["My dog is called Biscuit."])
+    talking.new_conversation()
+
+    def strength() -> float:
+        return next(iter(bank.memories.everything())).strength
+
+    bank.recall("my dog", k=3, now=NOW)
+    assert strength() == 1
+    talking.model = ScriptedModel(failing(UnreachableError(host="h")))
+    await talk(talking, ["What about my dog?"])
+    assert strength() == 1
+    talking.model = ScriptedModel(saying("Biscuit!"))
+    talking.clock = lambda: NOW + timedelta(days=3)
+    await talk(talking, ["What about my dog?"])
+    memory = next(iter(bank.memories.everything()))
+    assert (memory.strength, memory.last_recall) == (2, NOW + timedelta(days=3))
+
+
+async def test_replies_that_only_echo_are_not_remembered_as_new(bank: Bank) -> None:
+    await talk(companion(bank, ScriptedModel(saying("You like xylophones."), echoes=True)), ["Hm?"])
+    assert bank.recall("xylophones", k=3, now=NOW) == []
+    assert bank.turns()[0].response == "You like xylophones."
+
+
+async def test_a_message_that_cannot_be_kept_is_not_sent(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryBankError("disk_full")
+
+    model = ScriptedModel(saying("never"))
+    monkeypatch.setattr(bank, "ask", full)
+    with pytest.raises(MemoryBankError):
+        await companion(bank, model).say("Hello")
+    assert model.prompts == []
+
+
+async def test_a_reply_that_cannot_be_kept_says_so(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryBankError("disk_full")
+
+    monkeypatch.setattr(bank, "answer", full)
+    (reply,) = await talk(companion(bank, ScriptedModel(saying("Hi"))), ["Hello"])
+    assert isinstance(reply.error, MemoryBankError)
+    assert reply.text == "Hi"
+
+
+async def test_danger_brings_help_at_once(bank: Bank) -> None:
+    reply = await companion(bank, ScriptedModel(hanging())).say("I want to end my life")
+    assert reply.help is not None
+    await reply.stop()
