@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from siliconfriend import care
 from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
+from siliconfriend.memory.retrieval import relevant
 from siliconfriend.models.base import ChatModel, ContextTooLongError, ModelError, Prompt, Sampling
 from siliconfriend.prompting import compose, window
 
@@ -69,12 +70,13 @@ class Companion:
         return [one for one in self.bank.conversation(turn.conversation) if one.id != turn.id]
 
     def recall(self, turn: Turn, known: Sequence[Turn]) -> list[Recollection]:
-        """Memories for `turn`, without itself and without the `known` turns that the model sees anyway."""
+        """Memories that have to do with `turn`, but for itself and the `known` turns that the model sees anyway."""
         skip = {turn.id, *(one.id for one in known)}
-        return self.bank.recall(turn.query, k=self.settings.memory.top_k, now=self.clock(), without_turns=skip)
+        found = self.bank.recall(turn.query, k=self.settings.memory.top_k, now=self.clock(), without_turns=skip)
+        return [one for one in found if relevant(one)]
 
     def question(self, turn: Turn, budget: int) -> tuple[Prompt, list[Recollection]]:
-        """What the model is asked for `turn` within `budget` tokens, and what was recalled for it."""
+        """What the model is asked for `turn` within `budget` tokens, and the memories that it is told of."""
         earlier = window(self.earlier_turns(turn), budget) if self.model.context_tokens != 0 else []
         recalled = self.recall(turn, earlier)
         prompt = compose(
@@ -87,7 +89,7 @@ class Companion:
             budget=budget,
             first_meeting=self.bank.counts().turns <= 1,
         )
-        return prompt, recalled
+        return prompt, recalled[: len(prompt.recalled)]
 
     @property
     def budget(self) -> int:

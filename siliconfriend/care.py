@@ -1,0 +1,104 @@
+"""Danger in a message, and where help is.
+
+Help lines are data, `help_lines.toml`, by country, each with its source and the day it was checked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from siliconfriend.danger import speaks_of_danger
+from siliconfriend.language import Language, words
+
+_ALSO_WRITTEN = {"UK": "GB"}
+_TERRITORY = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Somebody to call: `name` and `hours` in the reader's language, `number` as dialled in the country."""
+
+    name: str
+    number: str
+    hours: str
+    url: str
+    source: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What is shown beside the reply. `text` is all of it, several lines of at most 80 columns.
+
+    `country` is the two letters of the country the `lines` are for; empty, without lines, when unknown.
+    """
+
+    country: str
+    lines: tuple[HelpLine, ...]
+    text: str
+
+
+def notice(message: str, language: Language, country: str = "") -> Help | None:
+    """Where help is, in `language`, when `message` speaks of suicide or self-harm; else None.
+
+    Args:
+        message: checked in both languages, whatever the profile's.
+        language: the reader's.
+        country: two letters; empty: the territory of the system's locale.
+    """
+    return help_for(language, country) if speaks_of_danger(message) else None
+
+
+def help_for(language: Language, country: str = "") -> Help:
+    """The help of `country` (default: as the system's locale says), and what holds everywhere."""
+    code = (country.strip() or _system_country()).upper()
+    code = _ALSO_WRITTEN.get(code, code)
+    lines = tuple(
+        HelpLine(
+            name=entry["name"][language.value],
+            number=entry["number"],
+            hours=entry["hours"][language.value],
+            url=entry["url"],
+            source=entry["source"],
+            checked=entry["checked"],
+        )
+        for entry in _help_lines().get(code, ())
+    )
+    return Help(country=code if lines else "", lines=lines, text=_text(lines, language))
+
+
+def _text(lines: tuple[HelpLine, ...], language: Language) -> str:
+    say = words(language)
+    parts = [say("care.gentle")]
+    if lines:
+        parts.append(say("care.listening"))
+        for line in lines:
+            parts.append(say("care.line", name=line.name, number=line.number))
+            parts.append(say("care.details", hours=line.hours, url=line.url))
+    parts.append(say("care.everywhere"))
+    if lines:
+        parts.append(say("care.checked", date=min(line.checked for line in lines).isoformat()))
+    return "\n".join(parts)
+
+
+def _system_country() -> str:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "")
+        if value:
+            territory = _TERRITORY.match(value)
+            return territory[1] if territory else ""
+    return ""
+
+
+@cache
+def _help_lines() -> Mapping[str, list[dict[str, Any]]]:
+    file = resources.files("siliconfriend") / "help_lines.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

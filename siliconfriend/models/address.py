@@ -1,0 +1,89 @@
+"""The address of an OpenAI-compatible server, as people write it and as requests need it."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from siliconfriend.models.base import ModelError
+
+OPENAI_HOST = "api.openai.com"
+CHAT_ENDPOINT = "/chat/completions"
+
+
+class BadAddressError(ModelError):
+    """A base URL that is no address of a server."""
+
+    code = "bad_address"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`url` is the root of the server's API (http://localhost:11434/v1), `host` what a person is shown."""
+
+    url: str
+    host: str
+
+    @property
+    def official(self) -> bool:
+        """Whether this is OpenAI itself, in any of its regions."""
+        return self.host == OPENAI_HOST or self.host.endswith(f".{OPENAI_HOST}")
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether words sent there never reach a network."""
+        return _on_this_machine(urlsplit(self.url).hostname or "")
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """`text` with what people leave out: the scheme, and /v1 where there is no path.
+
+        Without a scheme a name on the internet is asked over https, this machine and the local network over
+        http.
+
+        Raises:
+            BadAddressError: no server can have this address, or it holds a password.
+        """
+        shown = text.strip().rpartition("@")[2]
+        try:
+            parts = urlsplit(text.strip() if "://" in text else f"//{text.strip()}")
+            name, port = parts.hostname or "", parts.port
+        except ValueError:
+            raise BadAddressError(address=shown) from None
+        scheme = parts.scheme or ("http" if _nearby(name) else "https")
+        if scheme not in {"http", "https"} or not _is_host(name) or "@" in parts.netloc:
+            raise BadAddressError(address=shown)
+        if parts.query or parts.fragment or any(char.isspace() for char in parts.path):
+            raise BadAddressError(address=shown)
+        bracketed = f"[{name}]" if ":" in name else name
+        host = f"{bracketed}:{port}" if port else bracketed
+        path = parts.path.rstrip("/").removesuffix(CHAT_ENDPOINT)
+        return cls(f"{scheme}://{host}{path or '/v1'}", host)
+
+
+OPENAI = Address(f"https://{OPENAI_HOST}/v1", OPENAI_HOST)
+
+
+def _is_host(name: str) -> bool:
+    if _ip(name):
+        return True
+    labels = name.removesuffix(".").split(".")
+    return ":" not in name and all(label and label.replace("-", "").replace("_", "").isalnum() for label in labels)
+
+
+def _ip(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(name)
+    except ValueError:
+        return None
+
+
+def _on_this_machine(name: str) -> bool:
+    ip = _ip(name)
+    return ip.is_loopback or ip.is_unspecified if ip else name == "localhost" or name.endswith(".localhost")
+
+
+def _nearby(name: str) -> bool:
+    ip = _ip(name)
+    return ip.is_private if ip else "." not in name or name.endswith((".local", ".lan", ".localhost"))

@@ -1,0 +1,202 @@
+"""OpenAI, and every server that speaks its chat completions (Ollama, vLLM, LM Studio, llama.cpp …)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from siliconfriend.models import keys
+from siliconfriend.models.address import OPENAI, Address
+from siliconfriend.models.base import (
+    BrokenStreamError,
+    ModelError,
+    Prompt,
+    Sampling,
+    UnknownModelError,
+    UnreachableError,
+)
+from siliconfriend.models.connection import open_client
+from siliconfriend.models.pieces import WholeCharacters, WithoutThinking
+from siliconfriend.models.refusals import WrongAddressError, explain, rejected_parameter
+
+if TYPE_CHECKING:
+    from openai import APIError, AsyncOpenAI, AsyncStream
+    from openai.types.chat import ChatCompletionChunk
+
+
+class NoModelError(UnknownModelError):
+    """The server was asked which models it has, and none of them chats."""
+
+    code = "no_model"
+
+
+class EmptyReplyError(ModelError):
+    """The reply ended without a word."""
+
+    code = "empty_reply"
+
+
+class ChatGPT:
+    """A `ChatModel` behind an OpenAI-compatible server. Nothing is imported or asked before it is needed.
+
+    Args:
+        address: the server.
+        model: the model's name there; empty: the server's first chat model, asked for at first use.
+        timeout: seconds without a word until giving up, for the first word and between two.
+        retries: how often the openai package asks again after a lost connection, 408, 409, 429 or 5xx.
+    """
+
+    context_tokens: int | None = None
+    echoes = False
+
+    def __init__(
+        self, address: Address = OPENAI, model: str = "", *, timeout: float = 60.0, retries: int = 2
+    ) -> None:
+        self._address = address
+        self._model = model
+        self._timeout = timeout
+        self._retries = retries
+        self._refused: set[str] = set()
+        self._client: AsyncOpenAI | None = None
+        self._opening = asyncio.Lock()
+
+    @property
+    def name(self) -> str:
+        """The model's name; the server's until that is known."""
+        return self._model or self._address.host
+
+    @property
+    def destination(self) -> str:
+        """The host that words are sent to, with its port when that was given."""
+        return self._address.host
+
+    async def warm(self) -> None:
+        """Do now what the first reply would wait for; raises nothing and never asks the keyring."""
+        await asyncio.to_thread(__import__, "openai")
+        if not self._model and (self._address.on_this_machine or keys.from_environment()):
+            with suppress(ModelError):
+                await self._connected()
+
+    async def stream(self, prompt: Prompt, sampling: Sampling) -> AsyncGenerator[str]:
+        """The reply, piece by piece. Raises `ModelError`; closing it closes the connection."""
+        client = await self._connected()
+        from openai import APIConnectionError, APIError
+
+        begun = finished = False
+        characters, thinking = WholeCharacters(), WithoutThinking()
+        try:
+            async with await self._ask(client, prompt, sampling) as chunks:
+                async for chunk in chunks:
+                    content, reason = _content(chunk)
+                    finished = finished or bool(reason)
+                    if piece := thinking.feed(characters.feed(content)):
+                        begun = begun or not piece.isspace()
+                        yield piece
+                kind = chunks.response.headers.get("content-type", "")
+        except APIConnectionError as error:
+            raise (BrokenStreamError if begun else UnreachableError)(host=self.destination) from error
+        except APIError as error:
+            raise self._explain(error, client) from error
+        except ValueError as error:  # a chunk that is none
+            raise BrokenStreamError(host=self.destination) from error
+        if piece := thinking.feed(characters.end()) + thinking.end():
+            begun = begun or not piece.isspace()
+            yield piece
+        if not finished:
+            streamed = begun or "event-stream" in kind
+            raise (BrokenStreamError if streamed else WrongAddressError)(host=self.destination)
+        if not begun:
+            raise EmptyReplyError(host=self.destination)
+
+    async def close(self) -> None:
+        """Close the connections; a later stream opens new ones."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def _ask(
+        self, client: AsyncOpenAI, prompt: Prompt, sampling: Sampling
+    ) -> AsyncStream[ChatCompletionChunk]:
+        """The stream's beginning, asked for again without each parameter that the server does not take."""
+        from openai import APIError
+
+        messages: Any = [{"role": one.role.value, "content": one.content} for one in prompt.messages]
+        while True:
+            parameters: dict[str, Any] = self._parameters(sampling)
+            try:
+                async with asyncio.timeout(self._timeout):
+                    chunks: AsyncStream[ChatCompletionChunk] = await client.chat.completions.create(
+                        model=self._model, messages=messages, stream=True, **parameters
+                    )
+            except TimeoutError as error:
+                raise UnreachableError(host=self.destination) from error
+            except APIError as error:
+                name = rejected_parameter(error, parameters)
+                if name is None:
+                    raise
+                self._refused.add(name)
+            else:
+                return chunks
+
+    def _parameters(self, sampling: Sampling) -> dict[str, float]:
+        """`sampling` as request parameters, without those that this model refused before."""
+        limits = ("max_tokens", "max_completion_tokens")
+        limit = next(
+            (one for one in limits[:: -1 if self._address.official else 1] if one not in self._refused), ""
+        )
+        wanted = {
+            "temperature": sampling.temperature,
+            "top_p": sampling.top_p,
+            "frequency_penalty": sampling.frequency_penalty,
+            "presence_penalty": sampling.presence_penalty,
+            limit: sampling.max_tokens,
+        }
+        return {name: value for name, value in wanted.items() if name and name not in self._refused}
+
+    async def _connected(self) -> AsyncOpenAI:
+        """The client, with the model's name known."""
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(open_client, self._address, self._timeout, self._retries)
+            if not self._model:
+                self._model = await self._first_model(self._client)
+            return self._client
+
+    async def _first_model(self, client: AsyncOpenAI) -> str:
+        from openai import APIError
+
+        try:
+            async with asyncio.timeout(self._timeout):
+                names = [model.id async for model in client.models.list()]
+        except TimeoutError as error:
+            raise UnreachableError(host=self.destination) from error
+        except APIError as error:
+            raise self._explain(error, client) from error
+        except (ValueError, TypeError, AttributeError) as error:  # an answer that is no list of models
+            raise WrongAddressError(host=self.destination) from error
+        found = next((name for name in names if "embed" not in name.lower()), None)
+        if found is None:
+            raise NoModelError(host=self.destination, model="")
+        return found
+
+    def _explain(self, error: APIError, client: AsyncOpenAI) -> ModelError:
+        return explain(error, host=self.destination, model=self._model, key=client.api_key)
+
+
+def _content(chunk: ChatCompletionChunk) -> tuple[str, str | None]:
+    """The text in `chunk` and why the reply ended, if it did; servers leave out any field.
+
+    Raises:
+        ValueError: this is no chunk of a chat.
+    """
+    choices = getattr(chunk, "choices", None)
+    if not choices:
+        return "", None
+    try:
+        choice = choices[0]
+        content = getattr(choice.delta, "content", None)
+    except (AttributeError, LookupError, TypeError) as error:
+        raise ValueError(type(error).__name__) from error
+    return content if isinstance(content, str) else "", choice.finish_reason

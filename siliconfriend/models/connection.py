@@ -1,0 +1,71 @@
+"""An openai client for one server: its key, its patience, and nothing sent that is not needed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from siliconfriend.models import keys
+from siliconfriend.models.base import BadKeyError, NoKeyError
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai import AsyncOpenAI
+
+    from siliconfriend.models.address import Address
+
+CONNECT_SECONDS = 10.0
+PLACEHOLDER_KEY = "no-key"
+
+
+def open_client(address: Address, timeout: float, retries: int) -> AsyncOpenAI:
+    """A client for `address`. Slow (imports, certificates, perhaps the keyring): call it in a thread.
+
+    Args:
+        address: the server.
+        timeout: seconds to wait for each piece of an answer.
+        retries: how often the package asks again after a lost connection, 408, 409, 429 or 5xx.
+
+    Raises:
+        NoKeyError: OpenAI is asked and there is no key; other servers get a placeholder.
+        BadKeyError: the key cannot be one: it has characters that no request can carry.
+    """
+    key = _key(address)
+    import openai
+
+    async def say_only_what_is_needed(request: httpx2.Request) -> None:
+        """Describe this machine to nobody, and send OpenAI's account names to OpenAI only."""
+        private = ("x-stainless-",) if address.official else ("x-stainless-", "openai-")
+        for name in [name for name in request.headers if name.startswith(private)]:
+            del request.headers[name]
+
+    async def wait_no_longer(response: httpx2.Response) -> None:
+        """Let a refusal that asks for more patience than the user has be the answer."""
+        with suppress(ValueError):
+            if float(response.headers.get("retry-after", "")) > timeout:
+                response.headers["x-should-retry"] = "false"
+
+    patience = openai.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout))
+    return openai.AsyncOpenAI(
+        api_key=key,
+        base_url=address.url,
+        timeout=patience,
+        max_retries=retries,
+        http_client=openai.DefaultAsyncHttpxClient(
+            timeout=patience,
+            # A redirect would carry the words to a host that the user was not told of, and so would a
+            # proxy between this machine and itself.
+            follow_redirects=False,
+            trust_env=not address.on_this_machine,
+            event_hooks={"request": [say_only_what_is_needed], "response": [wait_no_longer]},
+        ),
+    )
+
+
+def _key(address: Address) -> str:
+    key = keys.from_environment() if address.on_this_machine else keys.find(address.host)
+    if key is None and address.official:
+        raise NoKeyError(host=address.host)
+    if key is not None and not (key.isascii() and key.isprintable()):
+        raise BadKeyError(host=address.host)
+    return key or PLACEHOLDER_KEY

@@ -1,0 +1,194 @@
+"""The messages sent to a model, inside a token budget.
+
+They run from what stays to what changes, so that a server's prefix cache holds from turn to turn: who the
+companion is, what it understands of the user, the dialogue so far, and last, in the user's own message, the
+date and the memories recalled for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from siliconfriend.language import Words, words
+from siliconfriend.memory.records import Kind, Memory, Recollection
+from siliconfriend.models.base import Message, Prompt, Quote, Role
+from siliconfriend.tokens import estimate_tokens, shortened
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.records import Portrait, Profile, Turn
+
+MESSAGE_TOKENS = 4
+"""What a chat template adds to a message, at most, in the usual ones."""
+
+DIALOGUE_SHARE = 2
+"""The dialogue may take one part in this many of the budget; a part of the portrait or a memory, a quarter
+of that."""
+
+
+def window(turns: Sequence[Turn], budget: int) -> list[Turn]:
+    """The last of `turns`, oldest first, that fit the dialogue's share of `budget` tokens.
+
+    The conversation is walked from its beginning; where it outgrows the share, the oldest turns go in one
+    block until half of the share is left. So the window begins at the same turn for many turns in a row. The
+    newest turn stays when it fits the share by itself, even if it takes more than half.
+    """
+    share = budget // DIALOGUE_SHARE
+    sizes = [2 * MESSAGE_TOKENS + estimate_tokens(turn.query) + estimate_tokens(turn.response) for turn in turns]
+    first = total = 0
+    for last, size in enumerate(sizes):
+        total += size
+        if total > share:
+            while first < last and total > share // 2:
+                total -= sizes[first]
+                first += 1
+            if total > share:
+                first, total = last + 1, 0
+    return list(turns[first:])
+
+
+def compose(
+    turn: Turn,
+    *,
+    profile: Profile,
+    portrait: Portrait,
+    earlier: Sequence[Turn],
+    recalled: Sequence[Recollection],
+    now: datetime,
+    budget: int,
+    first_meeting: bool,
+) -> Prompt:
+    """What a model is asked for `turn`, in the profile's language and in at most `budget` tokens.
+
+    What does not fit goes in this order: the recalled memories, lowest-ranked first; the earlier turns, oldest
+    first; the portrait; the middle of the message. The prompt's `recalled` are those the model is told of.
+
+    Args:
+        turn: the turn to answer; only its query is read.
+        earlier: turns of this conversation before it, oldest first.
+        recalled: best first.
+        now: the local time.
+        first_meeting: nothing is known yet: a shorter prompt without portrait and memories.
+    """
+    say, name = words(profile.language), profile.name
+    moment = say("prompt.now", moment=_moment(say, now))
+    opening = _opening(say, name, portrait, budget, first_meeting)
+    room = budget - _size(opening) - MESSAGE_TOKENS - estimate_tokens(f"{moment}\n\n")
+    message = shortened(turn.query, room, say("prompt.cut"))
+    room -= estimate_tokens(message)
+
+    dialogue = _dialogue(earlier)
+    while dialogue and _size(dialogue) > room:
+        earlier = earlier[1:]
+        dialogue = _dialogue(earlier)
+    room -= _size(dialogue)
+
+    told = [] if first_meeting else _each_once(recalled)
+    longest = budget // (4 * DIALOGUE_SHARE)
+    while told and estimate_tokens(_notes(say, name, told, longest)) > room:
+        told.pop()
+
+    last = f"{moment}{_notes(say, name, told, longest)}\n\n{message}"
+    messages = list(opening)
+    for one in (*dialogue, Message(Role.USER, last)):
+        _add(messages, one.role, one.content)
+    return Prompt(
+        messages=tuple(messages),
+        message=turn.query,
+        name=name,
+        language=profile.language,
+        now=now,
+        recalled=tuple(_quote(one.memory) for one in told),
+        first_meeting=first_meeting,
+    )
+
+
+def _opening(say: Words, name: str, portrait: Portrait, budget: int, first_meeting: bool) -> tuple[Message, ...]:
+    """The one system message (some templates refuse a second), or none where the budget is tiny."""
+    parts = [say("prompt.first_meeting" if first_meeting else "prompt.companion", name=name)]
+    if not first_meeting:
+        longest, mark = budget // (4 * DIALOGUE_SHARE), say("prompt.cut")
+        for key, text in (
+            ("prompt.personality", portrait.overall_personality),
+            ("prompt.history", portrait.overall_history),
+        ):
+            if text.strip():
+                parts.append(say(key, name=name, text=shortened(text.strip(), longest, mark)))
+    for text in ("\n\n".join(parts), parts[0], say("prompt.brief", name=name)):
+        opening = (Message(Role.SYSTEM, text),)
+        if _size(opening) <= budget // DIALOGUE_SHARE:
+            return opening
+    return ()
+
+
+def _dialogue(turns: Sequence[Turn]) -> list[Message]:
+    """The turns as they were said. Queries that got no answer join the next, for templates that demand
+    strict alternation."""
+    messages: list[Message] = []
+    for turn in turns:
+        _add(messages, Role.USER, turn.query)
+        if messages:
+            _add(messages, Role.ASSISTANT, turn.response)
+    return messages
+
+
+def _add(messages: list[Message], role: Role, content: str) -> None:
+    if not content.strip():
+        return
+    if messages and messages[-1].role is role:
+        content = f"{messages.pop().content}\n\n{content}"
+    messages.append(Message(role, content))
+
+
+def _size(messages: Sequence[Message]) -> int:
+    return sum(MESSAGE_TOKENS + estimate_tokens(one.content) for one in messages)
+
+
+def _each_once(recalled: Sequence[Recollection]) -> list[Recollection]:
+    return list({one.memory.id: one for one in reversed(recalled)}.values())[::-1]
+
+
+def _notes(say: Words, name: str, told: Sequence[Recollection], longest: int) -> str:
+    """The memories by date, oldest first, with what says that they are memories; empty for none."""
+    if not told:
+        return ""
+    memories = sorted(
+        (one.memory for one in told), key=lambda one: (one.day, -1 if one.index is None else one.index, one.id)
+    )
+    lines = [say("prompt.notes", name=name)]
+    for day, of_day in groupby(memories, key=lambda one: one.day):
+        lines.append(_date(say, day))
+        lines.extend(_note(say, name, memory, longest) for memory in of_day)
+    lines.append(say("prompt.notes_end"))
+    return "\n\n" + "\n".join(lines)
+
+
+def _note(say: Words, name: str, memory: Memory, longest: int) -> str:
+    said, replied = (
+        shortened(" ".join(text.split()), longest, say("prompt.cut")) for text in (memory.query, memory.response)
+    )
+    key = f"prompt.{memory.kind.value}" if replied or memory.kind is not Kind.TURN else "prompt.unanswered"
+    return say(key, name=name, said=said, replied=replied)
+
+
+def _quote(memory: Memory) -> Quote:
+    """What the companion wrote itself, a summary or an insight, is nobody's saying but its own."""
+    if memory.kind in (Kind.TURN, Kind.NOTE):
+        return Quote(memory.day, said=memory.query, replied=memory.response)
+    return Quote(memory.day, said="", replied=memory.query)
+
+
+def _date(say: Words, day: date) -> str:
+    return say(
+        "prompt.date",
+        weekday=say.all("prompt.weekdays")[day.weekday()],
+        day=day.day,
+        month=say.all("prompt.months")[day.month - 1],
+        year=day.year,
+    )
+
+
+def _moment(say: Words, now: datetime) -> str:
+    return say("prompt.moment", date=_date(say, now.date()), time=f"{now:%H:%M}")
