@@ -12,6 +12,7 @@ import zlib
 from collections.abc import AsyncGenerator, Sequence
 from datetime import date, timedelta
 
+from siliconfriend.asking import only_asks
 from siliconfriend.danger import speaks_of_danger
 from siliconfriend.language import Language, Words, language_of, words
 from siliconfriend.models.base import Prompt, Quote, Sampling
@@ -75,7 +76,7 @@ def _kind(message: str, name: str, say: Words) -> str:
         return "danger"
     if _mentions(message, say, "identity"):
         return "identity"
-    asks = message.rstrip("\"'”’」）) ").endswith(say.all("builtin.question_ends"))
+    asks = message.rstrip("\"'”’」）) ").endswith(say.all("builtin.question_ends")) or only_asks(message)
     if _mentions(message, say, "past") or (asks and _mentions(message, say, "past_hint")):
         return "past"
     felt = _strongest(message, say, HARD_FEELINGS)
