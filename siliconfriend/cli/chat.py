@@ -1,0 +1,81 @@
+"""`siliconfriend chat`: the companion line by line, for pipes, screen readers and scripts."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from siliconfriend.cli import options
+from siliconfriend.cli.pages import Command
+from siliconfriend.cli.session import Session
+from siliconfriend.language import Words
+
+if TYPE_CHECKING:
+    from io import RawIOBase
+
+    from siliconfriend.memory.records import Profile
+
+
+def command(say: Words) -> Command:
+    """The subcommand."""
+    return Command(
+        "chat",
+        say,
+        chat,
+        [
+            *options.talking_options(say),
+            click.Option(["--continue", "go_on"], is_flag=True, help=say("cli.options.continue")),
+            options.json_option(say),
+        ],
+        "chat",
+    )
+
+
+@click.pass_obj
+def chat(session: Session, /, profile: str | None, go_on: bool, as_json: bool, **flags: Any) -> int:
+    """Talk until the input ends."""
+    from siliconfriend.cli.line_chat import LineChat
+    from siliconfriend.cli.lines import Lines
+    from siliconfriend.opening import open_bank, open_companion
+
+    session.flags |= options.as_flags(flags)
+    settings = session.settings()
+    person = _met(profile or session.profile, session.say)
+    say = session.speak_to(person.language, settings)
+    bank = open_bank(person, settings)
+    try:
+        companion = open_companion(bank, settings)
+    except BaseException:
+        bank.close()
+        raise
+    if not go_on:
+        companion.new_conversation()
+    return asyncio.run(LineChat(companion, Lines(_stdin()), say, as_json=as_json).run())
+
+
+def _met(name: str | None, say: Words) -> Profile:
+    """The person called `name`, who may be new; without a name whoever talked last."""
+    from siliconfriend.cli.person import known_or_latest
+    from siliconfriend.cli.streams import note
+    from siliconfriend.companion import local_now
+    from siliconfriend.opening import open_profiles
+
+    if name is None:
+        return known_or_latest(None, say)
+    profiles = open_profiles()
+    found = profiles.find(name)
+    if found is None:
+        found = profiles.create(name, say.language, local_now())
+        note(say("cli.profile_create.done", name=found.name, language=found.language.value))
+    return found
+
+
+def _stdin() -> RawIOBase | None:
+    """Descriptor 0, unbuffered; None when there is no stdin."""
+    if sys.stdin is None:
+        return None
+    return os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)

@@ -1,0 +1,82 @@
+"""`siliconfriend export`: profiles as a MemoryBank file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from siliconfriend.cli import options, streams
+from siliconfriend.cli.pages import Command
+from siliconfriend.cli.session import Session
+from siliconfriend.language import Words
+from siliconfriend.places import write_privately
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from siliconfriend.memory.records import Profile
+
+
+def command(say: Words) -> Command:
+    """The subcommand."""
+    file = click.Argument(["file"], metavar=say("cli.page.file"))
+    return Command("export", say, export, [file, options.profile_option(say, multiple=True)], "export")
+
+
+@click.pass_obj
+def export(session: Session, file: str, profile: Sequence[str]) -> None:
+    """Write the profiles, whole or not at all."""
+    from siliconfriend.memory.exchange import write_out
+    from siliconfriend.opening import open_bank
+
+    settings = session.settings()
+    records = {}
+    for person in _chosen(profile or ([session.profile] if session.profile else [])):
+        with closing(open_bank(person, settings)) as bank:
+            records[person.name] = write_out(bank)
+    _write(file, json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n")
+    if file != "-":
+        streams.note(session.say("cli.export.done", names=", ".join(records), file=file))
+
+
+def _chosen(names: Sequence[str]) -> list[Profile]:
+    """The people named, or without names everybody.
+
+    Raises:
+        MemoryBankError: one of them, or anybody at all, is unknown.
+    """
+    from siliconfriend.cli.person import NobodyKnownError, known
+    from siliconfriend.opening import open_profiles
+
+    people = [known(name) for name in names] or open_profiles().list()
+    if not people:
+        raise NobodyKnownError
+    return people
+
+
+def _write(file: str, content: bytes) -> None:
+    """Write `content` to `file`, or to stdout.
+
+    Raises:
+        MemoryBankError: the file cannot be written; an older one of that name is as it was.
+        BrokenPipeError: nobody reads stdout any more.
+    """
+    from siliconfriend.memory.records import MemoryBankError
+
+    if file == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(file)
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a pipe or a device: nothing to be replaced
+        else:
+            write_privately(path.resolve(), content)
+    except OSError as error:
+        raise MemoryBankError("file_unwritable", file=file, detail=error.strerror) from error

@@ -1,0 +1,94 @@
+"""From what went wrong to a sentence on stderr and an exit code: the one place where commands fail."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from siliconfriend.cli import usage
+from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.streams import abandon, note
+from siliconfriend.places import places
+from siliconfriend.settings import SettingsError
+
+if TYPE_CHECKING:
+    from siliconfriend.cli.session import Session
+    from siliconfriend.language import Words
+
+_CODES = {
+    "no_such_profile": ExitCode.NO_PROFILE,
+    "nobody_known": ExitCode.NO_PROFILE,
+    "import_broken": ExitCode.UNREADABLE,
+    "file_unreadable": ExitCode.UNREADABLE,
+    "database_damaged": ExitCode.UNREADABLE,
+    "newer_database": ExitCode.UNREADABLE,
+}
+
+
+def sentence(say: Words, error: Exception) -> str:
+    """A memory's or a model's `error` in the words of `say`."""
+    code, details = getattr(error, "code", "unexpected"), getattr(error, "details", {})
+    return say(f"errors.{code}", **details)
+
+
+def exit_code(error: Exception) -> int:
+    """The exit code for a memory's or a model's `error`."""
+    from siliconfriend.models.base import ModelError
+
+    if isinstance(error, ModelError):
+        return ExitCode.NO_ANSWER
+    return _CODES.get(getattr(error, "code", ""), ExitCode.FAILED)
+
+
+def guarded(session: Session, action: Callable[[], object]) -> int:
+    """Do `action` and return its exit code, whatever happens; nothing is raised."""
+    try:
+        code = action()
+    except BrokenPipeError:
+        abandon()
+        return ExitCode.NO_READER
+    except BaseException as error:  # noqa: BLE001 - this is where everything ends
+        with suppress(BrokenPipeError):
+            return _explain(session, error)
+        abandon()
+        return ExitCode.NO_READER
+    return code if isinstance(code, int) else ExitCode.FINE
+
+
+def _explain(session: Session, error: BaseException) -> int:
+    say = session.say
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else ExitCode.FAILED
+    if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
+        note("\n" + say("cli.failure.interrupted"))
+        return ExitCode.INTERRUPTED
+    if isinstance(error, click.ClickException):
+        note(usage.explain(say, error))
+        return ExitCode.USAGE
+    if isinstance(error, SettingsError):
+        note(say("cli.failure.settings", detail=error))
+        return ExitCode.USAGE
+    return _explain_failure(say, error)
+
+
+def _explain_failure(say: Words, error: BaseException) -> int:
+    from siliconfriend.cli.journal import keep_journal
+    from siliconfriend.memory.records import MemoryBankError
+    from siliconfriend.models.base import ModelError
+
+    if isinstance(error, MemoryBankError | ModelError):
+        note(sentence(say, error))
+        return exit_code(error)
+    if isinstance(error, OSError) and error.filename:
+        note(say("cli.failure.file", file=error.filename, detail=error.strerror))
+        return ExitCode.FAILED
+    keep_journal(places().logs)
+    logging.getLogger(__name__).critical("the command broke", exc_info=error)
+    note(say("cli.failure.unexpected", folder=places().logs))
+    return ExitCode.FAILED

@@ -1,0 +1,182 @@
+"""A conversation line by line: one message a line in, one reply after the other out."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from siliconfriend.cli import shapes, streams
+from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.failures import exit_code, sentence
+from siliconfriend.cli.progress import WORTH_A_BAR, bar
+from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.models.base import ModelError
+from siliconfriend.opening import wake
+from siliconfriend.tui.destination import destination
+from siliconfriend.tui.visible import one_line
+
+if TYPE_CHECKING:
+    from siliconfriend.cli.lines import Lines
+    from siliconfriend.companion import Companion, Reply
+    from siliconfriend.language import Words
+    from siliconfriend.memory.records import Memory
+
+ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+SAMPLE_CHARACTERS = 60
+
+
+class LineChat:
+    """The conversation, from the first line to the last. Ctrl+C stops a reply, and between replies ends it all."""
+
+    def __init__(self, companion: Companion, lines: Lines, say: Words, *, as_json: bool = False) -> None:
+        self._companion = companion
+        self._lines = lines
+        self._say = say
+        self._as_json = as_json
+        self._read = 0
+        self._code = 0
+        self._ended_by = 0
+        self._answering = False
+        self._stop_wanted = False
+        self._reply: Reply | None = None
+        self._stopping: asyncio.Task[None] | None = None
+        self._awake = threading.Event()
+
+    async def run(self) -> int:
+        """Talk until the input ends or a signal comes; the exit code. Everything said is stored by then.
+
+        Raises:
+            BrokenPipeError: nobody reads the replies any more.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, *ENDINGS):
+            loop.add_signal_handler(number, self._signalled, number)
+        try:
+            self._greet()
+            await self._wake()
+            while not self._ended_by and (line := await self._next()):
+                message = self._decoded(line)
+                if message:
+                    await self._answer(message)
+        finally:
+            await self._companion.close()
+            for number in (signal.SIGINT, *ENDINGS):
+                loop.remove_signal_handler(number)
+        return 128 + self._ended_by if self._ended_by else self._code
+
+    def _greet(self) -> None:
+        model, name = self._companion.model, self._companion.bank.profile.name
+        where = destination(self._say, model.destination)
+        streams.note(self._say("cli.chat.greeting", name=name, model=model.name, where=where))
+
+    async def _wake(self) -> None:
+        """Forget, and make recall by meaning ready; Ctrl+C leaves what is still to be embedded for later."""
+        companion = self._companion
+        with bar(self._say("cli.progress.embedding"), WORTH_A_BAR) as tell:
+            woken = await asyncio.to_thread(
+                wake, companion.bank, companion.settings, companion.clock(), tell, self._awake.is_set
+            )
+        self._awake.set()
+        for error in woken.notices:
+            streams.note(sentence(self._say, error))
+        if woken.faded.count:
+            shown = "; ".join(_sample(memory) for memory in woken.faded.examples)
+            streams.note(self._say("cli.chat.faded", count=woken.faded.count, examples=shown))
+
+    async def _next(self) -> bytes:
+        at_terminal = streams.at_terminal()
+        if at_terminal:
+            streams.note("> ", end="")
+        line = await self._lines.next()
+        if at_terminal and not line.endswith(b"\n"):
+            streams.note("")
+        self._read += 1
+        return line
+
+    def _decoded(self, line: bytes) -> str:
+        try:
+            return line.decode("utf-8-sig" if self._read == 1 else "utf-8").strip()
+        except UnicodeDecodeError:
+            streams.note(self._say("cli.chat.not_utf8", line=self._read))
+            self._code = self._code or ExitCode.UNREADABLE
+            return ""
+
+    async def _answer(self, message: str) -> None:
+        self._answering = True
+        try:
+            reply = self._reply = await self._companion.say(message)
+            if self._stop_wanted:
+                await reply.stop()
+            await self._tell(reply)
+        except MemoryBankError as error:
+            self._failed(error)
+            if self._as_json:
+                streams.result(shapes.line(self._shape(None, error)))
+        finally:
+            self._answering = self._stop_wanted = False
+            self._reply = None
+
+    async def _tell(self, reply: Reply) -> None:
+        begun = False
+        try:
+            async for piece in reply:
+                if not begun:
+                    self._tell_recalled(reply)
+                    begun = True
+                if not self._as_json:
+                    streams.result(piece)
+            if self._as_json:
+                streams.result(shapes.line(self._shape(reply, reply.error)))
+            elif reply.text:
+                streams.result("" if reply.text.endswith("\n") else "\n")
+            if reply.help is not None and not self._as_json:
+                streams.result(reply.help.text + "\n")
+        except BrokenPipeError:
+            await reply.stop()
+            raise
+        if reply.error is not None:
+            self._failed(reply.error)
+        elif self._stop_wanted:
+            streams.note(self._say("cli.chat.stopped"))
+
+    def _tell_recalled(self, reply: Reply) -> None:
+        for one in reply.recalled:
+            streams.note(self._say("cli.chat.recalled", memory=_sample(one.memory)))
+
+    def _shape(self, reply: Reply | None, error: ModelError | MemoryBankError | None) -> dict[str, object]:
+        told = None if error is None else {"code": error.code, "message": sentence(self._say, error)}
+        return {
+            "reply": reply.text if reply else "",
+            "state": reply.turn.state.value if reply else "failed",
+            "recalled": [shapes.recollection(one) for one in reply.recalled] if reply else [],
+            "help": reply.help.text if reply and reply.help else None,
+            "model": self._companion.model.name,
+            "error": told,
+        }
+
+    def _failed(self, error: ModelError | MemoryBankError) -> None:
+        streams.note(sentence(self._say, error))
+        self._code = self._code or exit_code(error)
+
+    def _signalled(self, number: int) -> None:
+        waking = not self._awake.is_set()
+        self._awake.set()
+        if self._answering:
+            self._stop_wanted = True
+            if self._reply is not None and self._stopping is None:
+                self._stopping = asyncio.create_task(self._stop(self._reply))
+        if number in ENDINGS or not (waking or self._answering):
+            self._ended_by = number
+            self._lines.leave()
+
+    async def _stop(self, reply: Reply) -> None:
+        await reply.stop()
+        self._stopping = None
+
+
+def _sample(memory: Memory) -> str:
+    text = one_line(memory.query)
+    cut = text if len(text) <= SAMPLE_CHARACTERS else f"{text[: SAMPLE_CHARACTERS - 1]}…"
+    return f"{memory.day.isoformat()} {cut}"

@@ -1,0 +1,62 @@
+"""The options that several subcommands share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from siliconfriend.language import Language, Words
+
+LANGUAGES = [language.value for language in Language]
+SETTINGS = {
+    "model": "chat.model",
+    "base_url": "chat.base_url",
+    "temperature": "chat.temperature",
+    "top_k": "memory.top_k",
+    "language": "interface.language",
+    "theme": "interface.theme",
+}
+
+
+def option(say: Words, name: str, *short: str, **more: Any) -> click.Option:
+    """The option --`name`, explained by `cli.options.NAME`."""
+    return click.Option([f"--{name}", *short], help=say(f"cli.options.{name.replace('-', '_')}"), **more)
+
+
+def json_option(say: Words) -> click.Option:
+    """--json."""
+    return click.Option(["--json", "as_json"], is_flag=True, help=say("cli.options.json"))
+
+
+def profile_option(say: Words, **more: Any) -> click.Option:
+    """--profile."""
+    return option(say, "profile", metavar=say("cli.page.name"), **more)
+
+
+def language_option(say: Words) -> click.Option:
+    """--language for commands that make profiles."""
+    return click.Option(
+        ["--language"],
+        type=click.Choice(LANGUAGES),
+        metavar="|".join(LANGUAGES),
+        help=say("cli.options.profile_language"),
+    )
+
+
+def talking_options(say: Words) -> list[click.Option]:
+    """How and with which model one talks: the same for the screen and for `chat`."""
+    return [
+        profile_option(say),
+        option(say, "model", metavar=say("cli.page.name")),
+        option(say, "base-url", metavar="URL"),
+        option(say, "language", type=click.Choice([*LANGUAGES, "auto"]), metavar="en|cn|auto"),
+        option(say, "top-k", type=int, metavar="N"),
+        option(say, "temperature", type=float, metavar="X"),
+    ]
+
+
+def as_flags(given: Mapping[str, object]) -> dict[str, object]:
+    """Talking options as flags by `section.name`, those that were given."""
+    return {SETTINGS[name]: value for name, value in given.items() if value is not None}
