@@ -75,16 +75,25 @@ def open_companion(bank: Bank, settings: Settings) -> Companion:
     return Companion(bank, open_model(settings.chat), settings)
 
 
-def attach_embedder(bank: Bank, settings: Settings) -> Embedder | None:
-    """Let `bank` recall by meaning with the embedder that is set; None: there is none, words must do.
+def choose_embedder(settings: Settings) -> Embedder | None:
+    """The embedder that is set, loaded; None: there is none, words must do.
 
     Raises:
-        MemoryBankError: the embedder cannot be used; recall goes on by words alone.
+        EmbedderError: it cannot be used.
     """
     memory = settings.memory
     host = urlsplit(memory.embedder_url).hostname or "api.openai.com"
     key = keys.find(host) if memory.embedder.startswith(ENDPOINT) else None
-    embedder = open_embedder(memory, key or "")
+    return open_embedder(memory, key or "")
+
+
+def attach_embedder(bank: Bank, settings: Settings) -> Embedder | None:
+    """Let `bank` recall by meaning with the embedder that is set, if there is one.
+
+    Raises:
+        MemoryBankError: it cannot be used; recall goes on by words alone.
+    """
+    embedder = choose_embedder(settings)
     if embedder is not None:
         bank.attach(embedder)
     return embedder

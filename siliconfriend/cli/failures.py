@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _CODES = {
     "no_such_profile": ExitCode.NO_PROFILE,
     "nobody_known": ExitCode.NO_PROFILE,
-    "import_broken": ExitCode.UNREADABLE,
     "file_unreadable": ExitCode.UNREADABLE,
     "database_damaged": ExitCode.UNREADABLE,
     "newer_database": ExitCode.UNREADABLE,
@@ -41,7 +40,8 @@ def exit_code(error: Exception) -> int:
 
     if isinstance(error, ModelError):
         return ExitCode.NO_ANSWER
-    return _CODES.get(getattr(error, "code", ""), ExitCode.FAILED)
+    code = getattr(error, "code", "")
+    return ExitCode.UNREADABLE if code.startswith("import_") else _CODES.get(code, ExitCode.FAILED)
 
 
 def guarded(session: Session, action: Callable[[], object]) -> int:

@@ -78,13 +78,12 @@ def _embed(profiles: list[Profile], settings: Settings, say: Words) -> None:
     """Embed what has no vector yet. Ctrl+C or a fault leaves the rest for later: nothing is lost by it."""
     from siliconfriend.cli.failures import sentence
     from siliconfriend.cli.progress import bar, until_interrupted
-    from siliconfriend.embedders.catalog import open_embedder
     from siliconfriend.memory.records import MemoryBankError
-    from siliconfriend.opening import open_bank
+    from siliconfriend.opening import choose_embedder, open_bank
 
     with until_interrupted() as pressed:
         try:
-            embedder = open_embedder(settings.memory)
+            embedder = choose_embedder(settings)
             if embedder is None:
                 return
             for profile in profiles:

@@ -81,7 +81,7 @@ def test_every_error_has_a_sentence_whose_places_are_filled(language: str) -> No
     file = resources.files("siliconfriend") / "locale" / language / "errors.toml"
     strings = tomllib.loads(file.read_text("utf-8"))
     raised = _raised()
-    assert {"import_broken", "disk_full", "no_key", "embedder_altered", "no_such_profile"} <= raised.keys()
+    assert {"import_not_json", "disk_full", "no_key", "embedder_altered", "no_such_profile"} <= raised.keys()
     assert set(raised) - set(strings) == set()
     for code, sites in raised.items():
         places = {name for _, name, _, _ in Formatter().parse(strings[code]) if name}

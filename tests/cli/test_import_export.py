@@ -123,7 +123,7 @@ def test_ctrl_c_while_embedding_leaves_it_for_later(
         def coverage(self, text: str) -> float:
             return 1.0
 
-    monkeypatch.setattr("siliconfriend.embedders.catalog.open_embedder", lambda _: Interrupted())
+    monkeypatch.setattr("siliconfriend.opening.choose_embedder", lambda _: Interrupted())
     done = run("import", str(bank_file), "--language", "en")
     assert done.code == 0
     assert "Everything is brought in" in done.err

@@ -1,8 +1,9 @@
 """One user of a MemoryBank file, checked and typed, and the names of our own additions to the format.
 
 What the format has no place for stands under the key `siliconfriend` of the user's record: for each turn, and
-each other memory, in the order of the record, an object with the fields of `Ours`. What another program's file has beyond the format is kept beside our
-rows, marked where a turn was a pair (`PAIR`) or a summary plain text (`PLAIN`): an export gives it back.
+each other memory, in the order of the record, an object with the fields of `Ours`. What another program's file
+has beyond the format is kept beside our rows, marked where a turn was a pair (`PAIR`) or a summary plain text
+(`PLAIN`): an export gives it back.
 """
 
 from __future__ import annotations

@@ -20,24 +20,24 @@ def read_bank(content: bytes) -> list[Person]:
     """The people in a MemoryBank JSON file.
 
     Raises:
-        MemoryBankError: `import_broken`; `place` says where, such as `Emily › 2023-05-01 › turn 3` (the first
-            turn of a day is turn 1), and `problem` what is wrong there.
+        MemoryBankError: its code says what is wrong and `place` where, such as `Emily › 2023-05-01 › turn 3`
+            (the first turn of a day is turn 1).
     """
     try:
         bank = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        _refuse((f"byte {error.start}",), "this is not UTF-8 text")
+        raise MemoryBankError("import_not_utf8", place=error.start) from error
     except json.JSONDecodeError as error:
-        _refuse((f"line {error.lineno}, column {error.colno}",), f"this is not JSON: {error.msg}")
+        raise MemoryBankError("import_not_json", line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
-        _refuse(("the file",), f"this is not JSON: {error}")
-    people = _object(bank, ("the file",))
+        raise MemoryBankError("import_not_json", line=1, column=1) from error
+    people = _object(bank, ("JSON",))
     return [_person(name, record, (name.strip(),)) for name, record in people.items()]
 
 
 def _person(name: str, record: object, at: tuple[str, ...]) -> Person:
     if not name.strip():
-        _refuse(("the file",), "a user has no name")
+        raise MemoryBankError("import_nameless", place="JSON")
     fields = _object(record, at)
     history = {
         day: _turns(turns, (*at, day.isoformat())) for day, turns in _by_day(fields.get("history"), at).items()
@@ -59,19 +59,19 @@ def _person(name: str, record: object, at: tuple[str, ...]) -> Person:
 
 def _turns(turns: object, at: tuple[str, ...]) -> list[PastTurn]:
     if not isinstance(turns, list):
-        _refuse(at, "a day must be a list of turns")
+        raise MemoryBankError("import_not_list", place=_place(at))
     return [_turn(turn, (*at, f"turn {place}")) for place, turn in enumerate(turns, start=1)]
 
 
 def _turn(turn: object, at: tuple[str, ...]) -> PastTurn:
     if isinstance(turn, list):
         if len(turn) != 2:
-            _refuse(at, "a turn must be [query, response]")
+            raise MemoryBankError("import_not_pair", place=_place(at))
         return PastTurn(_text(turn[0], at), _text(turn[1], at), extra={PAIR: True})
     fields = _object(turn, at)
     for side in ("query", "response"):
         if side not in fields:
-            _refuse(at, f"“{side}” is missing")
+            raise MemoryBankError("import_missing", place=_place(at), field=side)
     extra = {key: value for key, value in fields.items() if key not in ("query", "response")}
     return PastTurn(
         _text(fields["query"], (*at, "query")),
@@ -90,7 +90,7 @@ def _memory(memory: object, at: tuple[str, ...]) -> PastMemory:
         return PastMemory(memory, extra={PLAIN: True})
     fields = _object(memory, at)
     if "content" not in fields:
-        _refuse(at, "“content” is missing")
+        raise MemoryBankError("import_missing", place=_place(at), field="content")
     extra = {key: value for key, value in fields.items() if key != "content"}
     return PastMemory(_text(fields["content"], (*at, "content")), _strength(fields, at), extra)
 
@@ -100,7 +100,7 @@ def _strength(fields: Mapping[str, Any], at: tuple[str, ...]) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
-        _refuse((*at, "memory_strength"), "this must be a number above 0")
+        raise MemoryBankError("import_not_positive", place=_place((*at, "memory_strength")))
     return float(value)
 
 
@@ -110,19 +110,19 @@ def _by_day(days: object, at: tuple[str, ...]) -> dict[date, Any]:
         try:
             found[date.fromisoformat(day.strip())] = value
         except ValueError:
-            _refuse((*at, day), "this is not a date such as 2023-05-01")
+            raise MemoryBankError("import_not_date", place=_place((*at, day))) from None
     return found
 
 
 def _object(value: object, at: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(value, dict):
-        _refuse(at, "this must be an object {…}")
+        raise MemoryBankError("import_not_object", place=_place(at))
     return value
 
 
 def _text(value: object, at: tuple[str, ...]) -> str:
     if not isinstance(value, str):
-        _refuse(at, "this must be text")
+        raise MemoryBankError("import_not_text", place=_place(at))
     return value
 
 
@@ -130,9 +130,9 @@ def _ours(value: object, at: tuple[str, ...]) -> Ours:
     try:
         ours = msgspec.convert(value or {}, Ours, strict=False)
     except msgspec.ValidationError as error:
-        _refuse((*at, OURS), str(error))
+        raise MemoryBankError("import_not_ours", place=_place((*at, OURS)), detail=str(error)) from error
     if ours.version > Ours().version:
-        _refuse((*at, OURS), "a newer SiliconFriend wrote this")
+        raise MemoryBankError("import_newer", place=_place((*at, OURS)))
     return ours
 
 
@@ -140,5 +140,5 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-def _refuse(at: tuple[str, ...], problem: str) -> NoReturn:
-    raise MemoryBankError("import_broken", place=" › ".join(at), problem=problem)
+def _place(at: tuple[str, ...]) -> str:
+    return " › ".join(at)
