@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from siliconfriend.memory.dense import DenseSearch
 from siliconfriend.memory.forgetting import Curve
@@ -30,9 +30,9 @@ from siliconfriend.memory.store.database import Database
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.memory.store.memories import Memories
 from siliconfriend.memory.store.migrations import migrate
-from siliconfriend.memory.store.terms import Terms
+from siliconfriend.memory.store.rows import as_text
+from siliconfriend.memory.store.terms import DAMAGED, Terms
 from siliconfriend.memory.store.turns import Turns
-from siliconfriend.places import private_folder
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -46,6 +46,8 @@ CACHES = "caches"
 COPIES = "copies"
 EXAMPLES = 5
 EMBEDDED_BEFORE_RECALL = 16
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ class Bank:
         self._folder = folder
         self._database = Database(folder / DATABASE)
         try:
-            migrate(self._database, private_folder(folder / COPIES))
+            migrate(self._database, folder / COPIES)
             self.identity = Identity(self._database)
             self.profile = self.identity.profile(folder.name)
             self.dialogue = Turns(self._database)
@@ -99,9 +101,13 @@ class Bank:
 
     def ask(self, conversation: int, query: str, now: datetime) -> Turn:
         """Keep what the user says, on disk when this returns; the reply is still open."""
-        with self.writing():
+
+        def step() -> int:
             turn = self.dialogue.add(conversation, query, now)
             self.form(Kind.TURN, now.date(), now, turn=turn)
+            return turn
+
+        turn = self._wholly(step)
         self._in_flight.add(turn)
         return self.dialogue.get(turn)
 
@@ -124,7 +130,8 @@ class Bank:
 
         `echo` marks a reply that only repeats memories: it is kept, but nothing in it is remembered as new.
         """
-        with self.writing():
+
+        def step() -> None:
             self.dialogue.end(turn, response, state=state, now=now, model=model, echo=echo)
             if response:
                 self.dialogue.keep_recalled(turn, recalled)
@@ -132,6 +139,8 @@ class Bank:
             memory = self.memories.of_turn(turn)
             if memory is not None:
                 self._changed(memory)
+
+        self._wholly(step)
         self._in_flight.discard(turn)
         return self.dialogue.get(turn)
 
@@ -150,7 +159,8 @@ class Bank:
     ) -> list[Recollection]:
         """The `k` memories that answer `question` best, best first. Changes nothing but caches."""
         self._embed_latest()
-        return self._retriever.recall(question, k, now, without_turns)
+        asked = as_text(question)
+        return self._healing_terms(lambda: self._retriever.recall(asked, k, now, without_turns))
 
     def portrait(self) -> Portrait:
         """What is understood of the person so far."""
@@ -168,7 +178,7 @@ class Bank:
             return Faded()
         ids = self.memories.fade(now, self.curve.life_days)
         if ids and self._retriever.dense:
-            self._retriever.dense.synchronise()
+            self._retriever.dense.states_changed()
         latest = ids[: -EXAMPLES - 1 : -1]
         found = self.memories.get(latest)
         return Faded(len(ids), tuple(found[id_] for id_ in latest))
@@ -177,7 +187,7 @@ class Bank:
         """Pin, archive or restore memories."""
         self.memories.set_state(ids, state, now)
         if self._retriever.dense:
-            self._retriever.dense.synchronise()
+            self._retriever.dense.states_changed()
 
     # Keeping house
 
@@ -197,16 +207,18 @@ class Bank:
         extra: object = None,
     ) -> int:
         """Form a memory of `day`, searchable at once, whose clock starts `now`; its id."""
-        with self.writing():
+
+        def step() -> int:
             memory = self.memories.form(kind, day, now, turn=turn, text=text, strength=strength, extra=extra)
             for id_, found in self.memories.texts([memory]):
-                self._terms.put(id_, " ".join(search_terms(found)))
-        return memory
+                self._put_terms(id_, found)
+            return memory
+
+        return self._wholly(step)
 
     def attach(self, embedder: Embedder) -> None:
         """Recall by meaning from now on; the index of `embedder`'s vectors is loaded, or made from the store."""
-        caches = private_folder(self._folder / CACHES)
-        self._retriever.dense = DenseSearch(self._database, self.memories, embedder, caches)
+        self._retriever.dense = DenseSearch(self._database, self.memories, embedder, self._folder / CACHES)
 
     def embed_missing(
         self, progress: Callable[[int, int], None] | None = None, stop: Callable[[], bool] | None = None
@@ -227,14 +239,39 @@ class Bank:
 
     def close(self) -> None:
         """Save the caches and let go of the files."""
-        if self._retriever.dense:
-            self._retriever.dense.save()
-        self._database.close()
+        try:
+            if self._retriever.dense:
+                self._retriever.dense.save()
+        finally:
+            self._database.close()
 
     def _changed(self, memory: Memory) -> None:
-        self._terms.put(memory.id, " ".join(search_terms(memory.text)))
+        self._put_terms(memory.id, memory.text)
+        self.memories.drop_vectors(memory.id)
         if self._retriever.dense:
-            self._retriever.dense.changed(memory.id)
+            self._retriever.dense.text_changed(memory.id)
+
+    def _wholly(self, step: Callable[[], Result]) -> Result:
+        """What `step` returns, done in one transaction; FTS5 writes, and may meet damage, only as that ends."""
+
+        def transaction() -> Result:
+            with self.writing():
+                return step()
+
+        return transaction() if self._database.in_transaction else self._healing_terms(transaction)
+
+    def _put_terms(self, memory: int, text: str) -> None:
+        self._healing_terms(lambda: self._terms.put(memory, " ".join(search_terms(text))))
+
+    def _healing_terms(self, step: Callable[[], Result]) -> Result:
+        """What `step` returns, tried again with new search terms if it met damage in them."""
+        try:
+            return step()
+        except MemoryBankError as error:
+            if error.code not in DAMAGED or self._terms.whole():
+                raise
+        self._rebuild_terms()
+        return step()
 
     def _embed_latest(self) -> None:
         dense = self._retriever.dense

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory import hnsw
 from siliconfriend.memory.index import ExactIndex, Hits, VectorIndex
+from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.memory.store.vectors import VectorRows
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.memories import Memories
 
 EMBED_BATCH = 64
+OUT_OF_STEP = -1
 
 log = logging.getLogger(__name__)
 
@@ -33,16 +36,16 @@ class DenseSearch:
         self._rows = VectorRows(database, embedder)
         self._file = folder / "index.hnsw"
         self._index, self._seen = self._open()
-        self._saved = self._seen
-        self._lock = threading.RLock()
-        self._foreign = -1
-        self.synchronise()
+        self._unsaved = False
+        self._lock = threading.RLock()  # taken before the database's, never while that is held
+        self._foreign = OUT_OF_STEP
+        self._void: deque[int] = deque()
+        self._catch_up()
 
     def search(self, vector: Vectors, k: int) -> Hits:
         """The up to `k` memories nearest to `vector`, best first."""
         with self._lock:
-            if self._database.foreign_changes != self._foreign:
-                self.synchronise()
+            self._catch_up()
             return self._index.search(vector, k)
 
     def vectors(self, memories: Iterable[int]) -> dict[int, Vectors]:
@@ -69,11 +72,10 @@ class DenseSearch:
             if not texts:
                 break
             self._put_unchanged(texts, self.embedder.encode([text for _, text in texts]))
+            self._take_new()
             done += len(texts)
             if progress:
                 progress(done, max(total, done))
-        if done:
-            self._take_new()
         return done
 
     def _put_unchanged(self, texts: Sequence[tuple[int, str]], vectors: Vectors) -> None:
@@ -83,42 +85,62 @@ class DenseSearch:
             rows = [row for row, (id_, text) in enumerate(texts) if now.get(id_) == text]
             self._rows.put([texts[row][0] for row in rows], vectors[rows])
 
-    def changed(self, memory: int) -> None:
-        """A memory's text is not what it was: its vectors are void."""
-        self._rows.drop(memory)
-        with self._lock:
-            self._index.drop([memory])
+    def text_changed(self, memory: int) -> None:
+        """A memory's vector is no longer in the store: before the next search it leaves the index.
 
-    def synchronise(self) -> None:
-        """Bring the index in step with the store: new vectors in, deleted and faded ones out, restored ones in."""
-        with self._lock:
-            self._foreign = self._database.foreign_changes
-            self._take_new()
-            alive, indexed = self._rows.recallable(), self._index.ids()
-            self._index.drop(list(indexed - alive))
-            for id_, vector in self._rows.get(list(alive - indexed)).items():
-                self._index.put([id_], vector[None, :])
+        Waits for nothing, so that it may be told inside a transaction; if that fails, the vector stays.
+        """
+        self._void.append(memory)
+
+    def states_changed(self) -> None:
+        """Memories have faded or come back: before the next search the index follows. Waits for nothing."""
+        self._foreign = OUT_OF_STEP
 
     def save(self) -> None:
-        """Keep the index file if vectors have come since it was written; a full disk only costs the next start."""
+        """Keep the index file if it is not what it was; a full disk only costs the next start."""
         with self._lock:
-            if isinstance(self._index, hnsw.HnswIndex) and self._seen != self._saved:
-                try:
-                    self._index.save(self._file, self.embedder.name, self._seen)
-                    self._saved = self._seen
-                except OSError as error:
-                    log.warning("index cache not saved: %s", error.strerror)
+            try:
+                self._catch_up()
+                if isinstance(self._index, hnsw.HnswIndex) and self._unsaved:
+                    with self._database.writing():
+                        stamp = self._index.save(self._file, self.embedder.name, self._seen)
+                        self._rows.keep_index_stamp(stamp)
+                    self._unsaved = False
+            except (OSError, MemoryBankError) as error:
+                log.warning("index cache not saved: %s", error)
+
+    def _catch_up(self) -> None:
+        """Bring the index in step with the store: new vectors in, deleted and faded ones out, restored ones in."""
+        with self._lock:
+            void = [self._void.popleft() for _ in range(len(self._void))]
+            self._drop(set(void) - self._rows.get(void).keys())
+            foreign = self._database.foreign_changes
+            if foreign == self._foreign:
+                return
+            self._foreign = foreign
+            self._take_new()
+            alive, indexed = self._rows.recallable(), self._index.ids()
+            self._drop(indexed - alive)
+            for id_, vector in self._rows.get(list(alive - indexed)).items():
+                self._index.put([id_], vector[None, :])
+                self._unsaved = True
+
+    def _drop(self, memories: Collection[int]) -> None:
+        if memories:
+            self._index.drop(list(memories))
+            self._unsaved = True
 
     def _take_new(self) -> None:
         with self._lock:
             newest = self._rows.newest()
             for ids, vectors in self._rows.since(self._seen):
                 self._index.put(ids, vectors)
+                self._unsaved = True
             self._seen = newest
 
     def _open(self) -> tuple[VectorIndex, int]:
         dimension = self.embedder.dimension
         if not hnsw.installed():
             return ExactIndex(dimension), 0
-        found = hnsw.HnswIndex.load(self._file, self.embedder.name, dimension)
+        found = hnsw.HnswIndex.load(self._file, self.embedder.name, dimension, self._rows.index_stamp())
         return found or (hnsw.HnswIndex(dimension), 0)

@@ -1,7 +1,8 @@
 """The hnswlib index and its file: never trusted, always replaceable.
 
 hnswlib loads a damaged file, or one of another dimension, by crashing the process. So a file is loaded only when
-a sidecar written after it names its sha256 and what it was made with; otherwise the store fills a new index.
+a sidecar written after it names its sha256 and what it was made with, and the store names the sidecar's;
+otherwise the store fills a new index.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from siliconfriend.memory.index import Hits, sorted_hits
+from siliconfriend.memory.index import ExactIndex, Hits, sorted_hits
 from siliconfriend.places import private_folder, write_privately
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 LINKS = 16
 BUILD_BREADTH = 200
 LEAST_BREADTH = 256
-CHUNK = 1 << 20
+LEAST_ROOM = 1024
+EXACT_UP_TO = 10_000
 
 log = logging.getLogger(__name__)
 
@@ -49,20 +51,18 @@ def installed() -> bool:
 
 
 class HnswIndex:
-    """Approximate search, quick for millions; searches broadly enough to agree with the exact one."""
+    """Approximate search, quick for millions; searches broadly enough to agree with the exact one.
+
+    Up to some ten thousand vectors the exact search is as quick, and is used: in a small graph a vector that was
+    replaced or dropped can leave another out of reach.
+    """
 
     def __init__(self, dimension: int, saved: Path | None = None) -> None:
-        import hnswlib
-
         self._dimension = dimension
         self._live: set[int] = set()
         self._dropped: set[int] = set()
-        self._index: Any = hnswlib.Index(space="ip", dim=dimension)
-        if saved is None:
-            self._index.init_index(max_elements=1024, M=LINKS, ef_construction=BUILD_BREADTH, random_seed=1)
-        else:
-            self._index.load_index(str(saved))
-        self._index.set_num_threads(1)
+        self._exact: ExactIndex | None = None
+        self._index = _graph(dimension, saved)
 
     def ids(self) -> set[int]:
         return set(self._live)
@@ -76,10 +76,22 @@ class HnswIndex:
         self._index.add_items(np.ascontiguousarray(vectors, dtype=np.float32), list(ids), num_threads=1)
         self._live.update(ids)
         self._dropped.difference_update(ids)
+        if self._exact is not None:
+            self._exact.put(ids, vectors)
 
     def drop(self, ids: Sequence[int]) -> None:
-        """Overwrites each vector before it is marked: hnswlib keeps the bytes of a marked one."""
-        for id_ in self._live.intersection(ids):
+        """Overwrites each vector before it is marked: hnswlib keeps the bytes of a marked one.
+
+        When most of the graph would be marked, which makes hnswlib slow and then wrong, the rest moves to a
+        new one.
+        """
+        if self._exact is not None:
+            self._exact.drop(ids)
+        gone = self._live.intersection(ids)
+        if len(self._dropped) + len(gone) > len(self._live) - len(gone):
+            self._move(sorted(self._live - gone))
+            return
+        for id_ in gone:
             self._index.add_items(np.zeros((1, self._dimension), dtype=np.float32), [id_], num_threads=1)
             self._index.mark_deleted(id_)
             self._live.discard(id_)
@@ -89,14 +101,31 @@ class HnswIndex:
         k = min(k, len(self._live))
         if k <= 0:
             return []
+        if len(self._live) <= EXACT_UP_TO:
+            return self._everything().search(vector, k)
+        self._exact = None
         self._index.set_ef(max(LEAST_BREADTH, 4 * k))
-        labels, distances = self._index.knn_query(vector[None, :], k=k, num_threads=1)
+        try:
+            labels, distances = self._index.knn_query(vector[None, :], k=k, num_threads=1)
+        except RuntimeError:  # it reached fewer than k
+            return self._everything().search(vector, k)
         return sorted_hits(
             [(int(label), 1.0 - float(distance)) for label, distance in zip(labels[0], distances[0], strict=True)]
         )
 
-    def save(self, file: Path, embedder: str, seen: int) -> None:
-        """Replace `file` and its sidecar; a crash in between leaves a pair that `load` refuses.
+    def _everything(self) -> ExactIndex:
+        if self._exact is None:
+            self._exact, ids = ExactIndex(self._dimension), list(self._live)
+            self._exact.put(ids, np.asarray(self._index.get_items(ids), dtype=np.float32))
+        return self._exact
+
+    def _move(self, ids: Sequence[int]) -> None:
+        vectors = np.asarray(self._index.get_items(ids), dtype=np.float32) if ids else np.empty(0, np.float32)
+        self._index, self._live, self._dropped = _graph(self._dimension), set(), set()
+        self.put(ids, vectors)
+
+    def save(self, file: Path, embedder: str, seen: int) -> str:
+        """Replace `file` and its sidecar; the stamp with which `load` takes them, and no others.
 
         Raises:
             OSError: the disk refused; the old pair is still there or is refused by `load`.
@@ -115,13 +144,18 @@ class HnswIndex:
             new.replace(file)
         finally:
             new.unlink(missing_ok=True)
-        write_privately(_sidecar_of(file), msgspec.json.encode(sidecar))
+        content = msgspec.json.encode(sidecar)
+        write_privately(_sidecar_of(file), content)
+        return hashlib.sha256(content).hexdigest()
 
     @classmethod
-    def load(cls, file: Path, embedder: str, dimension: int) -> tuple[HnswIndex, int] | None:
+    def load(cls, file: Path, embedder: str, dimension: int, stamp: str | None) -> tuple[HnswIndex, int] | None:
         """The index in `file` and the newest vector id it knows; None when there is none that can be trusted."""
         try:
-            sidecar = msgspec.json.decode(_sidecar_of(file).read_bytes(), type=Sidecar)
+            content = _sidecar_of(file).read_bytes()
+            if hashlib.sha256(content).hexdigest() != stamp:
+                return None
+            sidecar = msgspec.json.decode(content, type=Sidecar)
             if sidecar != Sidecar(_sha256(file), embedder, dimension, sidecar.seen, sidecar.dropped):
                 return None
             index = cls(dimension, saved=file)
@@ -131,6 +165,18 @@ class HnswIndex:
         index._dropped = set(sidecar.dropped)
         index._live = set(index._index.get_ids_list()) - index._dropped
         return index, sidecar.seen
+
+
+def _graph(dimension: int, saved: Path | None = None) -> Any:
+    import hnswlib
+
+    graph = hnswlib.Index(space="ip", dim=dimension)
+    if saved is None:
+        graph.init_index(max_elements=LEAST_ROOM, M=LINKS, ef_construction=BUILD_BREADTH, random_seed=1)
+    else:
+        graph.load_index(str(saved))
+    graph.set_num_threads(1)
+    return graph
 
 
 def _sidecar_of(file: Path) -> Path:

@@ -32,21 +32,28 @@ def search_terms(text: str) -> list[str]:
 
 def query_terms(text: str) -> list[str]:
     """The terms to look for when `text` is asked, each once; function words only when there is nothing else."""
-    found = list(dict.fromkeys(_words(text)))
-    telling = [term for term in found if not _is_function(term)]
-    return list(dict.fromkeys(_stem(term) for term in telling or found))
+    return telling_terms(text) or list(dict.fromkeys(search_terms(text)))
 
 
-def _is_function(term: str) -> bool:
-    words, characters = _function_words()
-    return term in words or all(char in characters for char in term)
+def telling_terms(text: str) -> list[str]:
+    """The terms of a question that say what it is about, each once: none in a mere greeting."""
+    words, phrases, characters = _function_words()
+    for phrase in phrases:
+        text = text.replace(phrase, " ")
+    return list(
+        dict.fromkeys(
+            _stem(word)
+            for word in _words(text)
+            if word not in words and not all(char in characters for char in word)
+        )
+    )
 
 
 @cache
-def _function_words() -> tuple[frozenset[str], frozenset[str]]:
+def _function_words() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     file = resources.files("siliconfriend.memory") / "function_words.toml"
     lists = tomllib.loads(file.read_text(encoding="utf-8"))
-    return frozenset(lists["en"].split()), frozenset(lists["cn"])
+    return frozenset(lists["en"].split()), tuple(lists["cn_phrases"].split()), frozenset(lists["cn"])
 
 
 def _words(text: str) -> Iterator[str]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LONGEST_NAME = 100
 LOCK_SECONDS = 10
 
+_JOINERS = "\u200c\u200d"
+
 
 class Profiles:
     """The people in one folder. Two names are the same when they differ only in case, width or blanks."""
@@ -61,12 +63,14 @@ class Profiles:
             if self.find(name) is not None:
                 raise MemoryBankError("profile_taken", name=name)
             id_ = uuid.uuid4().hex
-            unfinished = private_folder(self._folder / f".{id_}")
+            unfinished = self._folder / f".{id_}"
             try:
-                Bank.found(unfinished, name, language, now)
+                Bank.found(private_folder(unfinished), name, language, now)
                 unfinished.rename(self._folder / id_)
-            except BaseException:
+            except BaseException as error:
                 shutil.rmtree(unfinished, ignore_errors=True)
+                if isinstance(error, OSError):
+                    raise MemoryBankError("home_unwritable", path=str(self._folder), detail=str(error)) from error
                 raise
         return Profile(id_, name, language, now)
 
@@ -130,21 +134,26 @@ class Profiles:
         except (OSError, Timeout) as error:
             raise MemoryBankError("home_unwritable", path=str(self._folder), detail=str(error)) from error
         try:
+            for unfinished in self._folder.glob(".*/"):  # making or deleting it was cut short
+                shutil.rmtree(unfinished, ignore_errors=True)
             yield
         finally:
             lock.release()
 
 
 def clean_name(name: str) -> str:
-    """`name` as it is kept: normalised, without control characters, blanks folded.
+    """`name` as it is kept: normalised, without control or formatting characters, blanks folded.
+
+    The joiners stay between other characters: Persian names and emoji are written with them.
 
     Raises:
         MemoryBankError: nothing is left of it, or it is longer than 100 characters.
     """
     folded = "".join(
-        char if unicodedata.category(char)[0] != "C" else " " for char in unicodedata.normalize("NFC", name)
+        " " if char not in _JOINERS and unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
+        for char in unicodedata.normalize("NFC", name)
     )
-    cleaned = " ".join(folded.split())
+    cleaned = " ".join(filter(None, (word.strip(_JOINERS) for word in folded.split())))
     if not cleaned:
         raise MemoryBankError("name_empty")
     if len(cleaned) > LONGEST_NAME:
@@ -153,4 +162,5 @@ def clean_name(name: str) -> str:
 
 
 def _key(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    plain = unicodedata.normalize("NFKC", name).translate(dict.fromkeys(map(ord, _JOINERS)))
+    return " ".join(unicodedata.normalize("NFKC", plain.casefold()).split())

@@ -147,6 +147,11 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    @property
+    def destination(self) -> str:
+        """The host that texts are sent to; empty when they stay on this machine."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), float32."""
         ...
@@ -166,3 +171,7 @@ class MemoryBankError(Exception):
         super().__init__(code, details)
         self.code = code
         self.details = details
+
+
+class EmbedderError(MemoryBankError):
+    """Vectors that could not be had. Words still find memories: recall by meaning is what is missing."""

@@ -58,7 +58,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
             raise MemoryBankError("database_unreadable", path=str(path), detail=str(error)) from error
     with driver_errors(path):
         connection = sqlite3.connect(
-            f"file:{quote(str(path))}?mode=rw",
+            f"file:{quote(os.fsencode(path))}?mode=rw",
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,
@@ -122,6 +122,12 @@ class Database:
                 raise
 
     @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside `writing`; waits for another thread that is."""
+        with self._lock:
+            return self._connection.in_transaction
+
+    @property
     def foreign_changes(self) -> int:
         """A number that changes when another connection, of whatever process, has written."""
         with self.reading() as db:
@@ -134,6 +140,9 @@ class Database:
             target = connect(path, create=True)
             try:
                 self._connection.backup(target)
+            except BaseException:
+                path.unlink()
+                raise
             finally:
                 target.close()
 

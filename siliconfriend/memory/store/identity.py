@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from siliconfriend.language import Language
 from siliconfriend.memory.records import MemoryBankError, Portrait, Profile
-from siliconfriend.memory.store.rows import as_json, from_json, moment, seconds, zone_of
+from siliconfriend.memory.store.rows import as_json, as_text, from_json, moment, seconds, zone_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +32,10 @@ class Identity:
     def profile(self, id_: str) -> Profile:
         """Whose file this is; `id_` is the name of its folder."""
         row = self._row()
-        return Profile(id_, row["name"], Language(row["language"]), moment(row["created"], row["zone"]))
+        try:
+            return Profile(id_, row["name"], Language(row["language"]), moment(row["created"], row["zone"]))
+        except (ValueError, OverflowError) as error:
+            raise self._damaged(str(error)) from error
 
     def opened(self) -> float:
         """When the profile was last opened for talking, in seconds since 1970."""
@@ -74,12 +77,15 @@ class Identity:
         with self._database.writing() as db:
             db.execute(
                 "UPDATE portrait SET overall_history = ?, overall_personality = ?",
-                [portrait.overall_history, portrait.overall_personality],
+                [as_text(portrait.overall_history), as_text(portrait.overall_personality)],
             )
 
     def _row(self) -> dict[str, Any]:
         with self._database.reading() as db:
             row = next(db.query("SELECT * FROM profile"), None)
         if row is None:
-            raise MemoryBankError("database_damaged", path=str(self._database.path), detail="no profile in it")
+            raise self._damaged("no profile in it")
         return row
+
+    def _damaged(self, detail: str) -> MemoryBankError:
+        return MemoryBankError("database_damaged", path=str(self._database.path), detail=detail)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from siliconfriend.memory.records import Counts, Kind, Memory, MemoryState
-from siliconfriend.memory.store.rows import MEMORIES, as_json, from_json, memory_of, seconds
+from siliconfriend.memory.store.rows import MEMORIES, as_json, as_text, from_json, memory_of, seconds
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -42,7 +42,7 @@ class Memories:
                     kind.value,
                     turn,
                     day.isoformat(),
-                    text,
+                    None if text is None else as_text(text),
                     strength,
                     seconds(now),
                     seconds(now),
@@ -96,9 +96,14 @@ class Memories:
             return {row[0] for row in db.execute("SELECT id FROM memory WHERE state != 'faded'")}
 
     def set_state(self, ids: Iterable[int], state: MemoryState, now: datetime) -> None:
-        """Pin, archive or restore memories."""
-        faded = seconds(now) if state is MemoryState.FADED else None
+        """Pin, archive or restore memories; the clock of a restored one starts again, or it would fade at once."""
+        ids, faded = list(ids), seconds(now) if state is MemoryState.FADED else None
         with self._database.writing() as db:
+            if state is MemoryState.ALIVE:
+                db.conn.executemany(
+                    "UPDATE memory SET recalled = max(recalled, ?) WHERE id = ? AND state = 'faded'",
+                    [(seconds(now), id_) for id_ in ids],
+                )
             for id_ in ids:
                 db.execute("UPDATE memory SET state = ?, faded = ? WHERE id = ?", [state.value, faded, id_])
 
@@ -132,6 +137,11 @@ class Memories:
             ]
             self.set_state(faded, MemoryState.FADED, now)
         return faded
+
+    def drop_vectors(self, id_: int) -> None:
+        """Forget every embedder's vector of a memory whose text has changed."""
+        with self._database.writing() as db:
+            db.execute("DELETE FROM vector WHERE memory = ?", [id_])
 
     def texts(self, ids: Sequence[int]) -> list[tuple[int, str]]:
         """The text to search and to embed of each of these memories."""

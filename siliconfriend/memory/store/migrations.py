@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Migrations
 
 from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.places import private_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +72,7 @@ def dialogues_memories_and_vectors(db: SqliteUtils) -> None:
             day TEXT NOT NULL,
             text TEXT,
             state TEXT NOT NULL DEFAULT 'alive' CHECK (state IN ('alive', 'pinned', 'faded')),
-            strength REAL NOT NULL DEFAULT 1,
+            strength REAL NOT NULL DEFAULT 1 CHECK (strength > 0),
             formed REAL NOT NULL,
             recalled REAL NOT NULL,
             faded REAL,
@@ -124,7 +125,11 @@ def migrate(database: Database, copies: Path, now: datetime | None = None) -> No
     if not pending:
         return
     if applied:
-        stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S")
+        stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S.%f")
+        try:
+            private_folder(copies)
+        except OSError as error:
+            raise MemoryBankError("database_unreadable", path=str(copies), detail=str(error)) from error
         database.copy_to(copies / f"before-{pending[0]}-{stamp}.sqlite3")
     with database.writing() as db:
         schema.apply(db)

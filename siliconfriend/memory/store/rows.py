@@ -41,9 +41,18 @@ def moment(at: float, zone: int | None = None) -> datetime:
     return datetime.fromtimestamp(at, place)
 
 
+def as_text(text: str) -> str:
+    """`text` as a file can hold it: half a surrogate pair, which has no encoding, becomes U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
 def as_json(value: object) -> str:
     """The text of a JSON column."""
-    return json.dumps(value, ensure_ascii=False)
+    return as_text(json.dumps(value, ensure_ascii=False))
 
 
 def from_json(text: str) -> Any:

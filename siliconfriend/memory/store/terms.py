@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.store.rows import as_json
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as SqliteUtils
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.database import Database
 
 CACHE = "terms"
+SHADOWS = [f"memory_terms_{part}" for part in ("data", "idx", "content", "docsize", "config")]
+MOST_TERMS = 128
+DAMAGED = {"database_damaged", "database_failed"}
 
 
 class Terms:
@@ -30,6 +34,9 @@ class Terms:
                 stamp = db.execute("SELECT stamp FROM cache WHERE name = ?", [CACHE]).fetchone()
                 if stamp != (self._stamp,):
                     return False
+                shadows = "SELECT count(*) FROM sqlite_master WHERE name IN (SELECT value FROM json_each(?))"
+                if db.execute(shadows, [as_json(SHADOWS)]).fetchone()[0] != len(SHADOWS):
+                    return False
                 db.execute("SELECT rowid FROM memory_terms WHERE memory_terms MATCH 'a' LIMIT 1").fetchone()
                 missing = db.execute(
                     "SELECT EXISTS (SELECT id FROM memory EXCEPT SELECT id FROM memory_terms_docsize) "
@@ -37,7 +44,7 @@ class Terms:
                 ).fetchone()
                 return not missing[0]
         except MemoryBankError as error:
-            if isinstance(error.__cause__, sqlite3.DatabaseError):
+            if error.code in DAMAGED:
                 return False
             raise
 
@@ -47,7 +54,7 @@ class Terms:
             with self._database.writing() as db:
                 db.execute("INSERT INTO memory_terms (memory_terms) VALUES ('integrity-check')")
         except MemoryBankError as error:
-            if isinstance(error.__cause__, sqlite3.DatabaseError):
+            if error.code in DAMAGED:
                 return False
             raise
         return True
@@ -74,10 +81,13 @@ class Terms:
             db.execute("DELETE FROM memory_terms WHERE rowid = ?", [memory])
 
     def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """The memories that hold any of `terms` and have not faded: ids and bm25, higher is better, best first."""
+        """The memories that hold any of `terms` and have not faded: ids and bm25, higher is better, best first.
+
+        Of a very long question only the first terms count: each costs a walk through all that hold it.
+        """
         if not terms:
             return []
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms[:MOST_TERMS])
         with self._database.reading() as db:
             rows = db.execute(
                 "SELECT memory_terms.rowid, -bm25(memory_terms) AS score FROM memory_terms "

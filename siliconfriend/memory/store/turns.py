@@ -10,6 +10,7 @@ from siliconfriend.memory.store.rows import (
     MEMORIES,
     TURNS,
     as_json,
+    as_text,
     from_json,
     memory_of,
     seconds,
@@ -55,7 +56,7 @@ class Turns:
             cursor = db.execute(
                 "INSERT INTO turn (conversation, day, place, query, state, said, zone) "
                 "VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM turn WHERE day = ?), ?, ?, ?, ?)",
-                [conversation, day, day, query, TurnState.OPEN.value, seconds(now), zone_of(now)],
+                [conversation, day, day, as_text(query), TurnState.OPEN.value, seconds(now), zone_of(now)],
             )
             return int(cursor.lastrowid or 0)
 
@@ -83,8 +84,8 @@ class Turns:
                     conversation,
                     day.isoformat(),
                     day.isoformat(),
-                    query,
-                    response,
+                    as_text(query),
+                    as_text(response),
                     state.value,
                     None if said is None else seconds(said),
                     None if answered is None else seconds(answered),
@@ -99,14 +100,14 @@ class Turns:
     def keep(self, turn: int, response: str) -> None:
         """Keep what has arrived of a reply; a reply that has ended is left as it is."""
         with self._database.writing() as db:
-            db.execute("UPDATE turn SET response = ? WHERE id = ? AND state = 'open'", [response, turn])
+            db.execute("UPDATE turn SET response = ? WHERE id = ? AND state = 'open'", [as_text(response), turn])
 
     def end(self, turn: int, response: str, *, state: TurnState, now: datetime, model: str, echo: bool) -> None:
         """Keep a reply with the way it ended."""
         with self._database.writing() as db:
             db.execute(
                 "UPDATE turn SET response = ?, state = ?, answered = ?, model = ?, echo = ? WHERE id = ?",
-                [response, state.value, seconds(now), model, int(echo), turn],
+                [as_text(response), state.value, seconds(now), model, int(echo), turn],
             )
 
     def keep_recalled(self, turn: int, recalled: Sequence[Recollection]) -> None:

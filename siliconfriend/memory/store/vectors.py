@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.database import Database
 
 BATCH = 2048
+CACHE = "index"
 
 
 class VectorRows:
@@ -46,11 +47,6 @@ class VectorRows:
                     for id_, vector in zip(memories, vectors, strict=True)
                 ],
             )
-
-    def drop(self, memory: int) -> None:
-        """Forget every embedder's vector of a memory whose text has changed."""
-        with self._database.writing() as db:
-            db.execute("DELETE FROM vector WHERE memory = ?", [memory])
 
     def missing(self, limit: int, but_turns: Collection[int] = ()) -> list[int]:
         """Ids of up to `limit` memories, but for those of `but_turns`, that have no vector yet; newest first."""
@@ -113,6 +109,17 @@ class VectorRows:
                 [self._embedder, as_json(list(memories))],
             ).fetchall()
         return {id_: self._stack([blob])[0] for id_, blob in rows}
+
+    def index_stamp(self) -> str | None:
+        """The stamp of the index file that was saved last, if any."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT stamp FROM cache WHERE name = ?", [CACHE]).fetchone()
+        return row[0] if row else None
+
+    def keep_index_stamp(self, stamp: str) -> None:
+        """Replace what `index_stamp` returns."""
+        with self._database.writing() as db:
+            db.execute("INSERT OR REPLACE INTO cache (name, stamp) VALUES (?, ?)", [CACHE, stamp])
 
     def _stack(self, blobs: Sequence[bytes]) -> Vectors:
         return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), self._dimension)

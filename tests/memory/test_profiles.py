@@ -1,0 +1,283 @@
+"""Who is known: names, order, and that nobody's trouble is another's."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siliconfriend.language import Language
+from siliconfriend.memory.bank import DATABASE
+from siliconfriend.memory.profiles import LONGEST_NAME, Profiles, clean_name
+from siliconfriend.memory.records import MemoryBankError, Profile
+from tests.memory.toy import NOW, ToyEmbedder, days, found, sql, talk
+
+
+def names(profiles: Profiles) -> list[str]:
+    return [one.name for one in profiles.list()]
+
+
+def test_a_new_person_is_found_by_name(profiles: Profiles) -> None:
+    made = profiles.create("Emily", Language.CN, NOW)
+    assert (made.name, made.language, made.created) == ("Emily", Language.CN, NOW)
+    assert profiles.find("Emily") == made
+    assert profiles.list() == [made]
+    assert profiles.find("Robert") is None
+    assert profiles.open(made).profile == made
+
+
+@pytest.mark.parametrize("name", ["", " ", "\t \n", "\u3000", "\x00\x1b", "\u200b\u202e", "\u200d"])
+def test_a_name_of_nothing_is_refused(profiles: Profiles, name: str) -> None:
+    with pytest.raises(MemoryBankError) as error:
+        profiles.create(name, Language.EN, NOW)
+    assert error.value.code == "name_empty"
+    assert profiles.list() == []
+
+
+def test_a_name_of_ten_thousand_characters_is_refused(profiles: Profiles) -> None:
+    with pytest.raises(MemoryBankError) as error:
+        profiles.create("x" * 10_000, Language.EN, NOW)
+    assert (error.value.code, error.value.details["most"]) == ("name_too_long", LONGEST_NAME)
+    assert profiles.create("x" * LONGEST_NAME, Language.EN, NOW).name == "x" * LONGEST_NAME
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/",
+        "..",
+        "../../etc",
+        "CON",
+        "[b]bold[/b]",
+        "{name} %s",
+        "a'b\"; DROP TABLE profile",
+        "小明",
+        "👩‍🚀",
+        "👨‍👩‍👧",
+        "🫨",
+        "محمد",
+        "علی‌رضا",
+        "שרה",
+        "𠮷野",
+        "\U00031350",
+    ],
+)
+def test_any_visible_name_will_do(profiles: Profiles, name: str) -> None:
+    made = profiles.create(name, Language.EN, NOW)
+    assert made.name == name
+    assert names(profiles) == [name]
+    assert profiles.find(name) == made
+    assert made.id.isalnum()
+
+
+@pytest.mark.parametrize(
+    ("given_", "kept"),
+    [
+        ("  Anna   Maria ", "Anna Maria"),
+        ("Anna\nMaria", "Anna Maria"),
+        ("An\x1b[31mna", "An [31mna"),
+        ("\u202eannA", "annA"),
+        ("Zoe\u0308", "Zoë"),
+        ("Anna\ud800", "Anna"),
+        ("\u200dAnna\u200c", "Anna"),
+    ],
+)
+def test_names_are_cleaned(given_: str, kept: str) -> None:
+    assert clean_name(given_) == kept
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Zoë", "Zoe\u0308"),
+        ("Anna", "ＡＮＮＡ"),
+        ("anna maria", " Anna  MARIA "),
+        ("Straße", "STRASSE"),
+        ("ﬁona", "Fiona"),
+        ("علی‌رضا", "علیرضا"),
+        ("ㇷ゚カ", "ㇷﾟカ"),
+    ],
+)
+def test_names_that_read_alike_are_the_same(profiles: Profiles, one: str, other: str) -> None:
+    made = profiles.create(one, Language.EN, NOW)
+    assert profiles.find(other) == made
+    with pytest.raises(MemoryBankError) as error:
+        profiles.create(other, Language.EN, NOW)
+    assert error.value.code == "profile_taken"
+    assert names(profiles) == [made.name]
+
+
+@given(st.text(st.characters(codec=None), max_size=120))
+def test_a_clean_name_stays_as_it_is(name: str) -> None:
+    try:
+        cleaned = clean_name(name)
+    except MemoryBankError:
+        return
+    assert clean_name(cleaned) == cleaned
+    assert cleaned.isprintable() or any(unicodedata.category(char) in {"Cf", "Cn", "Co"} for char in cleaned)
+    cleaned.encode()
+
+
+def test_renaming(profiles: Profiles, emily: Profile) -> None:
+    profiles.create("Robert", Language.EN, NOW)
+    with pytest.raises(MemoryBankError) as error:
+        profiles.rename(emily, "ROBERT")
+    assert error.value.code == "profile_taken"
+    with pytest.raises(MemoryBankError):
+        profiles.rename(emily, " ")
+    assert names(profiles) == ["Emily", "Robert"]
+    assert profiles.rename(emily, "EMILY") == Profile(emily.id, "EMILY", emily.language, emily.created)
+    assert profiles.rename(emily, "Zoe").name == "Zoe"
+    assert names(profiles) == ["Robert", "Zoe"]
+
+
+def test_deleting_removes_every_file(profiles: Profiles, emily: Profile, tmp_path: Path) -> None:
+    other = profiles.create("Robert", Language.EN, NOW)
+    bank = profiles.open(emily)
+    bank.attach(ToyEmbedder())
+    talk(bank, "a SECRETWORD of mine")
+    assert found(bank, "secretword")
+    bank.close()
+    assert any(b"SECRETWORD" in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    profiles.delete(emily)
+    assert not any(b"secretword" in file.read_bytes().lower() for file in tmp_path.rglob("*") if file.is_file())
+    assert {path.name for path in (tmp_path / "profiles").iterdir() if path.is_dir()} == {other.id}
+    assert names(profiles) == ["Robert"]
+    with pytest.raises(MemoryBankError) as error:
+        profiles.delete(emily)
+    assert error.value.code == "profile_not_deleted"
+
+
+def test_what_was_cut_short_is_finished_later(profiles: Profiles, emily: Profile, tmp_path: Path) -> None:
+    (tmp_path / "profiles" / emily.id).rename(tmp_path / "profiles" / f".{emily.id}")
+    assert profiles.list() == []
+    robert = profiles.create("Robert", Language.EN, NOW)
+    assert {path.name for path in (tmp_path / "profiles").iterdir()} == {robert.id, ".lock"}
+
+
+def test_a_creation_that_fails_leaves_nothing(
+    profiles: Profiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", full)
+        with pytest.raises(MemoryBankError) as error:
+            profiles.create("Emily", Language.EN, NOW)
+    assert error.value.code == "home_unwritable"
+    assert {path.name for path in (tmp_path / "profiles").iterdir()} <= {".lock"}
+    profiles.create("Emily", Language.EN, NOW)
+
+
+def test_a_home_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    profiles = Profiles(tmp_path / "file" / "profiles")
+    assert profiles.list() == []
+    with pytest.raises(MemoryBankError) as error:
+        profiles.create("Emily", Language.EN, NOW)
+    assert error.value.code == "home_unwritable"
+
+
+def test_everybody_by_name_and_the_latest(profiles: Profiles) -> None:
+    assert profiles.latest() is None
+    made = {name: profiles.create(name, Language.EN, NOW) for name in ("bob", "Anna", "carl")}
+    assert names(profiles) == ["Anna", "bob", "carl"]
+    bank = profiles.open(made["bob"])
+    bank.identity.open(days(1))
+    bank.close()
+    assert profiles.latest() == made["bob"]
+
+
+def garbage(file: Path) -> None:
+    file.write_bytes(b"garbage" * 1000)
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def folder_in_place(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def gone(file: Path) -> None:
+    file.unlink()
+
+
+@pytest.mark.parametrize("harm", [garbage, empty, folder_in_place, gone])
+def test_a_damaged_folder_does_not_hide_the_others(
+    profiles: Profiles, emily: Profile, tmp_path: Path, harm: object
+) -> None:
+    robert = profiles.create("Robert", Language.EN, NOW)
+    assert callable(harm)
+    harm(tmp_path / "profiles" / emily.id / DATABASE)
+    assert profiles.list() == [robert]
+    assert profiles.latest() == robert
+    assert profiles.find("Emily") is None
+    with pytest.raises(MemoryBankError):
+        profiles.open(emily)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE profile SET language = 'xx'", "UPDATE profile SET created = 1e300", "DELETE FROM profile"],
+)
+def test_values_no_program_of_ours_wrote_do_not_hide_the_others(
+    profiles: Profiles, emily: Profile, statement: str
+) -> None:
+    robert = profiles.create("Robert", Language.EN, NOW)
+    bank = profiles.open(emily)
+    sql(bank, statement)
+    bank.close()
+    assert profiles.list() == [robert]
+    with pytest.raises(MemoryBankError) as error:
+        profiles.open(emily)
+    assert error.value.code == "database_damaged"
+
+
+CREATE = """
+import json, sys
+from pathlib import Path
+from siliconfriend.language import Language
+from siliconfriend.memory.profiles import Profiles
+from siliconfriend.memory.records import MemoryBankError
+from tests.memory.toy import NOW
+profiles = Profiles(Path(json.loads(sys.argv[1])))
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    print(profiles.create(sys.argv[2], Language.EN, NOW).id)
+except MemoryBankError as error:
+    print(error.code)
+"""
+
+
+def test_of_two_programs_creating_a_name_one_wins(profiles: Profiles, tmp_path: Path) -> None:
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", CREATE, json.dumps(str(tmp_path / "profiles")), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        for name in ("Emily", "EMILY")
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("\n")
+        program.stdin.flush()
+    said = [program.communicate(timeout=60)[0].strip() for program in programs]
+    (made,) = profiles.list()
+    assert sorted(said) == sorted([made.id, "profile_taken"])

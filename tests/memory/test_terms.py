@@ -1,0 +1,150 @@
+"""The search terms are a cache: whatever happens to the table, it is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.store import terms as module
+from siliconfriend.memory.store.terms import SHADOWS
+from tests.memory.conftest import OpenBank
+from tests.memory.toy import dump, found, sql, talk
+
+TEXTS = [f"the {animal} number {number}" for number in range(30) for animal in ("dog", "cat", "猫咪")]
+
+
+def fill(bank: Bank) -> None:
+    for text in TEXTS:
+        talk(bank, text, "I see")
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("made anew without need")
+
+    monkeypatch.setattr(module.Terms, "rebuild", refuse)
+
+
+def drop_table(bank: Bank) -> None:
+    sql(bank, "DROP TABLE memory_terms")
+
+
+def dropping(shadow: str) -> Callable[[Bank], None]:
+    def harm(bank: Bank) -> None:
+        sql(bank, f"DROP TABLE {shadow}")
+
+    harm.__name__ = f"drop {shadow}"
+    return harm
+
+
+def older_stamp(bank: Bank) -> None:
+    sql(bank, "UPDATE cache SET stamp = 'older' WHERE name = 'terms'")
+    sql(bank, "UPDATE memory_terms SET terms = 'in another way'")
+
+
+def no_stamp(bank: Bank) -> None:
+    sql(bank, "DELETE FROM cache")
+
+
+def missing_rows(bank: Bank) -> None:
+    sql(bank, "DELETE FROM memory_terms WHERE rowid % 2")
+
+
+def rows_of_nobody(bank: Bank) -> None:
+    sql(bank, "INSERT INTO memory_terms (rowid, terms) VALUES (4000, 'dog dog dog')")
+
+
+def garbled_structure(bank: Bank) -> None:
+    sql(bank, "UPDATE memory_terms_data SET block = x'0102030405060708' WHERE id = 10")
+
+
+def emptied(bank: Bank) -> None:
+    sql(bank, "DELETE FROM memory_terms_data")
+
+
+HARMS = [
+    drop_table,
+    *map(dropping, SHADOWS),
+    older_stamp,
+    no_stamp,
+    missing_rows,
+    rows_of_nobody,
+    garbled_structure,
+    emptied,
+]
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+def test_harm_is_healed_on_opening(bank: Bank, open_bank: OpenBank, harm: Callable[[Bank], None]) -> None:
+    fill(bank)
+    expected, rows = found(bank, "cat number 7"), dump(bank)
+    harm(bank)
+    bank.close()
+    other = open_bank()
+    assert found(other, "cat number 7") == expected
+    assert expected[0] == "the cat number 7"
+    assert found(other, "猫咪 7")[0] == "the 猫咪 number 7"
+    assert dump(other) == rows
+    assert not other.check_caches()
+
+
+def garbled_pages(bank: Bank) -> None:
+    sql(bank, "UPDATE memory_terms_data SET block = randomblob(length(block)) WHERE id > 10")
+
+
+def garbled_content(bank: Bank) -> None:
+    sql(bank, "UPDATE memory_terms_content SET c0 = 'something else'")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [drop_table, *map(dropping, SHADOWS), garbled_structure, garbled_pages, emptied],
+    ids=lambda harm: harm.__name__,
+)
+def test_harm_met_while_open_is_healed(bank: Bank, open_bank: OpenBank, harm: Callable[[Bank], None]) -> None:
+    fill(bank)
+    bank.close()
+    bank, other = open_bank(), open_bank()
+    harm(other)
+    talk(bank, "a new cat", "told in spite of it")
+    assert found(bank, "new cat")[0] == "a new cat"
+    assert found(bank, "cat number 7")[0] == "the cat number 7"
+    assert len(bank.turns(limit=1000)) == len(TEXTS) + 1
+    bank.check_caches()
+    assert not bank.check_caches()
+
+
+@pytest.mark.parametrize("harm", [garbled_pages, garbled_content, emptied], ids=lambda harm: harm.__name__)
+def test_a_thorough_look_finds_what_opening_does_not(bank: Bank, harm: Callable[[Bank], None]) -> None:
+    fill(bank)
+    harm(bank)
+    assert bank.check_caches()
+    assert found(bank, "cat number 7")[0] == "the cat number 7"
+    assert not bank.check_caches()
+
+
+def test_sound_terms_are_left_alone(bank: Bank, open_bank: OpenBank, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(bank)
+    bank.close()
+    forbid(monkeypatch)
+    other = open_bank()
+    assert found(other, "cat number 7")[0] == "the cat number 7"
+    assert not other.check_caches()
+
+
+def test_a_failure_that_is_not_the_terms_is_not_healed(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(bank)
+    forbid(monkeypatch)
+    bank._database._connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(MemoryBankError) as error:
+        talk(bank, "one more")
+    assert error.value.code == "read_only"
+
+
+def test_a_very_long_question_is_answered(bank: Bank) -> None:
+    talk(bank, "my dog is called Rex")
+    question = "dog " + " ".join(f"word{number}" for number in range(20_000))
+    assert found(bank, question) == ["my dog is called Rex"]

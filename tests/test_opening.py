@@ -1,0 +1,140 @@
+"""The parts put together as the settings say, and a waking that one broken part does not spoil."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from siliconfriend import opening
+from siliconfriend.language import Language
+from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.records import EmbedderError, MemoryBankError, Profile, TurnState
+from siliconfriend.opening import attach_embedder, open_bank, open_companion, open_profiles, open_settings, wake
+from siliconfriend.places import HOME_VARIABLE, places
+from siliconfriend.settings import ChatSettings, ForgettingSettings, MemorySettings, Settings, SettingsError
+from tests.memory.toy import ToyEmbedder
+
+NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
+WORDS_ALONE = Settings(chat=ChatSettings(model="builtin"), memory=MemorySettings(embedder="none"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own."""
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def emily() -> Profile:
+    """Somebody who is known."""
+    return open_profiles().create("Emily", Language.EN, NOW)
+
+
+@pytest.fixture
+def bank(emily: Profile) -> Iterator[Bank]:
+    """Her memory, with one turn in it."""
+    bank = open_bank(emily, WORDS_ALONE)
+    turn = bank.ask(bank.begin_conversation(NOW), "my puppy", NOW)
+    bank.answer(turn.id, "sweet", state=TurnState.FINISHED, now=NOW, model="toy")
+    yield bank
+    bank.close()
+
+
+@pytest.fixture
+def embedder(monkeypatch: pytest.MonkeyPatch) -> ToyEmbedder:
+    """The embedder that any setting opens."""
+    made = ToyEmbedder()
+    monkeypatch.setattr(opening, "open_embedder", lambda *_: made)
+    return made
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+def test_settings_come_from_the_home_and_the_flags() -> None:
+    places().config.mkdir()
+    places().config_file.write_text("[memory]\ntop_k = 3\n")
+    assert open_settings().memory.top_k == 3
+    assert open_settings({"memory.top_k": 4}).memory.top_k == 4
+    with pytest.raises(SettingsError):
+        open_settings({"memory.top_k": 400})
+
+
+def test_people_are_kept_in_the_home(emily: Profile, home: Path) -> None:
+    assert open_profiles().list() == [emily]
+    assert (places().profiles / emily.id).is_dir()
+    assert places().profiles.is_relative_to(home)
+
+
+def test_memory_fades_at_the_pace_that_is_set(emily: Profile) -> None:
+    settings = Settings(forgetting=ForgettingSettings(enabled=False, tau_days=2.5, floor=0.25))
+    bank = open_bank(emily, settings)
+    assert (bank.curve.tau_days, bank.curve.floor, bank.curve.enabled) == (2.5, 0.25, False)
+    bank.close()
+
+
+async def test_a_companion_answers_with_the_model_that_is_set(bank: Bank) -> None:
+    companion = open_companion(bank, WORDS_ALONE)
+    assert (companion.bank, companion.model.destination) == (bank, "")
+    await companion.close()
+
+
+def test_without_an_embedder_words_must_do(bank: Bank) -> None:
+    assert attach_embedder(bank, WORDS_ALONE) is None
+    assert [one.memory.query for one in bank.recall("puppy", k=3, now=NOW)] == ["my puppy"]
+    assert bank.recall("dog", k=3, now=NOW) == []
+
+
+def test_waking_embeds_what_was_left_undone(bank: Bank, embedder: ToyEmbedder) -> None:
+    told: list[tuple[int, int]] = []
+    woken = wake(bank, Settings(), NOW, progress=lambda *done: told.append(done))
+    assert (woken.embedder, woken.faded.count, woken.notices) == ("toy", 0, ())
+    assert told == [(1, 1)]
+    assert [one.memory.query for one in bank.recall("dog", k=3, now=NOW)] == ["my puppy"]
+
+
+def test_waking_can_be_told_to_stop(bank: Bank, embedder: ToyEmbedder) -> None:
+    assert wake(bank, Settings(), NOW, stop=lambda: True).embedder == "toy"
+    assert embedder.encoded == []
+
+
+def test_waking_lets_go_and_remembers_when(bank: Bank, emily: Profile) -> None:
+    robert = open_profiles().create("Robert", Language.EN, NOW + timedelta(days=1))
+    assert open_profiles().latest() == robert
+    later = NOW + timedelta(days=300)
+    woken = wake(bank, WORDS_ALONE, later)
+    assert (woken.faded.count, [one.query for one in woken.faded.examples]) == (1, ["my puppy"])
+    assert open_profiles().latest() == emily
+    assert wake(bank, WORDS_ALONE, later).faded.count == 0
+
+
+def test_an_embedder_that_cannot_be_had_is_a_notice(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = EmbedderError("embedder_altered", file="model.safetensors")
+    monkeypatch.setattr(opening, "open_embedder", raising(error))
+    woken = wake(bank, Settings(), NOW + timedelta(days=300))
+    assert (woken.faded.count, woken.embedder, woken.notices) == (1, "", (error,))
+
+
+def test_an_embedder_that_fails_while_embedding_is_a_notice(bank: Bank, embedder: ToyEmbedder) -> None:
+    error = EmbedderError("embedder_unreachable", host="x")
+    embedder.before = raising(error)
+    woken = wake(bank, Settings(), NOW)
+    assert (woken.embedder, woken.notices) == ("toy", (error,))
+    assert [one.memory.query for one in bank.recall("puppy", k=3, now=NOW)] == ["my puppy"]
+
+
+def test_a_fading_that_fails_does_not_keep_the_embedder_away(
+    bank: Bank, embedder: ToyEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = MemoryBankError("disk_full", path="x", detail="full")
+    monkeypatch.setattr(bank, "fade", raising(error))
+    woken = wake(bank, Settings(), NOW)
+    assert (woken.embedder, woken.notices) == ("toy", (error,))
