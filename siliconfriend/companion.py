@@ -131,6 +131,7 @@ class Reply:
         self.text = ""
         self.recalled: list[Recollection] = []
         self.error: ModelError | MemoryBankError | None = None
+        self._begun = asyncio.Event()
         self._task = asyncio.create_task(self._run())
 
     async def __aiter__(self) -> AsyncIterator[str]:
@@ -139,11 +140,13 @@ class Reply:
 
     async def stop(self) -> None:
         """End the reply now, keep what has arrived, and return when it is stored."""
+        await self._begun.wait()  # a task cancelled before its first step stores nothing
         self._task.cancel()
         await asyncio.wait({self._task})
 
     async def _run(self) -> None:
         state = TurnState.STOPPED
+        self._begun.set()
         try:
             await self._stream()
             state = TurnState.FINISHED

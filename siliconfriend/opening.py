@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from siliconfriend.memory.records import Embedder
     from siliconfriend.settings import Settings
 
+CHECKED_UP_TO = 20_000
+"""Turns up to which search terms are looked through at each start: 0.1 s. Beyond, damage is mended when met."""
+
 
 @dataclass(frozen=True, slots=True)
 class Woken:
@@ -117,6 +120,8 @@ def wake(
     except MemoryBankError as error:
         notices.append(error)
     try:
+        if bank.counts().turns <= CHECKED_UP_TO:
+            bank.check_caches()
         embedder = attach_embedder(bank, settings)
         if embedder is not None:
             woken = replace(woken, embedder=embedder.name, embedder_destination=embedder.destination)

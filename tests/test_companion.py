@@ -123,6 +123,13 @@ async def test_a_stopped_reply_keeps_what_had_arrived(bank: Bank) -> None:
     assert (reply.turn.response, reply.turn.state) == ("Once upon", TurnState.STOPPED)
 
 
+async def test_a_reply_stopped_at_once_is_stored_as_stopped(bank: Bank) -> None:
+    reply = await companion(bank, ScriptedModel(saying("never"))).say("Wait, no")
+    await reply.stop()
+    assert await read(reply) == ""
+    assert bank.turns()[0].state is TurnState.STOPPED
+
+
 async def test_a_failed_reply_keeps_the_message_and_what_had_arrived(bank: Bank) -> None:
     error = UnreachableError(host="example.org")
     reply = await companion(bank, ScriptedModel(failing(error, "Well"))).say("Hello?")

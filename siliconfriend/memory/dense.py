@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory import hnsw
@@ -26,6 +27,38 @@ OUT_OF_STEP = -1
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    above: int
+    foreign: int
+    losses: int
+
+
+class _Whole:
+    """Up to which memory every one has a vector, as far as is known without asking the store again."""
+
+    def __init__(self) -> None:
+        self._look = _Look(0, OUT_OF_STEP, 0)
+        self._lock = threading.Lock()
+
+    def look(self, foreign: int) -> _Look:
+        with self._lock:
+            if foreign != self._look.foreign:
+                self._look = _Look(0, foreign, self._look.losses)
+            return self._look
+
+    def saw(self, look: _Look, up_to: int) -> None:
+        """Nothing was missing since `look`: true unless something was lost, or another process wrote, meanwhile."""
+        with self._lock:
+            if look == self._look:
+                self._look = replace(look, above=max(look.above, up_to))
+
+    def lost(self, memory: int) -> None:
+        with self._lock:
+            look = self._look
+            self._look = replace(look, above=min(look.above, memory - 1), losses=look.losses + 1)
+
+
 class DenseSearch:
     """Finds memories by meaning."""
 
@@ -40,6 +73,7 @@ class DenseSearch:
         self._lock = threading.RLock()  # taken before the database's, never while that is held
         self._foreign = OUT_OF_STEP
         self._void: deque[int] = deque()
+        self._whole = _Whole()
         self._catch_up()
 
     def search(self, vector: Vectors, k: int) -> Hits:
@@ -68,7 +102,7 @@ class DenseSearch:
         total, done = self._rows.count_missing() if progress else 0, 0
         while not (stop and stop()) and (limit is None or done < limit):
             wanted = EMBED_BATCH if limit is None else min(EMBED_BATCH, limit - done)
-            texts = self._memories.texts(self._rows.missing(wanted, but_turns))
+            texts = self._memories.texts(self._missing(wanted, but_turns))
             if not texts:
                 break
             self._put_unchanged(texts, self.embedder.encode([text for _, text in texts]))
@@ -77,6 +111,14 @@ class DenseSearch:
             if progress:
                 progress(done, max(total, done))
         return done
+
+    def _missing(self, wanted: int, but_turns: Collection[int]) -> list[int]:
+        """Ids of memories without a vector; looks only at those that may have lost it or come since last time."""
+        look = self._whole.look(self._database.foreign_changes)
+        found = self._rows.missing(wanted, but_turns, above=look.above)
+        if not found:
+            self._whole.saw(look, self._rows.newest_memory(but_turns))
+        return found
 
     def _put_unchanged(self, texts: Sequence[tuple[int, str]], vectors: Vectors) -> None:
         """Keep the vectors of texts that have not been edited while they were embedded."""
@@ -91,6 +133,7 @@ class DenseSearch:
         Waits for nothing, so that it may be told inside a transaction; if that fails, the vector stays.
         """
         self._void.append(memory)
+        self._whole.lost(memory)
 
     def states_changed(self) -> None:
         """Memories have faded or come back: before the next search the index follows. Waits for nothing."""

@@ -32,7 +32,7 @@ class Curve:
         return self.tau_days * math.log(1 / self.floor)
 
     def retention(self, strength: float, last_recall: datetime, now: datetime) -> float:
-        """How much is left, in (0, 1]; a clock set back counts as no time at all."""
+        """How much is left, in [0, 1]; a clock set back counts as no time at all."""
         days = max(0.0, (now - last_recall).total_seconds() / SECONDS_PER_DAY)
         return math.exp(-days / (strength * self.tau_days))
 

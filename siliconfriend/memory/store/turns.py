@@ -111,8 +111,9 @@ class Turns:
             )
 
     def keep_recalled(self, turn: int, recalled: Sequence[Recollection]) -> None:
-        """Keep what was recalled for a reply, best first; memories deleted since are left out."""
+        """Keep what was recalled for a turn's latest reply, best first; memories deleted since are left out."""
         with self._database.writing() as db:
+            db.execute("DELETE FROM recall WHERE turn = ?", [turn])
             for rank, one in enumerate(recalled):
                 db.execute(
                     "INSERT INTO recall (turn, rank, memory, score, why) SELECT ?, ?, id, ?, ? "

@@ -48,16 +48,26 @@ class VectorRows:
                 ],
             )
 
-    def missing(self, limit: int, but_turns: Collection[int] = ()) -> list[int]:
-        """Ids of up to `limit` memories, but for those of `but_turns`, that have no vector yet; newest first."""
+    def missing(self, limit: int, but_turns: Collection[int] = (), above: int = 0) -> list[int]:
+        """Ids of up to `limit` memories after `above`, not of `but_turns`, without a vector yet; newest first."""
         with self._database.reading() as db:
             rows = db.execute(
-                "SELECT id FROM memory WHERE NOT EXISTS "
+                "SELECT id FROM memory WHERE id > ? AND NOT EXISTS "
                 "(SELECT 1 FROM vector WHERE embedder = ? AND memory = memory.id) "
                 "AND (turn IS NULL OR turn NOT IN (SELECT value FROM json_each(?))) ORDER BY id DESC LIMIT ?",
-                [self._embedder, as_json(list(but_turns)), limit],
+                [above, self._embedder, as_json(list(but_turns)), limit],
             ).fetchall()
         return [row[0] for row in rows]
+
+    def newest_memory(self, but_turns: Collection[int] = ()) -> int:
+        """The newest memory older than any of `but_turns`; 0 when there is none."""
+        with self._database.reading() as db:
+            row = db.execute(
+                "SELECT coalesce(max(id), 0) FROM memory WHERE id < coalesce((SELECT min(id) FROM memory "
+                "WHERE turn IN (SELECT value FROM json_each(?))), 9223372036854775807)",
+                [as_json(list(but_turns))],
+            ).fetchone()
+        return int(row[0])
 
     def count_missing(self) -> int:
         """How many memories have no vector yet."""
