@@ -1,0 +1,179 @@
+"""The full-screen app: it owns the language, the theme and which screen is shown, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.worker import Worker, WorkerState
+
+from siliconfriend.language import Language, Words, system_language, words
+from siliconfriend.memory.records import MemoryBankError, Profile
+from siliconfriend.tui.commands import Scope, bindings, command
+from siliconfriend.tui.core import Core
+from siliconfriend.tui.journal import journal
+from siliconfriend.tui.palette import CommandProvider
+from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.themes import DARK, LIGHT, first_theme, other_theme
+
+if TYPE_CHECKING:
+    from siliconfriend.places import Places
+    from siliconfriend.settings import Settings
+    from siliconfriend.tui.screens.first_run import FirstRunScreen
+
+UNDERNEATH = 2  # Textual's own blank screen and the conversation
+
+log = logging.getLogger(__name__)
+
+
+class FriendApp(App[None]):
+    """The companion on the whole screen."""
+
+    CSS_PATH = "siliconfriend.tcss"
+    TITLE = "SiliconFriend"
+    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar = {CommandProvider}
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.APP)
+
+    def __init__(self, core: Core, profile_name: str | None = None) -> None:
+        super().__init__()
+        self.core = core
+        self._first_name = profile_name
+        self._quitting = False
+        self._broken = False
+        chosen = core.settings.interface.language
+        self._language = None if chosen == "auto" else Language(chosen)
+        self.words: Words = words(self._language or system_language())
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = first_theme(core.settings.interface.theme)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our themes' own colours, for the moment before a theme is in force."""
+        return {name: DARK.variables[name] for name in ("quiet", "rule")}
+
+    def on_mount(self) -> None:
+        """The first screen: the conversation, or the question who is there when nobody is known."""
+        self.push_screen(self._conversation(self._first_name))
+
+    def _conversation(self, who: Profile | str | None) -> ChatScreen | FirstRunScreen:
+        if self.core.someone_known():
+            return ChatScreen(who)
+        from siliconfriend.tui.screens.first_run import FirstRunScreen
+
+        return FirstRunScreen(who if isinstance(who, str) else "")
+
+    def speak(self, language: Language) -> None:
+        """Use `language` from now on, unless the settings name another one."""
+        self.words = words(self._language or language)
+
+    def meet(self, name: str) -> None:
+        """Ask somebody new for a name and a language."""
+        from siliconfriend.tui.screens.first_run import FirstRunScreen
+
+        self.switch_screen(FirstRunScreen(name))
+
+    def meet_another(self, name: str) -> None:
+        """The same, with a way back to the screen below."""
+        from siliconfriend.tui.screens.first_run import FirstRunScreen
+
+        self.push_screen(FirstRunScreen(name, can_leave=True))
+
+    def forget(self, who: Profile) -> None:
+        """Delete `who`, whose conversation is on the screen, and go on with whoever was here before."""
+        self.run_worker(self._forget(who), group="changing", exclusive=True, exit_on_error=False)
+
+    async def _forget(self, who: Profile) -> None:
+        await self._leave()
+        try:
+            await asyncio.to_thread(lambda: self.core.profiles().delete(who))
+        except MemoryBankError as error:
+            self.notify(self.words(f"errors.{error.code}", **error.details), severity="error", markup=False)
+        await self.switch_screen(self._conversation(None))
+
+    def chat_with(self, who: Profile | None) -> None:
+        """Leave the conversation on the screen, then open `who`'s, or whoever's was last."""
+        self.run_worker(self._change_to(who), group="changing", exclusive=True, exit_on_error=False)
+
+    async def _change_to(self, who: Profile | None) -> None:
+        await self._leave()
+        await self.switch_screen(self._conversation(who))
+
+    async def _leave(self) -> None:
+        """Close what is in front of the conversation, and end the conversation itself."""
+        while len(self.screen_stack) > UNDERNEATH:
+            await self.pop_screen()
+        if isinstance(self.screen, ChatScreen):
+            await self.screen.leave()
+
+    # Commands
+
+    async def action_quit(self) -> None:
+        """Store what is on its way, then close; asked twice, close at once."""
+        if self._quitting:
+            self.exit()
+        self._quitting = True
+        self.run_worker(self._leave_and_exit(), group="quitting", exit_on_error=False)
+
+    async def _leave_and_exit(self) -> None:
+        try:
+            await self._leave()
+        finally:
+            self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies; say how to close the program."""
+        self.notify(self.words("tui.how_to_quit", key=command("quit").key), markup=False)
+
+    def action_command_palette(self) -> None:
+        """Every command, by name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=self.words("tui.palette.placeholder")))
+
+    def action_other_theme(self) -> None:
+        """Light when it is dark, dark when it is light."""
+        self.theme = other_theme(self.theme)
+
+    def action_help(self) -> None:
+        """What can be done here."""
+        from siliconfriend.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    def action_profiles(self) -> None:
+        """Who is known."""
+        from siliconfriend.tui.screens.profiles import ProfilesScreen
+
+        if isinstance(self.screen, ChatScreen) and self.screen.companion is not None:
+            self.push_screen(ProfilesScreen(self.screen.companion.bank.profile))
+
+    # Trouble
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker of the app itself broke."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            log.error("the worker %s broke", event.worker.name, exc_info=event.worker.error)
+
+    def _fatal_error(self) -> None:
+        """Close with a sentence; where it broke is in the log."""
+        log.critical("the screen broke", exc_info=sys.exc_info())
+        if not self._broken:
+            self._broken = True
+            self.panic(Text(self.words("tui.fatal", folder=self.core.places.logs)))
+
+
+def run(settings: Settings, profile_name: str | None, places: Places) -> None:
+    """Open the companion on the whole screen and return when the user leaves.
+
+    Raises:
+        OSError: the folder for logs cannot be written.
+    """
+    with journal(places.logs):
+        FriendApp(Core(settings, places), profile_name).run()

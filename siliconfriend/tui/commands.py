@@ -1,0 +1,111 @@
+"""Everything a person can do, as one table: key bindings, palette, footer and help are made from it.
+
+A command's words are `tui.commands.<id>.name` (a phrase), `.short` (the footer) and `.help` (a sentence).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+
+class Scope(StrEnum):
+    """Where a command works; also the order of help's groups."""
+
+    COMPOSER = "composer"
+    CHAT = "chat"
+    APP = "app"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do.
+
+    `keys` are Textual's key names. `priority` keys work whatever has the focus; `over_text` keys mean the
+    command although a text area has a use for them.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    action: str
+    scope: Scope
+    footer: bool = False
+    palette: bool = False
+    priority: bool = False
+    over_text: bool = False
+
+    @property
+    def key(self) -> str:
+        """The first key as a person reads it: Ctrl+J, F1, Esc."""
+        return _shown(self.keys[0])
+
+    @property
+    def keys_shown(self) -> str:
+        """All keys as a person reads them."""
+        return "  ".join(_shown(key) for key in self.keys)
+
+    @property
+    def short_key(self) -> str:
+        """The first key in as few cells as possible: ^J, F1, Esc."""
+        return self.key.replace("Ctrl+", "^")
+
+
+_KEY_NAMES: Final = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓"}
+
+
+def _shown(key: str) -> str:
+    return "+".join(_KEY_NAMES.get(part, part.title()) for part in key.split("+"))
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("send", ("enter",), "send", Scope.COMPOSER, footer=True),
+    Command("new_line", ("ctrl+j", "shift+enter"), "new_line", Scope.COMPOSER, footer=True),
+    Command("stop", ("escape",), "stop", Scope.CHAT, footer=True),
+    Command("recalled", ("ctrl+r",), "recalled", Scope.CHAT, footer=True, palette=True),
+    Command("new_conversation", ("ctrl+n",), "new_conversation", Scope.CHAT, footer=True, palette=True),
+    Command("scroll_up", ("pageup",), "scroll_up", Scope.CHAT, over_text=True),
+    Command("scroll_down", ("pagedown",), "scroll_down", Scope.CHAT, over_text=True),
+    Command("earlier", ("ctrl+up",), "earlier", Scope.CHAT, palette=True),
+    Command("latest", ("ctrl+down",), "latest", Scope.CHAT, palette=True),
+    Command("profiles", ("ctrl+o",), "profiles", Scope.APP, footer=True, palette=True),
+    Command("palette", ("ctrl+p",), "command_palette", Scope.APP, footer=True, priority=True),
+    Command("theme", ("ctrl+t",), "other_theme", Scope.APP, palette=True),
+    Command("help", ("f1",), "help", Scope.APP, footer=True, palette=True),
+    Command("quit", ("ctrl+q",), "quit", Scope.APP, footer=True, palette=True, priority=True),
+)
+
+
+def command(id_: str) -> Command:
+    """The command called `id_`.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for one in COMMANDS:
+        if one.id == id_:
+            return one
+    raise KeyError(id_)
+
+
+def commands(scope: Scope) -> Iterator[Command]:
+    """The commands that work in `scope`."""
+    return (one for one in COMMANDS if one.scope is scope)
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """Textual's bindings for the commands of `scope`."""
+    return [
+        Binding(",".join(one.keys), one.action, one.id, show=False, priority=one.priority)
+        for one in commands(scope)
+    ]
+
+
+def bindings_over_text() -> list[BindingType]:
+    """Bindings by which a text area leaves the keys to the screen that it is on."""
+    return [
+        Binding(",".join(one.keys), f"screen.{one.action}", one.id, show=False) for one in COMMANDS if one.over_text
+    ]

@@ -1,0 +1,40 @@
+"""A question before what cannot be undone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from siliconfriend.tui.screens.base import FriendModal
+
+
+class ConfirmScreen(FriendModal[bool]):
+    """`question` with two answers; the one that changes nothing is chosen first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "keep", show=False)]
+
+    def __init__(self, question: str, *, yes: str, no: str) -> None:
+        super().__init__()
+        self._question = question
+        self._answers = (no, yes)
+
+    def compose(self) -> ComposeResult:
+        """The question and its answers."""
+        with Vertical(id="card"):
+            yield Static(self._question, id="question", markup=False)
+            no, yes = self._answers
+            yield OptionList(Option(no, "no"), Option(yes, "yes"), markup=False, compact=True)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """An answer."""
+        event.stop()
+        self.dismiss(event.option_id == "yes")
+
+    def action_keep(self) -> None:
+        """No."""
+        self.dismiss(False)

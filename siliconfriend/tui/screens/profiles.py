@@ -1,0 +1,139 @@
+"""Who is known: change to somebody, meet somebody new, or forget somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.fuzzy import Matcher
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from siliconfriend.memory.records import MemoryBankError, Profile
+from siliconfriend.tui.messages import ProfileDeleted, ProfileRefused, ProfilesListed
+from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.screens.confirm import ConfirmScreen
+from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.widgets.language_choice import NAMES
+
+
+class ProfilesScreen(FriendModal[None]):
+    """A list that narrows as one types; its last entry is for somebody new."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", show=False),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("ctrl+d", "delete", show=False, priority=True),
+    ]
+    AUTO_FOCUS = "Input"
+
+    def __init__(self, here: Profile) -> None:
+        super().__init__()
+        self._here = here
+        self._profiles: Sequence[Profile] = ()
+        self._shown: list[Profile] = []
+
+    def compose(self) -> ComposeResult:
+        """What to look for, and who was found."""
+        with Vertical(id="card") as card:
+            card.border_title = self.words("tui.profiles.title")
+            card.border_subtitle = self.words("tui.profiles.keys")
+            yield Input(placeholder=self.words("tui.profiles.filter"), compact=True)
+            yield OptionList(markup=False, compact=True)
+            yield Static(id="hint", classes="trouble", markup=False)
+
+    def on_mount(self) -> None:
+        """Ask who is known."""
+        self._list()
+
+    @work(thread=True, group="listing", exclusive=True, exit_on_error=False)
+    def _list(self) -> None:
+        try:
+            self.post_message(ProfilesListed(self.friend.core.profiles().list()))
+        except MemoryBankError as error:
+            self.post_message(ProfileRefused(error))
+
+    @on(ProfilesListed)
+    def _take(self, event: ProfilesListed) -> None:
+        self._profiles = event.profiles
+        self._show()
+
+    @on(Input.Changed)
+    def _show(self) -> None:
+        """The profiles whose names resemble what was typed, the best first."""
+        wanted = self.query_one(Input).value.strip()
+        matcher = Matcher(wanted)
+        scored = [(matcher.match(one.name) if wanted else 1.0, one) for one in self._profiles]
+        self._shown = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
+        found = self.query_one(OptionList)
+        found.clear_options()
+        found.add_options([Option(self._line(one)) for one in self._shown])
+        found.add_option(Option(Content.styled(self.words("tui.profiles.new"), "$accent")))
+        found.highlighted = 0
+
+    def _line(self, profile: Profile) -> Content:
+        mark = "● " if profile.id == self._here.id else "  "
+        return Content.assemble(mark, one_line(profile.name), ("  " + NAMES[profile.language], "$quiet"))
+
+    @on(Input.Submitted)
+    def _choose_highlighted(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        if event.option_index >= len(self._shown):
+            self.friend.meet_another(self.query_one(Input).value.strip())
+        elif (chosen := self._shown[event.option_index]).id == self._here.id:
+            self.dismiss(None)
+        else:
+            self.friend.chat_with(chosen)
+
+    def action_move(self, by: int) -> None:
+        """Up or down the list, from the field too."""
+        found = self.query_one(OptionList)
+        if by > 0:
+            found.action_cursor_down()
+        else:
+            found.action_cursor_up()
+
+    def action_delete(self) -> None:
+        """Forget the highlighted person for good, after asking."""
+        index = self.query_one(OptionList).highlighted
+        if index is not None and index < len(self._shown):
+            profile = self._shown[index]
+            say = self.words
+            question = say("tui.profiles.delete_question", name=one_line(profile.name))
+            screen = ConfirmScreen(question, yes=say("tui.profiles.delete"), no=say("tui.profiles.keep"))
+            self.app.push_screen(screen, lambda yes: self._delete_if(profile, yes))
+
+    def _delete_if(self, profile: Profile, yes: bool | None) -> None:
+        if yes and profile.id == self._here.id:
+            self.friend.forget(profile)
+        elif yes:
+            self._delete(profile)
+
+    @work(thread=True, group="deleting", exit_on_error=False)
+    def _delete(self, profile: Profile) -> None:
+        try:
+            self.friend.core.profiles().delete(profile)
+            self.post_message(ProfileDeleted(profile))
+        except MemoryBankError as error:
+            self.post_message(ProfileRefused(error))
+
+    @on(ProfileDeleted)
+    def _show_the_rest(self) -> None:
+        self._list()
+
+    @on(ProfileRefused)
+    def _say_why_not(self, event: ProfileRefused) -> None:
+        self.query_one("#hint", Static).update(self.sentence(event.error))
+
+    def action_close(self) -> None:
+        """Nothing changes."""
+        self.dismiss(None)

@@ -1,0 +1,81 @@
+"""Two calm themes, dark and light, and which of them to begin with."""
+
+from __future__ import annotations
+
+import os
+from typing import Final, Literal
+
+from textual.theme import Theme
+
+DARK: Final = Theme(
+    name="dusk",
+    dark=True,
+    background="#16181d",
+    surface="#1d2026",
+    panel="#262a32",
+    foreground="#dcdee3",
+    primary="#8fb8cc",
+    secondary="#a5bd9c",
+    accent="#dcb98d",
+    warning="#e3b778",
+    error="#e2938c",
+    success="#9fc3a0",
+    variables={
+        "quiet": "#949aa6",
+        "rule": "#343943",
+        "border": "#5b7f91",
+        "border-blurred": "#343943",
+        "block-cursor-background": "#2f4250",
+        "block-cursor-foreground": "#e8eaee",
+        "block-cursor-text-style": "none",
+        "input-cursor-background": "#dcdee3",
+        "input-cursor-foreground": "#16181d",
+        "scrollbar": "#343943",
+        "scrollbar-background": "#16181d",
+        "scrollbar-background-hover": "#16181d",
+        "scrollbar-background-active": "#16181d",
+    },
+)
+
+LIGHT: Final = Theme(
+    name="paper",
+    dark=False,
+    background="#fbf9f5",
+    surface="#f3f0e9",
+    panel="#eae6dc",
+    foreground="#2b2f36",
+    primary="#2f647c",
+    secondary="#4c6a45",
+    accent="#8a5a20",
+    warning="#855612",
+    error="#a13a32",
+    success="#3d6a43",
+    variables={
+        "quiet": "#676c75",
+        "rule": "#d8d3c7",
+        "border": "#6c97aa",
+        "border-blurred": "#d8d3c7",
+        "block-cursor-background": "#d3e3ea",
+        "block-cursor-foreground": "#20242a",
+        "block-cursor-text-style": "none",
+        "input-cursor-background": "#2b2f36",
+        "input-cursor-foreground": "#fbf9f5",
+        "scrollbar": "#d8d3c7",
+        "scrollbar-background": "#fbf9f5",
+        "scrollbar-background-hover": "#fbf9f5",
+        "scrollbar-background-active": "#fbf9f5",
+    },
+)
+
+
+def first_theme(wanted: Literal["auto", "dark", "light"]) -> str:
+    """The theme's name to begin with; `auto` asks COLORFGBG, which terminals with a light ground set."""
+    if wanted == "auto":
+        ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+        wanted = "light" if ground in {"7", "15"} else "dark"
+    return (LIGHT if wanted == "light" else DARK).name
+
+
+def other_theme(name: str) -> str:
+    """The one of the two that is not `name`."""
+    return DARK.name if name == LIGHT.name else LIGHT.name

@@ -1,0 +1,56 @@
+"""The last line: the keys that matter now."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from siliconfriend.language import Words
+from siliconfriend.tui.commands import COMMANDS, Command, Scope
+
+GAP = "  "
+
+
+class KeyBar(Widget):
+    """As many of the footer's commands as fit; while a reply streams, how to stop it comes first."""
+
+    streaming = reactive(False)
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.auto_links = False
+        self._words = words
+
+    def use_words(self, words: Words) -> None:
+        """Speak another language."""
+        self._words = words
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line."""
+        room = self.size.width
+        parts: list[Content] = []
+        for one in self._wanted():
+            key, name = one.short_key, self._words(f"tui.commands.{one.id}.short")
+            room -= cell_len(f"{key} {name}{GAP if parts else ''}")
+            if room < 0:
+                break
+            if parts:
+                parts.append(Content(GAP))
+            item = Content.assemble((key, "$primary"), " ", (name, "$quiet"))
+            parts.append(item.stylize(Style.from_meta({"@click": action})) if (action := _click(one)) else item)
+        return Content("").join(parts)
+
+    def _wanted(self) -> list[Command]:
+        wanted = [one for one in COMMANDS if one.footer]
+        if self.streaming:
+            return sorted(wanted, key=lambda one: one.id != "stop")
+        return [one for one in wanted if one.id != "stop"]
+
+
+def _click(one: Command) -> str:
+    """The action that a click carries out; commands of the composer have none."""
+    return "" if one.scope is Scope.COMPOSER else f"{'app' if one.scope is Scope.APP else 'screen'}.{one.action}"

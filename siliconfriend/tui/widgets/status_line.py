@@ -1,0 +1,26 @@
+"""Who is here, which model answers, where words go, and what is going on."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from siliconfriend.tui.visible import one_line
+
+
+class StatusLine(Horizontal):
+    """Two ends of one line: what stays the same on the left, what changes on the right."""
+
+    def compose(self) -> ComposeResult:
+        """The two ends."""
+        yield Static("", id="place", markup=False)
+        yield Static("", id="activity", markup=False)
+
+    def show_place(self, *parts: str) -> None:
+        """Profile, model and destination."""
+        self.query_one("#place", Static).update(" · ".join(one_line(part) for part in parts if part))
+
+    def show_activity(self, text: str) -> None:
+        """What is going on, or how much is remembered when nothing is."""
+        self.query_one("#activity", Static).update(text)

@@ -1,0 +1,80 @@
+"""The app over a real memory in a home of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from siliconfriend.language import Language
+from siliconfriend.memory.profiles import Profiles
+from siliconfriend.memory.records import Profile
+from siliconfriend.places import Places, places
+from siliconfriend.settings import InterfaceSettings, MemorySettings, Settings
+from siliconfriend.tui.app import FriendApp
+from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """The program's folders, empty."""
+    monkeypatch.setenv("SILICONFRIEND_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.delenv("COLORFGBG", raising=False)
+    return places()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Tuesday noon."""
+    return Clock(datetime(2026, 5, 12, 12, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def model() -> ScriptedModel:
+    """Says what a test puts into `replies`."""
+    return ScriptedModel()
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """No embedder, English until a profile says otherwise."""
+    return Settings(memory=MemorySettings(embedder="none"), interface=InterfaceSettings(theme="dark"))
+
+
+@pytest.fixture
+def core(home: Places, settings: Settings, clock: Clock, model: ScriptedModel) -> ScriptedCore:
+    """The program."""
+    return ScriptedCore(settings, home, clock, model)
+
+
+@pytest.fixture
+def emily(home: Places, clock: Clock) -> Profile:
+    """Somebody who is known."""
+    return Profiles(home.profiles).create("Emily", Language.EN, clock())
+
+
+@pytest.fixture
+def app(core: ScriptedCore, emily: Profile) -> FriendApp:
+    """The app, with Emily known."""
+    return FriendApp(core)
+
+
+@pytest.fixture
+def remember(core: ScriptedCore, clock: Clock) -> Callable[..., None]:
+    """Store finished turns of a profile, as if they had been said earlier."""
+    from siliconfriend.memory.records import TurnState
+
+    def store(profile: Profile, *said: tuple[str, str]) -> None:
+        bank = core.profiles().open(profile)
+        conversation = bank.begin_conversation(clock())
+        for query, response in said:
+            turn = bank.ask(conversation, query, clock())
+            bank.answer(turn.id, response, state=TurnState.FINISHED, now=clock(), model="scripted")
+        bank.close()
+
+    return store

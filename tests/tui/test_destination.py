@@ -1,0 +1,29 @@
+"""Where words are sent, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from siliconfriend.language import Language, words
+from siliconfriend.tui.destination import destination, is_loopback
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("", "words stay on this machine"),
+        ("api.openai.com", "words are sent to api.openai.com"),
+        ("127.0.0.1:11434", "127.0.0.1:11434 (this machine)"),
+        ("localhost", "localhost (this machine)"),
+        ("[::1]:8000", "[::1]:8000 (this machine)"),
+        ("localhost.example.org", "words are sent to localhost.example.org"),
+        ("192.168.1.5:8000", "words are sent to 192.168.1.5:8000"),
+    ],
+)
+def test_it_is_said_plainly(host: str, said: str) -> None:
+    assert destination(words(Language.EN), host) == said
+
+
+def test_an_address_may_be_whole() -> None:
+    assert is_loopback("http://127.0.0.1:8000/v1")
+    assert not is_loopback("https://api.openai.com/v1")

@@ -1,0 +1,58 @@
+"""The first frame waits for nothing heavy, and a memory wakes behind it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+from siliconfriend.memory.records import MemoryBankError, Profile
+from siliconfriend.settings import ForgettingSettings, MemorySettings, Settings
+from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.widgets.memory_line import MemoryLine
+from tests.tui.scripted import Clock, ScriptedCore, screen_text, wait_until
+
+LATER = ("numpy", "openai", "httpx", "sqlite3", "sqlite_utils", "tokenizers", "torch", "markdown_it", "click")
+
+
+def test_importing_the_app_loads_nothing_that_can_wait() -> None:
+    code = f"import sys, siliconfriend.tui.app; print(*(name for name in {LATER} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+async def test_what_faded_is_told_after_the_start(
+    core: ScriptedCore, emily: Profile, clock: Clock, remember: Callable[..., None]
+) -> None:
+    core.settings = Settings(
+        memory=MemorySettings(embedder="none"), forgetting=ForgettingSettings(tau_days=1, floor=0.5)
+    )
+    remember(emily, ("a passing remark", "Yes."), ("another one", "Yes."))
+    clock.pass_days(30)
+    app = FriendApp(core)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_until(pilot, lambda: "2 memories faded into the archive: 12 May 2026" in screen_text(app))
+        assert "2 faded" in screen_text(app)
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: pilot.app.screen.query("#pieces"))
+        assert "a passing remark" in screen_text(app)
+
+
+async def test_nothing_faded_says_nothing(core: ScriptedCore, emily: Profile) -> None:
+    app = FriendApp(core)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_until(pilot, lambda: "0 memories" in screen_text(app))
+        assert not app.screen.query(MemoryLine)
+
+
+async def test_a_memory_that_cannot_be_opened_is_a_sentence(
+    core: ScriptedCore, emily: Profile, monkeypatch: object
+) -> None:
+    def refuse(profile: Profile) -> None:
+        raise MemoryBankError("no_key")
+
+    core.open = refuse  # type: ignore[method-assign,assignment]  # the program with a broken memory
+    app = FriendApp(core)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_until(pilot, lambda: "No API key was found." in screen_text(app))
+        await pilot.press("f1", "escape", "ctrl+q")
