@@ -156,8 +156,10 @@ class Reply:
             log.exception("the model %s broke", self._companion.model.name)
             self.error, state = ModelError(f"{type(error).__name__}: {error}"), TurnState.FAILED
         finally:
-            self._remember(state)
-            self._pieces.put_nowait(None)
+            try:
+                self._remember(state)
+            finally:
+                self._pieces.put_nowait(None)
 
     async def _stream(self) -> None:
         companion, budget, kept = self._companion, self._companion.budget, time.monotonic()

@@ -32,21 +32,24 @@ def search_terms(text: str) -> list[str]:
 
 def query_terms(text: str) -> list[str]:
     """The terms to look for when `text` is asked, each once; function words only when there is nothing else."""
-    return telling_terms(text) or list(dict.fromkeys(search_terms(text)))
+    words, _, characters = _function_words()
+    found = [
+        word for word in _words(_without_phrases(text)) if word not in words and not characters.issuperset(word)
+    ]
+    return list(dict.fromkeys(map(_stem, found or _words(text))))
 
 
 def telling_terms(text: str) -> list[str]:
     """The terms of a question that say what it is about, each once: none in a mere greeting."""
-    words, phrases, characters = _function_words()
-    for phrase in phrases:
+    words, _, characters = _function_words()
+    found = [word for word in _words(_without_phrases(text)) if word not in words and characters.isdisjoint(word)]
+    return list(dict.fromkeys(map(_stem, found)))
+
+
+def _without_phrases(text: str) -> str:
+    for phrase in _function_words()[1]:
         text = text.replace(phrase, " ")
-    return list(
-        dict.fromkeys(
-            _stem(word)
-            for word in _words(text)
-            if word not in words and not all(char in characters for char in word)
-        )
-    )
+    return text
 
 
 @cache

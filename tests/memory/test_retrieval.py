@@ -9,6 +9,7 @@ import pytest
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.records import EmbedderError, Kind, MemoryState
+from siliconfriend.memory.retrieval import relevant
 from tests.memory.conftest import OpenBank
 from tests.memory.toy import NOW, ToyEmbedder, days, dump, found, memory_of, talk
 
@@ -147,3 +148,37 @@ def test_an_embedder_that_fails_leaves_the_words(open_bank: OpenBank) -> None:
     (one,) = bank.recall("my puppy", k=1, now=NOW)
     assert one.memory.query.startswith("My puppy")
     assert memory_of(bank, bank.turns()[0]) == one.memory.id
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("My dog is called Biscuit", "What is my dog called?"),
+        ("今天我领养了一只猫，叫小米", "我的猫叫什么名字？"),
+    ],
+)
+def test_an_answer_is_relevant(bank: Bank, said: str, asked: str) -> None:
+    talk(bank, said, "")
+    assert [relevant(one) for one in bank.recall(asked, k=5, now=NOW)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Hello, how are you today?", "Hello, how are you today?"),
+        ("你好，今天怎么样", "你好呀，今天好"),
+        ("What is my dog called?", "What is my dog called?"),
+        ("我的猫叫什么名字？", "我的猫叫什么名字？"),
+    ],
+)
+def test_small_talk_and_unanswered_questions_are_not_relevant(bank: Bank, said: str, asked: str) -> None:
+    talk(bank, said, "")
+    assert [relevant(one) for one in bank.recall(asked, k=5, now=NOW)] == [False]
+
+
+def test_an_answered_question_is_relevant_and_ranks_higher(bank: Bank) -> None:
+    talk(bank, "What is my dog called?", "")
+    talk(bank, "What is my dog called?", "Your dog is called Biscuit.")
+    best, other = bank.recall("What is my dog called?", k=2, now=NOW)
+    assert (best.memory.response, relevant(best)) == ("Your dog is called Biscuit.", True)
+    assert other.why["informs"] < 1
