@@ -35,9 +35,7 @@ class ChatSettings(Struct, frozen=True, forbid_unknown_fields=True):
     frequency_penalty: Annotated[float, Meta(ge=-2, le=2)] = 0.4
     presence_penalty: Annotated[float, Meta(ge=-2, le=2)] = 0.2
     max_tokens: Annotated[int, Meta(ge=16, description="longest reply, in tokens")] = 1024
-    context_tokens: Annotated[int, Meta(ge=512, description="tokens a prompt may take, reply excluded")] = (
-        6000
-    )
+    context_tokens: Annotated[int, Meta(ge=512, description="tokens a prompt may take, reply excluded")] = 6000
     timeout: Annotated[float, Meta(gt=0, description="seconds without a word until giving up")] = 60.0
 
 
