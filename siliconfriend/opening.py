@@ -109,7 +109,9 @@ def wake(
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Woken:
-    """Let go of what has faded, make recall by meaning ready, and embed what an earlier run left undone.
+    """Let go of what has faded, make recall by meaning ready, and do what an earlier run left undone.
+
+    Undone are the last traces of deleted words, and vectors of what was said.
 
     `progress` is told (done, total) of the embedding; `stop` is asked between its batches.
     """
@@ -122,6 +124,7 @@ def wake(
     try:
         if bank.counts().turns <= CHECKED_UP_TO:
             bank.check_caches()
+        bank.scrub()
         embedder = attach_embedder(bank, settings)
         if embedder is not None:
             woken = replace(woken, embedder=embedder.name, embedder_destination=embedder.destination)

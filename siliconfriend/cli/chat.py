@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from io import RawIOBase
 
     from siliconfriend.memory.records import Profile
+    from siliconfriend.settings import Settings
 
 
 def command(say: Words) -> Command:
@@ -44,7 +45,7 @@ def chat(session: Session, /, profile: str | None, go_on: bool, as_json: bool, *
 
     session.flags |= options.as_flags(flags)
     settings = session.settings()
-    person = _met(profile or session.profile, session.say)
+    person = _met(profile or session.profile, settings, session.say)
     say = session.speak_to(person.language, settings)
     bank = open_bank(person, settings)
     try:
@@ -57,11 +58,17 @@ def chat(session: Session, /, profile: str | None, go_on: bool, as_json: bool, *
     return asyncio.run(LineChat(companion, Lines(_stdin()), say, as_json=as_json).run())
 
 
-def _met(name: str | None, say: Words) -> Profile:
-    """The person called `name`, who may be new; without a name whoever talked last."""
-    from siliconfriend.cli.person import known_or_latest
+def _met(name: str | None, settings: Settings, say: Words) -> Profile:
+    """The person called `name`, who may be new; without a name whoever talked last.
+
+    Raises:
+        ModelError: there would be no model to meet somebody new; nobody was made.
+        MemoryBankError: a profile that may be theirs cannot be opened; nobody was made.
+    """
+    from siliconfriend.cli.person import known_or_latest, unreadable
     from siliconfriend.cli.streams import note
     from siliconfriend.companion import local_now
+    from siliconfriend.models.catalog import open_model
     from siliconfriend.opening import open_profiles
 
     if name is None:
@@ -69,6 +76,9 @@ def _met(name: str | None, say: Words) -> Profile:
     profiles = open_profiles()
     found = profiles.find(name)
     if found is None:
+        open_model(settings.chat)
+        for error in unreadable():
+            raise error
         found = profiles.create(name, say.language, local_now())
         note(say("cli.profile_create.done", name=found.name, language=found.language.value))
     return found

@@ -29,19 +29,27 @@ def command(say: Words) -> Command:
 
 
 @click.pass_obj
-def export(session: Session, file: str, profile: Sequence[str]) -> None:
-    """Write the profiles, whole or not at all."""
+def export(session: Session, file: str, profile: Sequence[str]) -> int:
+    """Write the profiles, whole or not at all; of everybody those who cannot be read are spoken of on stderr."""
+    from siliconfriend.cli.failures import exit_code, sentence
+    from siliconfriend.cli.person import unreadable
     from siliconfriend.memory.exchange import write_out
     from siliconfriend.opening import open_bank
 
     settings = session.settings()
+    names = profile or ([session.profile] if session.profile else [])
     records = {}
-    for person in _chosen(profile or ([session.profile] if session.profile else [])):
+    for person in _chosen(names):
         with closing(open_bank(person, settings)) as bank:
             records[person.name] = write_out(bank)
-    _write(file, json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n")
+    write(file, json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n")
     if file != "-":
         streams.note(session.say("cli.export.done", names=", ".join(records), file=file))
+    code = 0
+    for error in () if names else unreadable():
+        streams.note(sentence(session.say, error))
+        code = exit_code(error)
+    return code
 
 
 def _chosen(names: Sequence[str]) -> list[Profile]:
@@ -50,16 +58,16 @@ def _chosen(names: Sequence[str]) -> list[Profile]:
     Raises:
         MemoryBankError: one of them, or anybody at all, is unknown.
     """
-    from siliconfriend.cli.person import NobodyKnownError, known
+    from siliconfriend.cli.person import NobodyKnownError, known, unreadable
     from siliconfriend.opening import open_profiles
 
     people = [known(name) for name in names] or open_profiles().list()
     if not people:
-        raise NobodyKnownError
+        raise next(unreadable(), None) or NobodyKnownError()
     return people
 
 
-def _write(file: str, content: bytes) -> None:
+def write(file: str, content: bytes) -> None:
     """Write `content` to `file`, or to stdout.
 
     Raises:

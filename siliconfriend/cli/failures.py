@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
 _CODES = {
     "no_such_profile": ExitCode.NO_PROFILE,
     "nobody_known": ExitCode.NO_PROFILE,
+    "no_such_memory": ExitCode.NO_PROFILE,
     "file_unreadable": ExitCode.UNREADABLE,
     "database_damaged": ExitCode.UNREADABLE,
+    "database_damaged_copied": ExitCode.UNREADABLE,
     "newer_database": ExitCode.UNREADABLE,
+    "profile_unreadable": ExitCode.UNREADABLE,
+    "backup_foreign": ExitCode.UNREADABLE,
+    "backup_newer": ExitCode.UNREADABLE,
+    "backup_damaged": ExitCode.UNREADABLE,
 }
 
 
@@ -52,10 +59,12 @@ def guarded(session: Session, action: Callable[[], object]) -> int:
         abandon()
         return ExitCode.NO_READER
     except BaseException as error:  # noqa: BLE001 - this is where everything ends
-        with suppress(BrokenPipeError):
-            return _explain(session, error)
-        abandon()
-        return ExitCode.NO_READER
+        code = ExitCode.NO_READER
+        with suppress(OSError):  # stderr is gone too
+            code = _explain(session, error)
+        if _output_refused(error):
+            abandon()  # what a full disk refused once would be refused again at exit, and loudly
+        return code
     return code if isinstance(code, int) else ExitCode.FINE
 
 
@@ -77,6 +86,12 @@ def _explain(session: Session, error: BaseException) -> int:
     return _explain_failure(say, error)
 
 
+def _output_refused(error: BaseException) -> bool:
+    """Whether a stream, which has no name, could not be written."""
+    refusals = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EINVAL)
+    return isinstance(error, OSError) and not error.filename and error.errno in refusals
+
+
 def _explain_failure(say: Words, error: BaseException) -> int:
     from siliconfriend.cli.journal import keep_journal
     from siliconfriend.memory.records import MemoryBankError
@@ -87,6 +102,9 @@ def _explain_failure(say: Words, error: BaseException) -> int:
         return exit_code(error)
     if isinstance(error, OSError) and error.filename:
         note(say("cli.failure.file", file=error.filename, detail=error.strerror))
+        return ExitCode.FAILED
+    if isinstance(error, OSError) and _output_refused(error):
+        note(say("cli.failure.output", detail=error.strerror))
         return ExitCode.FAILED
     keep_journal(places().logs)
     logging.getLogger(__name__).critical("the command broke", exc_info=error)

@@ -32,7 +32,7 @@ def import_(session: Session, file: str, language: str | None, as_json: bool) ->
     from siliconfriend.cli.progress import bar
     from siliconfriend.companion import local_now
     from siliconfriend.memory.exchange import bring_in, read_bank
-    from siliconfriend.memory.profiles import clean_name
+    from siliconfriend.memory.names import clean_name
     from siliconfriend.opening import open_bank, open_profiles
 
     settings = session.settings()

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import threading
 from typing import TYPE_CHECKING
 
 from siliconfriend.cli import shapes, streams
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.failures import exit_code, sentence
+from siliconfriend.cli.memory_words import sample
 from siliconfriend.cli.progress import WORTH_A_BAR, bar
+from siliconfriend.cli.signals import ENDINGS, listening
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.models.base import ModelError
 from siliconfriend.opening import wake
 from siliconfriend.tui.destination import destination
-from siliconfriend.tui.visible import one_line
 
 if TYPE_CHECKING:
     from siliconfriend.cli.lines import Lines
     from siliconfriend.companion import Companion, Reply
     from siliconfriend.language import Words
-    from siliconfriend.memory.records import Memory
-
-ENDINGS = (signal.SIGTERM, signal.SIGHUP)
-SAMPLE_CHARACTERS = 60
 
 
 class LineChat:
@@ -50,20 +46,16 @@ class LineChat:
         Raises:
             BrokenPipeError: nobody reads the replies any more.
         """
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, *ENDINGS):
-            loop.add_signal_handler(number, self._signalled, number)
-        try:
-            self._greet()
-            await self._wake()
-            while not self._ended_by and (line := await self._next()):
-                message = self._decoded(line)
-                if message:
-                    await self._answer(message)
-        finally:
-            await self._companion.close()
-            for number in (signal.SIGINT, *ENDINGS):
-                loop.remove_signal_handler(number)
+        with listening(self._signalled):
+            try:
+                self._greet()
+                await self._wake()
+                while not self._ended_by and (line := await self._next()):
+                    message = self._decoded(line)
+                    if message:
+                        await self._answer(message)
+            finally:
+                await self._companion.close()
         return 128 + self._ended_by if self._ended_by else self._code
 
     def _greet(self) -> None:
@@ -82,7 +74,7 @@ class LineChat:
         for error in woken.notices:
             streams.note(sentence(self._say, error))
         if woken.faded.count:
-            shown = "; ".join(_sample(memory) for memory in woken.faded.examples)
+            shown = "; ".join(sample(memory) for memory in woken.faded.examples)
             streams.note(self._say("cli.chat.faded", count=woken.faded.count, examples=shown))
 
     async def _next(self) -> bytes:
@@ -143,7 +135,7 @@ class LineChat:
 
     def _tell_recalled(self, reply: Reply) -> None:
         for one in reply.recalled:
-            streams.note(self._say("cli.chat.recalled", memory=_sample(one.memory)))
+            streams.note(self._say("cli.chat.recalled", memory=sample(one.memory)))
 
     def _shape(self, reply: Reply | None, error: ModelError | MemoryBankError | None) -> dict[str, object]:
         told = None if error is None else {"code": error.code, "message": sentence(self._say, error)}
@@ -174,9 +166,3 @@ class LineChat:
     async def _stop(self, reply: Reply) -> None:
         await reply.stop()
         self._stopping = None
-
-
-def _sample(memory: Memory) -> str:
-    text = one_line(memory.query)
-    cut = text if len(text) <= SAMPLE_CHARACTERS else f"{text[: SAMPLE_CHARACTERS - 1]}…"
-    return f"{memory.day.isoformat()} {cut}"

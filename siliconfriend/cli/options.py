@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from siliconfriend.cli.names import complete
 from siliconfriend.language import Language, Words
 
 LANGUAGES = [language.value for language in Language]
@@ -32,7 +33,7 @@ def json_option(say: Words) -> click.Option:
 
 def profile_option(say: Words, **more: Any) -> click.Option:
     """--profile."""
-    return option(say, "profile", metavar=say("cli.page.name"), **more)
+    return option(say, "profile", metavar=say("cli.page.name"), shell_complete=complete, **more)
 
 
 def language_option(say: Words) -> click.Option:

@@ -56,7 +56,7 @@ class PageContext(click.Context):
 
 
 class Command(click.Command):
-    """A command described by `cli.KEY.short`, `.help` and `.examples`."""
+    """A command described by `PART.KEY.short`, `.help` and `.examples`; `more_settings` are for click's context."""
 
     context_class = PageContext
 
@@ -67,16 +67,18 @@ class Command(click.Command):
         callback: Callable[..., Any] | None,
         params: Sequence[click.Parameter],
         key: str,
+        more_settings: Mapping[str, Any] | None = None,
+        part: str = "cli",
         **more: Any,
     ) -> None:
         super().__init__(
             name=name,
             callback=callback,
             params=list(params),
-            short_help=say(f"cli.{key}.short"),
-            help=say(f"cli.{key}.help"),
-            epilog="\n" + say(f"cli.{key}.examples"),
-            context_settings={"help_option_names": ["-h", "--help"]},
+            short_help=say(f"{part}.{key}.short"),
+            help=say(f"{part}.{key}.help"),
+            epilog="\n" + say(f"{part}.{key}.examples"),
+            context_settings={"help_option_names": ["-h", "--help"], **(more_settings or {})},
             options_metavar=say("cli.page.options_metavar"),
             **more,
         )
@@ -91,7 +93,7 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A command with `subcommands`: by name, the module that has a `command(say)` for it."""
+    """A command with `subcommands`: by name, the `module` whose `command(say)` makes it, or `module:function`."""
 
     def __init__(
         self,
@@ -116,5 +118,6 @@ class Group(Command, click.Group):
         """The subcommand of that name, imported now."""
         if cmd_name not in self._subcommands:
             return None
-        found: click.Command = import_module(self._subcommands[cmd_name]).command(self.say)
+        module, _, function = self._subcommands[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(module), function or "command")(self.say)
         return found

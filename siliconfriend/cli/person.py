@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from siliconfriend.cli.streams import note
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.opening import open_profiles
+from siliconfriend.places import places
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from siliconfriend.language import Words
     from siliconfriend.memory.records import Profile
 
@@ -27,15 +30,26 @@ class NobodyKnownError(MemoryBankError):
         super().__init__("nobody_known")
 
 
+def unreadable() -> Iterator[MemoryBankError]:
+    """Why the profiles that cannot be opened, whose names nobody knows therefore, cannot."""
+    from siliconfriend.memory.bank import DATABASE, Bank
+
+    for file in sorted(places().profiles.glob(f"[!.]*/{DATABASE}")):
+        try:
+            Bank(file.parent).close()
+        except MemoryBankError as error:
+            yield error
+
+
 def known(name: str) -> Profile:
     """The person called `name`.
 
     Raises:
-        NoSuchProfileError: there is none.
+        MemoryBankError: there is none, or a profile that may be it cannot be opened.
     """
     found = open_profiles().find(name)
     if found is None:
-        raise NoSuchProfileError(name)
+        raise next(unreadable(), None) or NoSuchProfileError(name)
     return found
 
 
@@ -43,13 +57,12 @@ def known_or_latest(name: str | None, say: Words) -> Profile:
     """The person called `name`; without a name whoever talked last, and stderr says who that is.
 
     Raises:
-        NoSuchProfileError: there is nobody of that name.
-        NobodyKnownError: there is nobody at all.
+        MemoryBankError: there is nobody of that name, or nobody at all, or one cannot be opened.
     """
     if name is not None:
         return known(name)
     found = open_profiles().latest()
     if found is None:
-        raise NobodyKnownError
+        raise next(unreadable(), None) or NobodyKnownError()
     note(say("cli.person.latest", name=found.name))
     return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from siliconfriend.cli import streams
+from siliconfriend.cli.confirming import agreed, yes_option
 from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.names import name_argument
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Words
@@ -13,9 +15,7 @@ from siliconfriend.language import Words
 
 def command(say: Words) -> Command:
     """The subcommand."""
-    name = click.Argument(["name"], metavar=say("cli.page.name"))
-    yes = click.Option(["--yes"], is_flag=True, help=say("cli.options.yes"))
-    return Command("delete", say, delete, [name, yes], "profile_delete")
+    return Command("delete", say, delete, [name_argument(say), yes_option(say)], "profile_delete")
 
 
 @click.pass_obj
@@ -26,13 +26,10 @@ def delete(session: Session, name: str, yes: bool) -> int:
 
     session.settings()
     say, person = session.say, known(name)
-    if not yes:
-        if not streams.at_terminal():
-            raise click.UsageError(say("cli.profile_delete.cannot_ask"))
-        streams.note(say("cli.profile_delete.question", name=person.name))
-        if not click.confirm(say("cli.profile_delete.sure"), err=True):
-            streams.note(say("cli.profile_delete.kept", name=person.name))
-            return ExitCode.FAILED
+    question = say("cli.profile_delete.question", name=person.name)
+    if not yes and not agreed(say, question, say("cli.profile_delete.sure")):
+        streams.note(say("cli.profile_delete.kept", name=person.name))
+        return ExitCode.FAILED
     open_profiles().delete(person)
     streams.note(say("cli.profile_delete.done", name=person.name))
     return ExitCode.FINE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from siliconfriend.cli import options, shapes, streams
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
+from siliconfriend.cli.tables import Column, show
 from siliconfriend.language import Words
 from siliconfriend.tui.visible import one_line
 
@@ -24,8 +24,10 @@ def command(say: Words) -> Command:
 
 
 @click.pass_obj
-def list_(session: Session, as_json: bool) -> None:
-    """Print who is known, by name."""
+def list_(session: Session, as_json: bool) -> int:
+    """Print who is known, by name; those who cannot be read are spoken of on stderr."""
+    from siliconfriend.cli.failures import exit_code, sentence
+    from siliconfriend.cli.person import unreadable
     from siliconfriend.opening import open_bank, open_profiles
 
     settings = session.settings()
@@ -37,29 +39,33 @@ def list_(session: Session, as_json: bool) -> None:
         streams.result(shapes.line({"profiles": [shapes.profile(*one) for one in people]}))
     elif people:
         _print_table(people, session.say)
-    else:
+    code = 0
+    for error in unreadable():
+        streams.note(sentence(session.say, error))
+        code = exit_code(error)
+    if not (people or code or as_json):
         streams.note(session.say("errors.nobody_known"))
+    return code
 
 
 def _print_table(people: list[tuple[Profile, Counts]], say: Words) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("name", "language", "created"):
-        table.add_column(say(f"cli.profile_list.{heading}"))
-    for heading in ("turns", "memories", "faded"):
-        table.add_column(say(f"cli.profile_list.{heading}"), justify="right")
-    for person, counts in people:
-        table.add_row(
-            Text(one_line(person.name)),
-            person.language.value,
-            person.created.date().isoformat(),
-            str(counts.turns),
-            str(counts.alive + counts.pinned),
-            str(counts.faded),
-        )
-    Console(file=sys.stdout, highlight=False).print(table)
-    sys.stdout.flush()
+    columns = [
+        Column(say("cli.profile_list.name"), "text"),
+        Column(say("cli.profile_list.language")),
+        Column(say("cli.profile_list.created")),
+        *(Column(say(f"cli.profile_list.{heading}"), "number") for heading in ("turns", "memories", "faded")),
+    ]
+    show(
+        columns,
+        (
+            (
+                one_line(person.name),
+                person.language.value,
+                person.created.date().isoformat(),
+                str(counts.turns),
+                str(counts.alive + counts.pinned),
+                str(counts.faded),
+            )
+            for person, counts in people
+        ),
+    )

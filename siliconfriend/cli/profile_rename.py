@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from siliconfriend.cli import streams
+from siliconfriend.cli.names import name_argument
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Words
@@ -13,7 +14,7 @@ from siliconfriend.language import Words
 def command(say: Words) -> Command:
     """The subcommand."""
     names = [
-        click.Argument(["name"], metavar=say("cli.page.name")),
+        name_argument(say),
         click.Argument(["new_name"], metavar=say("cli.page.new_name")),
     ]
     return Command("rename", say, rename, names, "profile_rename")

@@ -11,21 +11,29 @@ import click
 
 from siliconfriend import __version__
 from siliconfriend.cli import options, streams
+from siliconfriend.cli.completion import PROGRAM, VARIABLE
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.failures import guarded
 from siliconfriend.cli.pages import Group
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Words
 from siliconfriend.places import places
+from siliconfriend.unfinished import interrupted
 
-PROGRAM = "siliconfriend"
-COMPLETION_VARIABLE = "_SILICONFRIEND_COMPLETE"
 SUBCOMMANDS = {
     "chat": "siliconfriend.cli.chat",
     "recall": "siliconfriend.cli.recall",
+    "memory": "siliconfriend.cli.memory",
     "profile": "siliconfriend.cli.profile",
     "import": "siliconfriend.cli.importing",
     "export": "siliconfriend.cli.exporting",
+    "eval": "siliconfriend.cli.evaluate",
+    "backup": "siliconfriend.cli.backup",
+    "restore": "siliconfriend.cli.restore",
+    "erase": "siliconfriend.cli.erase",
+    "config": "siliconfriend.cli.config",
+    "doctor": "siliconfriend.cli.doctor",
+    "completion": "siliconfriend.cli.completion",
 }
 
 
@@ -34,7 +42,7 @@ def run(args: Sequence[str]) -> int:
     streams.prepare()
     session = Session()
     command = root(session.say)
-    if COMPLETION_VARIABLE in os.environ:
+    if VARIABLE in os.environ:
         command.main(list(args), prog_name=PROGRAM)
 
     def invoke() -> object:
@@ -72,6 +80,10 @@ def root(say: Words) -> Group:
 def start(context: click.Context, /, profile: str | None, **flags: Any) -> int:
     """Keep the options for a subcommand, or without one open the screen."""
     session: Session = context.obj
+    if interrupted(places()):
+        from siliconfriend.restoring import finish
+
+        finish(places())
     session.profile = profile
     session.flags = options.as_flags(flags)
     if context.invoked_subcommand is not None:
@@ -82,7 +94,7 @@ def start(context: click.Context, /, profile: str | None, **flags: Any) -> int:
     settings = session.settings()
     if not (streams.at_terminal() and sys.stderr.isatty()):
         raise click.UsageError(session.say("cli.root.no_terminal"), context)
-    from siliconfriend.tui.app import run as open_screen
+    from siliconfriend.tui.start import run as open_screen
 
     open_screen(settings, profile, places())
     return ExitCode.FINE

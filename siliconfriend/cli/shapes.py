@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from siliconfriend.memory.records import MemoryState
+
 if TYPE_CHECKING:
-    from siliconfriend.memory.records import Counts, Profile, Recollection
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from siliconfriend.backup import Manifest
+    from siliconfriend.memory.forgetting import Curve
+    from siliconfriend.memory.records import Counts, Memory, Profile, Recollection
 
 
 def line(value: object) -> str:
@@ -35,4 +43,44 @@ def profile(who: Profile, counts: Counts) -> dict[str, Any]:
         "created": who.created.isoformat(timespec="seconds"),
         "turns": counts.turns,
         "memories": {"alive": counts.alive, "pinned": counts.pinned, "faded": counts.faded},
+    }
+
+
+def memory(one: Memory, curve: Curve, now: datetime) -> dict[str, Any]:
+    """A memory as it is kept. `retention` is what is left of it now, `fades` when it will fade, null for never."""
+    fades = fades_at(one, curve)
+    return {
+        "id": one.id,
+        "kind": one.kind.value,
+        "state": one.state.value,
+        "date": one.day.isoformat(),
+        "index": one.index,
+        "turn": one.turn,
+        "text": one.text,
+        "strength": one.strength,
+        "retention": curve.retention(one.strength, one.last_recall, now),
+        "formed": one.formed.isoformat(timespec="seconds"),
+        "last_recall": one.last_recall.isoformat(timespec="seconds"),
+        "fades": fades.isoformat(timespec="seconds") if fades else None,
+    }
+
+
+def fades_at(one: Memory, curve: Curve) -> datetime | None:
+    """When a memory will fade if it is not recalled before; None when it has, never will, or not in our time."""
+    if one.state is not MemoryState.ALIVE or not curve.enabled:
+        return None
+    try:
+        return one.last_recall + timedelta(days=curve.life_days * one.strength)
+    except OverflowError:
+        return None
+
+
+def archive(manifest: Manifest, damaged: Sequence[str]) -> dict[str, Any]:
+    """A backup: when it was made, by which version, whom it holds, and which files could not be read."""
+    return {
+        "made": manifest.made,
+        "version": manifest.version,
+        "profiles": manifest.people,
+        "bytes": sum(entry.size for entry in manifest.files),
+        "damaged": list(damaged),
     }

@@ -28,10 +28,20 @@ def _problem(say: Words, error: click.ClickException) -> str:
         choices = error.param.type.choices if error.param and isinstance(error.param.type, click.Choice) else ()
         if choices:
             return say("cli.usage.not_a_choice", name=_name(error), choices=", ".join(choices))
-        return say("cli.usage.bad_value", name=_name(error), problem=error.message)
+        return say("cli.usage.bad_value", name=_name(error), problem=_expected(say, error))
     if isinstance(error, click.BadOptionUsage):
         return say("cli.usage.no_value", name=error.option_name)
     return error.format_message()
+
+
+def _expected(say: Words, error: click.BadParameter) -> str:
+    """What a value should have been; click says it in English."""
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.IntRange) and kind.min is not None:
+        return say("cli.usage.whole_number_from", least=kind.min)
+    if kind is click.INT or kind is click.FLOAT:
+        return say("cli.usage.whole_number" if kind is click.INT else "cli.usage.number")
+    return error.message
 
 
 def _name(error: click.BadParameter) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from siliconfriend.memory import hnsw
 from siliconfriend.memory.index import ExactIndex, Hits, VectorIndex
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.memory.store.vectors import VectorRows
+from siliconfriend.memory.store.vectors import VectorRows, index_stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ class DenseSearch:
         self._database = database
         self._memories = memories
         self._rows = VectorRows(database, embedder)
-        self._file = folder / "index.hnsw"
+        self._file = folder / hnsw.FILE
         self._index, self._seen = self._open()
         self._unsaved = False
         self._lock = threading.RLock()  # taken before the database's, never while that is held
@@ -81,6 +81,13 @@ class DenseSearch:
         with self._lock:
             self._catch_up()
             return self._index.search(vector, k)
+
+    def search_faded(self, vector: Vectors, k: int) -> Hits:
+        """The up to `k` faded memories nearest to `vector`, best first: all are compared, as no index has them."""
+        index = ExactIndex(self.embedder.dimension)
+        for ids, vectors in self._rows.faded():
+            index.put(ids, vectors)
+        return index.search(vector, k)
 
     def vectors(self, memories: Iterable[int]) -> dict[int, Vectors]:
         """Stored vectors by memory id."""
@@ -145,12 +152,29 @@ class DenseSearch:
             try:
                 self._catch_up()
                 if isinstance(self._index, hnsw.HnswIndex) and self._unsaved:
-                    with self._database.writing():
-                        stamp = self._index.save(self._file, self.embedder.name, self._seen)
-                        self._rows.keep_index_stamp(stamp)
-                    self._unsaved = False
+                    self._write(self._index)
             except (OSError, MemoryBankError) as error:
                 log.warning("index cache not saved: %s", error)
+
+    def replace_file(self) -> None:
+        """Put the index as the store has it now in the place of whatever its file holds.
+
+        Raises:
+            OSError: the disk refused.
+            MemoryBankError: the store refused.
+        """
+        with self._lock:
+            self._catch_up()
+            if isinstance(self._index, hnsw.HnswIndex):
+                self._write(self._index)
+            else:
+                hnsw.remove(self._file)
+
+    def _write(self, index: hnsw.HnswIndex) -> None:
+        with self._database.writing():
+            stamp = index.save(self._file, self.embedder.name, self._seen)
+            self._rows.keep_index_stamp(stamp)
+        self._unsaved = False
 
     def _catch_up(self) -> None:
         """Bring the index in step with the store: new vectors in, deleted and faded ones out, restored ones in."""
@@ -185,5 +209,5 @@ class DenseSearch:
         dimension = self.embedder.dimension
         if not hnsw.installed():
             return ExactIndex(dimension), 0
-        found = hnsw.HnswIndex.load(self._file, self.embedder.name, dimension, self._rows.index_stamp())
+        found = hnsw.HnswIndex.load(self._file, self.embedder.name, dimension, index_stamp(self._database))
         return found or (hnsw.HnswIndex(dimension), 0)

@@ -25,6 +25,7 @@ from siliconfriend.places import private_folder, write_privately
 if TYPE_CHECKING:
     from siliconfriend.memory.records import Vectors
 
+FILE = "index.hnsw"
 LINKS = 16
 BUILD_BREADTH = 200
 LEAST_BREADTH = 256
@@ -165,6 +166,28 @@ class HnswIndex:
         index._dropped = set(sidecar.dropped)
         index._live = set(index._index.get_ids_list()) - index._dropped
         return index, sidecar.seen
+
+
+def made_with(file: Path, stamp: str | None) -> tuple[str, int] | None:
+    """The embedder and the dimension of an index file that can be loaded here; None when there is no such file."""
+    try:
+        content = _sidecar_of(file).read_bytes()
+        if not installed() or hashlib.sha256(content).hexdigest() != stamp:
+            return None
+        sidecar = msgspec.json.decode(content, type=Sidecar)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return sidecar.embedder, sidecar.dimension
+
+
+def remove(file: Path) -> None:
+    """Take an index file away, with its sidecar.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    file.unlink(missing_ok=True)
+    _sidecar_of(file).unlink(missing_ok=True)
 
 
 def _graph(dimension: int, saved: Path | None = None) -> Any:

@@ -6,7 +6,6 @@ A folder's name is an id; the person's name lives inside the file. Deleting a pe
 from __future__ import annotations
 
 import shutil
-import unicodedata
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from siliconfriend.memory.bank import DATABASE, Bank
+from siliconfriend.memory.names import clean_name, name_key
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.memory.store.database import Database
 from siliconfriend.memory.store.identity import Identity
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from siliconfriend.language import Language
     from siliconfriend.memory.forgetting import Curve
 
-LONGEST_NAME = 100
 LOCK_SECONDS = 10
-
-_JOINERS = "\u200c\u200d"
 
 
 class Profiles:
@@ -40,28 +37,37 @@ class Profiles:
         self._folder = folder
 
     def list(self) -> list[Profile]:
-        """Everybody, by name; a folder that cannot be read is passed over (`find` on its name says nothing)."""
-        return sorted((profile for _, profile in self._opened()), key=lambda one: _key(one.name))
+        """Everybody, by name; those whose folder cannot be read are passed over, and are in `unreadable`."""
+        return sorted((profile for _, profile in self._opened()), key=lambda one: name_key(one.name))
+
+    def unreadable(self) -> Sequence[MemoryBankError]:
+        """Why some people cannot be listed: for each folder that does not say whose it is, what is wrong."""
+        return [found for found in self._looked() if isinstance(found, MemoryBankError)]
 
     def find(self, name: str) -> Profile | None:
         """The person of that name."""
-        key = _key(name)
-        return next((profile for _, profile in self._opened() if _key(profile.name) == key), None)
+        key = name_key(name)
+        return next((profile for _, profile in self._opened() if name_key(profile.name) == key), None)
 
     def latest(self) -> Profile | None:
         """The person who talked last."""
         return max(self._opened(), key=lambda one: one[0], default=(0.0, None))[1]
 
-    def create(self, name: str, language: Language, now: datetime) -> Profile:
+    def create(self, name: str, language: Language, now: datetime, *, beside_unreadable: bool = False) -> Profile:
         """A new person with an empty memory.
 
+        While somebody cannot be read, and might be who is called so, nobody is made unless `beside_unreadable`:
+        an empty memory under their own name would look to them as if everything were lost.
+
         Raises:
-            MemoryBankError: the name cannot be used or is taken, or the disk refuses.
+            MemoryBankError: the name cannot be used or is taken, somebody is unreadable, or the disk refuses.
         """
         name = clean_name(name)
         with self._locked():
             if self.find(name) is not None:
                 raise MemoryBankError("profile_taken", name=name)
+            if not beside_unreadable:
+                self._say_who_is_unreadable(name)
             id_ = uuid.uuid4().hex
             unfinished = self._folder / f".{id_}"
             try:
@@ -110,21 +116,25 @@ class Profiles:
         """The person's memory."""
         return Bank(self._folder / profile.id, curve)
 
+    def _say_who_is_unreadable(self, name: str) -> None:
+        for error in self.unreadable():
+            path, detail = error.details.get("path", ""), error.details.get("detail", error.code)
+            raise MemoryBankError("profile_unreadable", name=name, path=path, detail=detail) from error
+
     def _opened(self) -> Sequence[tuple[float, Profile]]:
-        found = []
+        return [found for found in self._looked() if not isinstance(found, MemoryBankError)]
+
+    def _looked(self) -> Iterator[tuple[float, Profile] | MemoryBankError]:
         for file in sorted(self._folder.glob(f"[!.]*/{DATABASE}")):
             try:
                 database = Database(file)
-            except MemoryBankError:
-                continue
-            try:
-                identity = Identity(database)
-                found.append((identity.opened(), identity.profile(file.parent.name)))
-            except MemoryBankError:
-                continue
-            finally:
-                database.close()
-        return found
+                try:
+                    identity = Identity(database)
+                    yield identity.opened(), identity.profile(file.parent.name)
+                finally:
+                    database.close()
+            except MemoryBankError as error:
+                yield error
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -139,28 +149,3 @@ class Profiles:
             yield
         finally:
             lock.release()
-
-
-def clean_name(name: str) -> str:
-    """`name` as it is kept: normalised, without control or formatting characters, blanks folded.
-
-    The joiners stay between other characters: Persian names and emoji are written with them.
-
-    Raises:
-        MemoryBankError: nothing is left of it, or it is longer than 100 characters.
-    """
-    folded = "".join(
-        " " if char not in _JOINERS and unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
-        for char in unicodedata.normalize("NFC", name)
-    )
-    cleaned = " ".join(filter(None, (word.strip(_JOINERS) for word in folded.split())))
-    if not cleaned:
-        raise MemoryBankError("name_empty")
-    if len(cleaned) > LONGEST_NAME:
-        raise MemoryBankError("name_too_long", most=LONGEST_NAME)
-    return cleaned
-
-
-def _key(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", name).translate(dict.fromkeys(map(ord, _JOINERS)))
-    return " ".join(unicodedata.normalize("NFKC", plain.casefold()).split())

@@ -1,18 +1,24 @@
 """From a question to ranked memories, and why each was chosen.
 
-Dense (cosine) and lexical (bm25) candidates are put on one scale and added; the dense part counts for as much of
-the question as the embedder has words for, so that an English encoder leaves Chinese to the lexical part.
-Retention weighs the sum within bounds (`Curve.rank_factor`).
+Candidates come by meaning (nearest vectors), by words (bm25), by the times the question names, and from beside
+these. Each part of a candidate's score is on a scale of its own that holds from question to question, so that
+they add up: an English encoder that has no words for a question leaves it to the others. docs/recall.md says what
+each part is worth.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from siliconfriend.asking import only_asks
-from siliconfriend.memory.lexical import query_terms, search_terms, telling_terms
+from siliconfriend.memory.dating import Asked, belongs, days_asked, memories_asked
+from siliconfriend.memory.evidence import MEANING_BESIDE, WORDS_BESIDE, Wording, beside
+from siliconfriend.memory.lexical import query_terms, telling_terms
 from siliconfriend.memory.records import EmbedderError, Kind, Memory, Recollection
 
 if TYPE_CHECKING:
@@ -20,95 +26,205 @@ if TYPE_CHECKING:
 
     from siliconfriend.memory.dense import DenseSearch
     from siliconfriend.memory.forgetting import Curve
+    from siliconfriend.memory.records import Vectors
     from siliconfriend.memory.store.memories import Memories
+    from siliconfriend.memory.store.surroundings import Surroundings
     from siliconfriend.memory.store.terms import Terms
+    from siliconfriend.memory.store.vocabulary import Vocabulary
 
-CANDIDATES = 50
-DENSE_WEIGHT = 0.5
+CANDIDATES = 100
+SHORTLIST = 60
+MEANING_WEIGHT = 0.6
 LEAST_COVERAGE = 0.5
-
+TIME_WEIGHT = 0.4
 HOLLOW = 0.5
+AS_GOOD_AS_EQUAL = 0.01
 
-RELEVANT_COSINE = 0.38
-RELEVANT_SHARE = 0.25
+COMMON = 5_000
+"""Postings that a search by words may walk through: past that only the rarer terms find candidates."""
+ALWAYS_SEARCHED = 2
+
+RELEVANT_COSINE = 0.33
+RELEVANT_SHARE = 0.2
 
 log = logging.getLogger(__name__)
+
+
+class Mode(StrEnum):
+    """The whole recall; the plain searches that it is measured against; and the whole without one of its parts."""
+
+    HYBRID = "hybrid"
+    MEANING = "dense"
+    WORDS = "lexical"
+    WITHOUT_MEANING = "without meaning"
+    WITHOUT_WORDS = "without words"
+    WITHOUT_TIME = "without time"
+    WITHOUT_NEIGHBOURS = "without neighbours"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Candidates of one question with the parts of their scores, each by memory id."""
+
+    meaning: Mapping[int, float]
+    words: Mapping[int, float]
+    meaning_beside: Mapping[int, float]
+    words_beside: Mapping[int, float]
+    weight: float
+    counts: Mapping[int, Counter[str]]
+
+    def score(self, id_: int) -> float:
+        meaning = max(0.0, self.meaning.get(id_, 0.0)) + MEANING_BESIDE * self.meaning_beside.get(id_, 0.0)
+        words = self.words.get(id_, 0.0) + WORDS_BESIDE * self.words_beside.get(id_, 0.0)
+        return self.weight * meaning + (1 - self.weight) * words
 
 
 class Retriever:
     """Recall over one profile. Searching changes nothing."""
 
-    def __init__(self, memories: Memories, terms: Terms, curve: Curve) -> None:
+    def __init__(
+        self,
+        memories: Memories,
+        terms: Terms,
+        vocabulary: Vocabulary,
+        surroundings: Surroundings,
+        curve: Curve,
+    ) -> None:
         self._memories = memories
         self._terms = terms
+        self._vocabulary = vocabulary
+        self._surroundings = surroundings
         self._curve = curve
         self.dense: DenseSearch | None = None
 
     def recall(
-        self, question: str, k: int, now: datetime, without_turns: Collection[int] = ()
+        self,
+        question: str,
+        k: int,
+        now: datetime,
+        without_turns: Collection[int] = (),
+        mode: Mode = Mode.HYBRID,
     ) -> list[Recollection]:
         """The `k` memories that answer `question` best, best first, but for those of `without_turns`.
 
-        `why` holds: `dense` the cosine, `lexical` the bm25, `share` the part of the question's telling words
-        that the memory holds, `retention` R now, `informs` less than 1 for a question that got no answer.
+        `why` holds the parts of the score: `dense` the cosine, `lexical` the evidence of the words, both with what
+        the turns beside it add (`dense_beside`, `lexical_beside`), `time` how well it fits the days asked about,
+        `share` the part of the question's telling words that it holds, `retention` R now, and `informs`, less
+        than 1 for a question that got no answer.
         """
         if k <= 0 or not question.strip():
             return []
-        wanted = max(CANDIDATES, 4 * k) + len(without_turns)
-        asked = query_terms(question)
-        lexical = dict(self._terms.search(asked, wanted))
-        try:
-            dense, weight = self._dense(question, lexical, wanted)
-        except EmbedderError as error:
-            log.warning("recalling by words alone: %s", error.code)
-            dense, weight = {}, 0.0
-        memories = self._memories.get({*lexical, *dense})
-        nearness, wording = _scaled(dense), _scaled(lexical)
+        if mode in (Mode.MEANING, Mode.WORDS):
+            return self._plain(question, k, mode)
+        asked = [] if mode is Mode.WITHOUT_TIME else days_asked(question, now, self._surroundings)
+        dated = memories_asked(asked, self._surroundings) if asked else set()
+        found = self._find(question, max(CANDIDATES, 4 * k) + len(without_turns), dated, mode)
+        wanted = max(SHORTLIST, 4 * k) + len(without_turns)
+        ranked = sorted(found.words.keys() | found.meaning.keys(), key=found.score, reverse=True)
+        memories = self._memories.get({*ranked[:wanted], *dated})
         telling = telling_terms(question)
-        found = []
-        for memory in memories.values():
-            if memory.turn is not None and memory.turn in without_turns:
-                continue
-            factor = self._curve.rank_factor(memory.strength, memory.last_recall, now)
-            informs = HOLLOW if _hollow(memory) else 1.0
-            score = weight * nearness.get(memory.id, 0.0) + (1 - weight) * wording.get(memory.id, 0.0)
-            why = {
-                "dense": dense.get(memory.id, 0.0),
-                "lexical": lexical.get(memory.id, 0.0),
-                "share": _share(telling, memory),
-                "informs": informs,
-                "retention": self._curve.retention(memory.strength, memory.last_recall, now),
-            }
-            found.append(
-                Recollection(
-                    memory=memory,
-                    score=round(score * factor * informs, 6),
-                    why={part: round(value, 4) for part, value in why.items()},
-                )
-            )
-        return sorted(found, key=lambda one: (-one.score, -one.memory.id))[:k]
+        recalled = [
+            self._recollect(memory, found, asked, telling, now)
+            for memory in memories.values()
+            if memory.turn is None or memory.turn not in without_turns
+        ]
+        return _without_repeats(sorted(recalled, key=_order), found.counts)[:k]
 
-    def _dense(self, question: str, lexical: Mapping[int, float], wanted: int) -> tuple[dict[int, float], float]:
-        """Cosines of the nearest memories and of the lexical candidates, and how much they count."""
+    def _find(self, question: str, wanted: int, dated: Collection[int], mode: Mode) -> _Found:
+        """The candidates: what is near in meaning, what holds the words, `dated`, and what is beside them."""
+        terms = query_terms(question)
+        frequencies = self._vocabulary.frequencies(terms)
+        by_words = self._terms.search(_searched(terms, frequencies), wanted)
+        vector, weight = (None, 0.0) if mode is Mode.WITHOUT_MEANING else self._vector(question)
+        nearest = self.dense.search(vector, wanted) if self.dense and vector is not None else []
+        first = {id_ for id_, _ in (*by_words, *nearest)}.union(dated)
+        neighbours = self._surroundings.neighbours(first)
+        beyond = {id_ for pair in neighbours.values() for id_ in pair if id_ is not None} - first
+        neighbours |= self._surroundings.neighbours(beyond)
+        if mode is Mode.WITHOUT_NEIGHBOURS:
+            neighbours, beyond = {}, set()
+        candidates = first | beyond
+        wording = Wording(terms, frequencies, self._vocabulary.documents(), self._vocabulary.usual_length())
+        counts = self._vocabulary.counts(candidates)
+        words = {id_: wording.evidence(held) for id_, held in counts.items() if mode is not Mode.WITHOUT_WORDS}
+        meaning = dict(nearest)
+        if self.dense and vector is not None:
+            rest = self.dense.vectors(candidates - meaning.keys())
+            meaning |= {id_: float(one @ vector) for id_, one in rest.items()}
+        nearness = {id_: max(0.0, cosine) for id_, cosine in meaning.items()}
+        return _Found(meaning, words, beside(nearness, neighbours), beside(words, neighbours), weight, counts)
+
+    def _vector(self, question: str) -> tuple[Vectors | None, float]:
+        """The question's vector, and how much meaning counts: as much as the embedder has words for it."""
         if self.dense is None:
-            return {}, 0.0
+            return None, 0.0
         coverage = self.dense.embedder.coverage(question)
         if coverage < LEAST_COVERAGE:
-            return {}, 0.0
-        vector = self.dense.embedder.encode([question])[0]
-        cosines = dict(self.dense.search(vector, wanted))
-        missing = [id_ for id_ in lexical if id_ not in cosines]
-        cosines.update({id_: float(one @ vector) for id_, one in self.dense.vectors(missing).items()})
-        return cosines, DENSE_WEIGHT * coverage
+            return None, 0.0
+        try:
+            return self.dense.embedder.encode([question])[0], MEANING_WEIGHT * coverage
+        except EmbedderError as error:
+            log.warning("recalling by words alone: %s", error.code)
+            return None, 0.0
+
+    def _recollect(
+        self, memory: Memory, found: _Found, asked: Sequence[Asked], telling: Sequence[str], now: datetime
+    ) -> Recollection:
+        time = belongs(memory, asked)
+        informs = HOLLOW if _hollow(memory) else 1.0
+        factor = self._curve.rank_factor(memory.strength, memory.last_recall, now)
+        why = {
+            "dense": found.meaning.get(memory.id, 0.0),
+            "dense_beside": found.meaning_beside.get(memory.id, 0.0),
+            "lexical": found.words.get(memory.id, 0.0),
+            "lexical_beside": found.words_beside.get(memory.id, 0.0),
+            "time": time,
+            "share": _share(telling, found.counts.get(memory.id, ())),
+            "informs": informs,
+            "retention": self._curve.retention(memory.strength, memory.last_recall, now),
+        }
+        score = (found.score(memory.id) + TIME_WEIGHT * time) * factor * informs
+        return Recollection(memory, round(score, 6), {part: round(value, 4) for part, value in why.items()})
+
+    def _plain(self, question: str, k: int, mode: Mode) -> list[Recollection]:
+        """Nearest vectors alone, or bm25 alone."""
+        if mode is Mode.WORDS:
+            hits = self._terms.search(query_terms(question), k)
+        else:
+            hits = self.dense.search(self.dense.embedder.encode([question])[0], k) if self.dense else []
+        memories = self._memories.get(id_ for id_, _ in hits)
+        return [
+            Recollection(memories[id_], round(score, 6), {mode.value: round(score, 4)})
+            for id_, score in hits
+            if id_ in memories
+        ]
 
 
-def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
-    best = max(scores.values(), default=0.0)
-    return {id_: max(0.0, score) / best for id_, score in scores.items()} if best > 0 else {}
+def relevant(one: Recollection) -> bool:
+    """Whether a memory has to do with the question at all and tells something: not merely the best of nothing."""
+    if _hollow(one.memory):
+        return False
+    why = one.why
+    return (
+        why.get("time", 0.0) > 0
+        or why.get("dense", 0.0) >= RELEVANT_COSINE
+        or why.get("share", 0.0) >= RELEVANT_SHARE
+    )
 
 
-def _share(telling: Sequence[str], memory: Memory) -> float:
-    held = set(search_terms(memory.text))
+def _searched(terms: Sequence[str], frequencies: Mapping[str, int]) -> list[str]:
+    """The terms that find candidates: the rarer ones, as far as walking through those that hold them is quick."""
+    searched: list[str] = []
+    walked = 0
+    for term in sorted((term for term in terms if term in frequencies), key=frequencies.__getitem__):
+        walked += frequencies[term]
+        if walked > COMMON and len(searched) >= ALWAYS_SEARCHED:
+            break
+        searched.append(term)
+    return searched
+
+
+def _share(telling: Sequence[str], held: Container[str]) -> float:
     return sum(term in held for term in telling) / len(telling) if telling else 0.0
 
 
@@ -116,8 +232,19 @@ def _hollow(memory: Memory) -> bool:
     return memory.kind is Kind.TURN and not memory.response and only_asks(memory.query)
 
 
-def relevant(one: Recollection) -> bool:
-    """Whether a memory has to do with the question at all and tells something: not merely the best of nothing."""
-    if _hollow(one.memory):
-        return False
-    return one.why.get("dense", 0.0) >= RELEVANT_COSINE or one.why.get("share", 0.0) >= RELEVANT_SHARE
+def _order(one: Recollection) -> tuple[float, int, int]:
+    """Best first; of those as good as equal the newer, so that where facts changed the later word comes first."""
+    memory = one.memory
+    return (-round(one.score / AS_GOOD_AS_EQUAL), -memory.day.toordinal(), -memory.id)
+
+
+def _without_repeats(recalled: Iterable[Recollection], counts: Mapping[int, Counter[str]]) -> list[Recollection]:
+    """Each text once, as it was said best or last: two are the same when they hold the same terms as often."""
+    seen: set[frozenset[tuple[str, int]]] = set()
+    kept = []
+    for one in recalled:
+        terms = frozenset(counts.get(one.memory.id, Counter()).items())
+        if not terms or terms not in seen:
+            seen.add(terms)
+            kept.append(one)
+    return kept

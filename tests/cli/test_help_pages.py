@@ -22,6 +22,15 @@ PAGES = [
     ("profile", "create"),
     ("profile", "rename"),
     ("profile", "delete"),
+    ("memory",),
+    *(("memory", name) for name in ("list", "show", "search", "add", "pin", "unpin", "fade", "restore", "delete")),
+    ("backup",),
+    ("restore",),
+    ("erase",),
+    ("config",),
+    *(("config", name) for name in ("list", "get", "set", "unset", "path")),
+    ("doctor",),
+    ("completion",),
 ]
 HEAVY = {"torch", "transformers", "peft", "openai", "sentence_transformers", "textual", "sqlite_utils", "numpy"}
 

@@ -53,7 +53,7 @@ def test_a_broken_file_is_refused_whole_with_the_place(run: Run, bank_file: Path
 
 def test_a_name_that_cannot_be_used_stops_it_before_anything_is_written(run: Run) -> None:
     names = json.dumps({"Emily": {"history": {}}, "x" * 101: {"history": {}}}).encode()
-    assert run("import", "-", "--language", "en", stdin=names).code == 1
+    assert run("import", "-", "--language", "en", stdin=names).code == 4
     assert open_profiles().list() == []
 
 

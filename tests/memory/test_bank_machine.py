@@ -1,12 +1,10 @@
-"""Any sequence of talking, recalling, forgetting and reopening agrees with a plain model of it."""
+"""Whatever is done, in whatever order: rows, search terms, vectors, index and bytes agree with a plain model."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -15,30 +13,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from siliconfriend.language import Language
 from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.exchange import bring_in, read_bank, write_out
+from siliconfriend.memory.lexical import search_terms
 from siliconfriend.memory.profiles import Profiles
-from siliconfriend.memory.records import MemoryState, TurnState
-from tests.memory.toy import NOW, ToyEmbedder, days, sql
+from siliconfriend.memory.records import Kind, Memory, MemoryState, TurnState
+from tests.memory.bank_model import BankModel, Piece, Said, marker
+from tests.memory.toy import NOW, ToyEmbedder, days, holding, sql
 
 WORDS = st.lists(st.sampled_from(["dog", "puppy", "sea", "cake", "doctor", "猫", "海边"]), min_size=1, max_size=3)
 
 
-@dataclass
-class Said:
-    """A turn as it should be."""
-
-    query: str
-    day: date
-    clock: float
-    response: str = ""
-    turn_state: TurnState = TurnState.OPEN
-    state: MemoryState = MemoryState.ALIVE
-    strength: float = 1.0
-    echo: bool = False
-    recalled: list[int] = field(default_factory=list)
-
-
 class BankMachine(RuleBasedStateMachine):
-    """One profile's memory and its model, by turn id."""
+    """One profile's memory and its model."""
 
     @initialize()
     def found_a_profile(self) -> None:
@@ -46,7 +32,8 @@ class BankMachine(RuleBasedStateMachine):
         self.profiles = Profiles(self.home)
         self.profile = self.profiles.create("Emily", Language.EN, NOW)
         self.age = 0.0
-        self.model: dict[int, Said] = {}
+        self.markers = 0
+        self.model = BankModel()
         self.bank = self.open()
         self.conversation = self.bank.begin_conversation(NOW)
 
@@ -60,32 +47,84 @@ class BankMachine(RuleBasedStateMachine):
             self.bank.close()
             shutil.rmtree(self.home)
 
+    def words(self, words: list[str]) -> str:
+        self.markers += 1
+        return " ".join([*words, marker(self.markers)])
+
+    def a_memory(self, data: st.DataObject) -> int:
+        return data.draw(st.sampled_from(sorted(self.model.pieces)))
+
+    def a_turn(self, data: st.DataObject) -> int:
+        return data.draw(st.sampled_from(sorted(self.model.turns)))
+
     @rule(words=WORDS)
     def ask(self, words: list[str]) -> None:
-        turn = self.bank.ask(self.conversation, " ".join(words), days(self.age))
-        self.model[turn.id] = Said(" ".join(words), days(self.age).date(), self.age)
+        query = self.words(words)
+        turn = self.bank.ask(self.conversation, query, days(self.age))
+        memory = self.bank.memories.of_turn(turn.id)
+        assert memory is not None
+        self.model.pieces[memory.id] = Piece(Kind.TURN, "", self.age, self.age, turn=turn.id)
+        self.model.turns[turn.id] = Said(query, self.age, memory.id)
+        self.model.places[turn.day].append(turn.id)
 
     @precondition(lambda self: self.open_turns())
     @rule(data=st.data(), words=WORDS, state=st.sampled_from(list(TurnState)[1:]), echo=st.booleans())
     def answer(self, data: st.DataObject, words: list[str], state: TurnState, *, echo: bool) -> None:
         id_ = data.draw(st.sampled_from(self.open_turns()))
-        said = self.model[id_]
+        said = self.model.turns[id_]
         recalled = self.bank.recall(said.query, k=3, now=days(self.age), without_turns={id_})
-        response = " ".join(words) if state is TurnState.FINISHED else data.draw(st.sampled_from(["", "so"]))
+        response = self.words(words) if state is TurnState.FINISHED or data.draw(st.booleans()) else ""
         self.bank.answer(id_, response, state=state, now=days(self.age), model="toy", recalled=recalled, echo=echo)
-        said.response, said.turn_state, said.echo = response, state, echo
-        if response:
-            said.recalled = [one.memory.turn or 0 for one in recalled]
-            for turn in said.recalled:
-                self.model[turn].strength += 1
-                self.model[turn].clock = max(self.model[turn].clock, self.age)
+        said.response, said.state, said.echo, said.answered = response, state, echo, self.age
+        said.recalled = [one.memory.id for one in recalled] if response else []
+
+    @precondition(lambda self: self.model.turns)
+    @rule(data=st.data())
+    def reopen_turn(self, data: st.DataObject) -> None:
+        id_ = self.a_turn(data)
+        said = self.model.turns[id_]
+        self.model.gone.append(said.response)
+        said.response, said.state, said.echo, said.recalled = "", TurnState.OPEN, False, []
+        assert self.bank.reopen(id_).query == said.query
+
+    @precondition(lambda self: self.model.turns)
+    @rule(data=st.data())
+    def remove_turn(self, data: st.DataObject) -> None:
+        id_ = self.a_turn(data)
+        said = self.model.turns[id_]
+        gone = self.bank.remove_turn(id_)
+        assert (gone.query, gone.response) == (said.query, said.response)
+        self.model.delete(said.memory)
+
+    @precondition(lambda self: self.model.pieces)
+    @rule(data=st.data(), more=st.sets(st.integers(1, 40), max_size=3))
+    def delete(self, data: st.DataObject, more: set[int]) -> None:
+        ids = {self.a_memory(data), *more}
+        known = ids & self.model.pieces.keys()
+        assert self.bank.delete_memories(ids) == len(known)
+        for id_ in known:
+            self.model.delete(id_)
+
+    @rule(words=WORDS)
+    def remember(self, words: list[str]) -> None:
+        text = self.words(words)
+        note = self.bank.remember(f"  {text}\n", days(self.age))
+        self.model.pieces[note.id] = Piece(Kind.NOTE, text, self.age, self.age)
 
     @rule(words=WORDS, k=st.integers(0, 8))
     def recall(self, words: list[str], k: int) -> None:
         recalled = self.bank.recall(" ".join(words), k=k, now=days(self.age))
         assert len(recalled) <= k
-        assert all(self.model[one.memory.turn or 0].state is not MemoryState.FADED for one in recalled)
-        assert [one.score for one in recalled] == sorted((one.score for one in recalled), reverse=True)
+        assert all(self.model.pieces[one.memory.id].state is not MemoryState.FADED for one in recalled)
+        assert len({one.memory.id for one in recalled}) == len(recalled)
+
+    @precondition(lambda self: self.model.pieces)
+    @rule(data=st.data(), faded=st.booleans())
+    def search(self, data: st.DataObject, *, faded: bool) -> None:
+        id_ = self.a_memory(data)
+        found = self.bank.memories_like(self.model.text(id_).split()[-1], faded=faded)
+        hidden = self.model.pieces[id_].state is MemoryState.FADED and not faded
+        assert (id_ in [one.memory.id for one in found]) is not hidden
 
     @rule(step=st.sampled_from([0.25, 3.0, 40.0, 100.0, -2.0]))
     def time_passes(self, step: float) -> None:
@@ -95,97 +134,135 @@ class BankMachine(RuleBasedStateMachine):
     def fade(self) -> None:
         life = self.bank.curve.life_days
         gone = [
-            said
-            for said in self.model.values()
-            if said.state is MemoryState.ALIVE and said.clock + said.strength * life < self.age
+            piece
+            for id_, piece in self.model.pieces.items()
+            if piece.state is MemoryState.ALIVE
+            and self.model.clock(id_) + self.model.strength(id_) * life < self.age
         ]
         assert self.bank.fade(days(self.age)).count == len(gone)
-        for said in gone:
-            said.state = MemoryState.FADED
+        for piece in gone:
+            piece.state = MemoryState.FADED
 
-    @precondition(lambda self: self.model)
-    @rule(data=st.data(), state=st.sampled_from(list(MemoryState)))
-    def set_state(self, data: st.DataObject, state: MemoryState) -> None:
-        id_ = data.draw(st.sampled_from(sorted(self.model)))
-        memory = self.bank.memories.of_turn(id_)
-        assert memory is not None
-        self.bank.set_state([memory.id], state, days(self.age))
-        said = self.model[id_]
-        if said.state is MemoryState.FADED and state is MemoryState.ALIVE:
-            said.clock = max(said.clock, self.age)
-        said.state = state
-
-    @precondition(lambda self: self.model)
-    @rule(data=st.data())
-    def delete(self, data: st.DataObject) -> None:
-        id_ = data.draw(st.sampled_from(sorted(self.model)))
-        memory = self.bank.memories.of_turn(id_)
-        assert memory is not None
-        with self.bank.writing():
-            self.bank._terms.drop(memory.id)
-            sql(self.bank, "DELETE FROM turn WHERE id = ?", [id_])
-        assert self.bank._retriever.dense is not None
-        self.bank._retriever.dense.text_changed(memory.id)
-        del self.model[id_]
-        for said in self.model.values():
-            said.recalled = [turn for turn in said.recalled if turn != id_]
+    @precondition(lambda self: self.model.pieces)
+    @rule(data=st.data(), what=st.sampled_from(["pin", "unpin", "archive", "restore"]))
+    def move(self, data: st.DataObject, what: str) -> None:
+        id_ = self.a_memory(data)
+        getattr(self.bank, what)([id_, 10_000], days(self.age))
+        piece = self.model.pieces[id_]
+        match what, piece.state:
+            case "pin", _:
+                piece.state = MemoryState.PINNED
+            case "archive", _:
+                piece.state = MemoryState.FADED
+            case ("unpin", MemoryState.PINNED):
+                piece.state = MemoryState.ALIVE
+            case ("restore", MemoryState.FADED):
+                piece.held, piece.state = max(self.model.clock(id_), self.age), MemoryState.ALIVE
 
     @rule()
     def embed(self) -> None:
         self.bank.embed_missing()
 
     @rule()
-    def reopen(self) -> None:
+    def scrub(self) -> None:
+        self.bank.scrub()
+        self.nothing_is_left_of_the_deleted()
+
+    @rule()
+    def reopen_bank(self) -> None:
         self.bank.close()
+        self.nothing_is_left_of_the_deleted()
         self.bank = self.open()
 
+    @rule()
+    def crash(self) -> None:
+        folder, found = self.home / self.profile.id, self.home / "found"
+        shutil.copytree(folder, found)
+        self.bank._database.close()
+        shutil.rmtree(folder)
+        found.rename(folder)
+        self.bank = self.open()
+
+    @rule()
+    def import_own_export(self) -> None:
+        [person] = read_bank(json.dumps({"Emily": write_out(self.bank)}).encode())
+        brought = bring_in(self.bank, person, days(self.age))
+        assert (brought.turns_added, brought.memories_added) == (0, 0)
+
+    @rule()
+    def move_house(self) -> None:
+        """An export, imported as somebody else, holds the same."""
+        [person] = read_bank(json.dumps({"Emily": write_out(self.bank)}).encode())
+        before = [self.bank.memory(id_) for id_ in sorted(self.model.pieces)]
+        self.bank.close()
+        old, self.profile = self.profile, self.profiles.create("Emily II", Language.EN, NOW)
+        self.profiles.delete(old)
+        self.profile = self.profiles.rename(self.profile, "Emily")
+        self.bank = self.open()
+        brought = bring_in(self.bank, person, days(self.age))
+        assert (brought.turns_added, brought.turns_known) == (len(self.model.turns), 0)
+        after = list(self.bank.memories.everything())
+        memories = {one.id: other.id for one, other in zip(_by_place(before), _by_place(after), strict=True)}
+        turns = {
+            one.turn: other.turn
+            for one, other in zip(_by_place(before), _by_place(after), strict=True)
+            if one.turn and other.turn
+        }
+        self.model = self.model.moved(turns, memories)
+        self.conversation = self.bank.begin_conversation(days(self.age))
+
     def open_turns(self) -> list[int]:
-        return sorted(id_ for id_, said in self.model.items() if said.turn_state is TurnState.OPEN)
+        return sorted(id_ for id_, said in self.model.turns.items() if said.state is TurnState.OPEN)
+
+    def nothing_is_left_of_the_deleted(self) -> None:
+        left = [text.split()[-1] for text in self.model.gone if text]
+        assert holding(self.home, [word.encode()[4:] for word in left]) == {}
 
     @invariant()
     def turns_are_as_said(self) -> None:
         if not hasattr(self, "bank"):
             return
-        places: dict[date, int] = defaultdict(int)
-        for turn in self.bank.turns(limit=1000):
-            said = self.model[turn.id]
-            assert (turn.query, turn.response, turn.state) == (said.query, said.response, said.turn_state)
-            assert [one.memory.turn for one in turn.recalled] == said.recalled
-            assert (turn.day, turn.index) == (said.day, places[turn.day])
-            places[turn.day] += 1
-        assert sum(places.values()) == len(self.model)
+        turns = self.bank.turns(limit=1000)
+        assert [turn.id for turn in turns] == list(self.model.turns)
+        for turn, said in zip(turns, self.model.turns.values(), strict=True):
+            assert (turn.query, turn.response, turn.state) == (said.query, said.response, said.state)
+            assert [one.memory.id for one in turn.recalled] == said.recalled
+            assert (turn.day, turn.index) == (said.day, self.model.places[said.day].index(turn.id))
 
     @invariant()
     def memories_are_held_as_they_should_be(self) -> None:
         if not hasattr(self, "bank"):
             return
-        held = {memory.turn: memory for memory in self.bank.memories.everything()}
-        assert set(held) == set(self.model)
-        for id_, said in self.model.items():
-            memory = held[id_]
-            assert (memory.state, memory.strength) == (said.state, said.strength)
-            assert memory.last_recall == days(said.clock)
-            assert memory.response == ("" if said.echo else said.response)
-        states = [said.state for said in self.model.values()]
+        held = {memory.id: memory for memory in self.bank.memories.everything()}
+        assert set(held) == set(self.model.pieces)
+        for id_, piece in self.model.pieces.items():
+            assert (held[id_].state, held[id_].strength) == (piece.state, self.model.strength(id_))
+            assert held[id_].last_recall == days(self.model.clock(id_))
+            assert (held[id_].kind, held[id_].turn) == (piece.kind, piece.turn)
+            assert held[id_].text == self.model.text(id_)
         counts = self.bank.counts()
-        assert (counts.turns, counts.alive, counts.pinned, counts.faded) == (
-            len(states),
-            *(states.count(state) for state in MemoryState),
-        )
+        states = [piece.state for piece in self.model.pieces.values()]
+        assert (counts.alive, counts.pinned, counts.faded) == tuple(map(states.count, MemoryState))
+        assert counts.turns == len(self.model.turns)
 
     @invariant()
     def caches_agree_with_the_store(self) -> None:
         if not hasattr(self, "bank"):
             return
         assert self.bank._terms.sound()
+        terms = dict(sql(self.bank, "SELECT rowid, terms FROM memory_terms"))
+        assert terms == {id_: " ".join(search_terms(self.model.text(id_))) for id_ in self.model.pieces}
         dense = self.bank._retriever.dense
         assert dense is not None
         dense.search(ToyEmbedder().encode(["x"])[0], 1)
         assert dense._index.ids() == dense._rows.recallable()
         for id_, vector in dense._rows.get(list(dense._index.ids())).items():
-            text = self.bank.memories.get([id_])[id_].text
-            assert float(vector @ ToyEmbedder().encode([text])[0]) > 0.999
+            assert float(vector @ ToyEmbedder().encode([self.model.text(id_)])[0]) > 0.999
             assert dense._index.search(vector, 1)[0][1] > 0.999
+
+
+def _by_place(memories: list[Memory]) -> list[Memory]:
+    return sorted(memories, key=lambda one: (one.kind, one.day, -1 if one.index is None else one.index, one.id))
 
 
 TestBankMachine = BankMachine.TestCase

@@ -170,6 +170,8 @@ def at(path: list[Any], value: Any) -> dict[str, Any]:
         (broken(["siliconfriend"], {"version": 99}), "newer", "Emily › siliconfriend"),
         ({"Emily": []}, "not_object", "Emily"),
         ({" ": {}}, "nameless", "JSON"),
+        ({"Emily": {}, "\u3164\u200b": {}}, "nameless", "JSON › \u3164U+200B"),
+        ({"N" * 101: {}}, "name_too_long", f"JSON › {'N' * 30}…"),
         ([], "not_object", "JSON"),
     ],
 )

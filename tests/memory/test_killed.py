@@ -102,7 +102,7 @@ def test_what_was_committed_is_found_on_return(
     if last:
         assert (turns[-1].response, turns[-1].state) == last
         assert turns[-1].query == "the last message about rivers"
-    assert found(bank, "rivers") == (["the last message about rivers"] if last else [])
+    assert ("the last message about rivers" in found(bank, "rivers")) is bool(last)
     assert not bank.check_caches()
     assert sql(bank, "PRAGMA integrity_check") == [("ok",)]
     bank.attach(ToyEmbedder())

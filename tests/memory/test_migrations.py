@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils import Migrations
 
-from siliconfriend.language import Language
 from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.memory.store import migrations as module
 from siliconfriend.memory.store.database import Database
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.memory.store.migrations import migrate, schema
-from tests.memory.toy import NOW, dump, found, talk
+from tests.memory.toy import NOW, found
 
 STEPS = schema._migrations
+TABLES = ("profile", "portrait", "conversation", "turn", "memory", "recall")
 
 
 def first(count: int, *more: Callable[[SqliteUtils], None]) -> Migrations:
@@ -54,17 +55,37 @@ def old(tmp_path: Path) -> Path:
     return folder
 
 
+ROWS = """
+INSERT INTO profile (one, name, language, created, opened, zone) VALUES (1, 'Emily', 'en', 50, 50, 28800);
+INSERT INTO portrait (one) VALUES (1);
+INSERT INTO conversation (id, started) VALUES (1, 100);
+INSERT INTO turn (id, conversation, day, place, query, response, state, said, answered, zone) VALUES
+    (1, 1, '2024-05-02', 0, 'I have a dog', 'What is it called?', 'finished', 1714580000, 1714580001, 28800),
+    (2, 1, '2024-05-01', 0, 'Rex', 'A fine name', 'finished', 1714590000, 1714590001, -36000),
+    (3, 1, '2020-02-03', 0, 'Long ago', '', 'finished', NULL, NULL, NULL);
+INSERT INTO memory (id, kind, turn, day, strength, formed, recalled) VALUES
+    (1, 'turn', 1, '2024-05-02', 2, 1714580000, 1714590001),
+    (2, 'turn', 2, '2024-05-01', 1, 1714590000, 1714590000),
+    (3, 'turn', 3, '2020-02-03', 1, 1714580000, 1714580000);
+INSERT INTO recall (turn, rank, memory, score, why) VALUES (2, 0, 1, 0.5, '{}');
+"""
+
+
 def make(folder: Path, steps: Migrations, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[object, ...]]]:
+    """Rows such as the program of the first schema wrote, behind no program's back; all but migrations' own."""
     with monkeypatch.context() as patch:
         patch.setattr(module, "schema", steps)
-        Bank.found(folder, "Emily", Language.EN, NOW)
-        bank = Bank(folder)
-        turn = talk(bank, "I have a dog", "What is it called?")
-        talk(bank, "Rex", "A fine name", recalled=bank.recall("dog", k=1, now=NOW))
-        assert turn.index == 0
-        rows = dump(bank)
-        bank.close()
-    return rows
+        database = Database(folder / DATABASE, create=True)
+        migrate(database, folder / "copies")
+        database.close()
+    with closing(sqlite3.connect(folder / DATABASE)) as connection:
+        connection.executescript(ROWS)
+    return rows(folder)
+
+
+def rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(folder / DATABASE)) as connection:
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}
 
 
 def copies(folder: Path) -> list[Path]:
@@ -82,25 +103,44 @@ def test_rows_of_every_older_schema_come_along(
     before = make(old, first(count), monkeypatch)
     monkeypatch.setattr(module, "schema", first(len(STEPS), *later))
     bank = Bank(old)
-    assert {name: len(rows) for name, rows in dump(bank).items() if not name.startswith("_")} == {
-        name: len(rows) for name, rows in before.items() if not name.startswith("_")
+    assert {name: len(held) for name, held in rows(old).items()} == {
+        name: len(held) for name, held in before.items()
     }
-    assert [turn.query.lower() for turn in bank.turns()] == ["i have a dog", "rex"]
-    assert [one.memory.query.lower() for one in bank.turns()[1].recalled] == ["i have a dog"]
-    assert [query.lower() for query in found(bank, "dog")] == ["i have a dog"]
+    said = {turn.query.lower(): turn for turn in bank.turns()}
+    assert set(said) == {"long ago", "i have a dog", "rex"}
+    assert [one.memory.query.lower() for one in said["rex"].recalled] == ["i have a dog"]
+    assert "i have a dog" in [query.lower() for query in found(bank, "dog")]
     bank.close()
     pending = len(STEPS) - count + len(later)
     assert len(copies(old)) == (1 if pending else 0)
     for copy in copies(old):
         connection = sqlite3.connect(copy)
-        assert connection.execute("SELECT query FROM turn ORDER BY id").fetchall() == [("I have a dog",), ("Rex",)]
+        assert connection.execute("SELECT query FROM turn WHERE id = 2").fetchall() == [("Rex",)]
         assert "mood" not in [row[1] for row in connection.execute("PRAGMA table_info(turn)")]
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_opening_again_copies_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_transcript_of_the_first_schema_is_in_the_order_it_was_said(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make(old, first(1), monkeypatch)
-    monkeypatch.setattr(module, "schema", first(1, later_step))
+    bank = Bank(old)
+    assert [turn.query for turn in bank.turns()] == ["Long ago", "I have a dog", "Rex"]
+    bank.close()
+
+
+def test_a_reply_of_the_first_schema_can_be_taken_back(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(old, first(1), monkeypatch)
+    bank = Bank(old)
+    bank.reopen(2)
+    dog = bank.memory(1)
+    assert (dog.strength, dog.last_recall.timestamp()) == (1, 1714580000)
+    bank.close()
+
+
+def test_opening_again_copies_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(old, first(len(STEPS)), monkeypatch)
+    monkeypatch.setattr(module, "schema", first(len(STEPS), later_step))
     for _ in range(3):
         Bank(old).close()
     assert len(copies(old)) == 1
@@ -117,33 +157,28 @@ def test_a_newer_file_is_refused_and_left_alone(old: Path, monkeypatch: pytest.M
 
 
 def test_a_step_that_fails_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = make(old, first(1), monkeypatch)
-    monkeypatch.setattr(module, "schema", first(1, later_step, broken_step))
+    before = make(old, first(len(STEPS)), monkeypatch)
+    monkeypatch.setattr(module, "schema", first(len(STEPS), later_step, broken_step))
     for _ in range(2):
         with pytest.raises(MemoryBankError):
             Bank(old)
-    monkeypatch.setattr(module, "schema", first(1))
-    bank = Bank(old)
-    assert dump(bank) == before
-    bank.close()
+    assert rows(old) == before
 
 
 def test_without_room_for_a_copy_nothing_is_migrated(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = make(old, first(1), monkeypatch)
+    before = make(old, first(len(STEPS)), monkeypatch)
     (old / "copies").write_text("in the way")
     with monkeypatch.context() as patch:
-        patch.setattr(module, "schema", first(1, later_step))
+        patch.setattr(module, "schema", first(len(STEPS), later_step))
         with pytest.raises(MemoryBankError) as error:
             Bank(old)
     assert error.value.code == "database_unreadable"
-    bank = Bank(old)
-    assert dump(bank) == before
-    bank.close()
+    assert rows(old) == before
 
 
 def test_two_programs_may_migrate_at_once(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make(old, first(1), monkeypatch)
-    monkeypatch.setattr(module, "schema", first(1, later_step))
+    make(old, first(len(STEPS)), monkeypatch)
+    monkeypatch.setattr(module, "schema", first(len(STEPS), later_step))
     one, other = Database(old / DATABASE), Database(old / DATABASE)
     really = Database.copy_to
 

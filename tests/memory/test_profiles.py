@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from siliconfriend.language import Language
 from siliconfriend.memory.bank import DATABASE
-from siliconfriend.memory.profiles import LONGEST_NAME, Profiles, clean_name
+from siliconfriend.memory.exchange import read_bank, write_out
+from siliconfriend.memory.names import LONGEST_NAME, clean_name
+from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import MemoryBankError, Profile
 from tests.memory.toy import NOW, ToyEmbedder, days, found, sql, talk
 
@@ -281,3 +283,70 @@ def test_of_two_programs_creating_a_name_one_wins(profiles: Profiles, tmp_path: 
     said = [program.communicate(timeout=60)[0].strip() for program in programs]
     (made,) = profiles.list()
     assert sorted(said) == sorted([made.id, "profile_taken"])
+
+
+@pytest.mark.parametrize("what", ["letter", "empty", "unreadable"])
+def test_beside_an_unreadable_person_nobody_is_made_unasked(
+    profiles: Profiles, emily: Profile, folder: Path, what: str
+) -> None:
+    file = folder / "memory.sqlite3"
+    content = file.read_bytes()
+    if what == "unreadable":
+        file.unlink()
+        file.mkdir()
+    else:
+        file.write_bytes(b"Dear diary, " * 1000 if what == "letter" else b"")
+    assert profiles.find("Emily") is None
+    [why] = profiles.unreadable()
+    assert why.details["path"] == str(file)
+    with pytest.raises(MemoryBankError) as error:
+        profiles.create("Emily", Language.EN, NOW)
+    assert error.value.code == "profile_unreadable"
+    assert (error.value.details["name"], error.value.details["path"]) == ("Emily", str(file))
+    robert = profiles.create("Robert", Language.EN, NOW, beside_unreadable=True)
+    assert profiles.list() == [robert]
+    if what == "unreadable":
+        file.rmdir()
+    file.write_bytes(content)
+    assert profiles.unreadable() == []
+    assert profiles.list() == [emily, robert]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a/b",
+        "../../etc",
+        "[bold]Ann[/bold]",
+        "{name}",
+        "%s",
+        "🦊",
+        "محمد",
+        "שרה כהן",
+        "CON",
+        "a\\b",
+        "x" * 100,
+        "'; --",
+    ],
+)
+def test_any_name_lives_a_whole_life(profiles: Profiles, tmp_path: Path, name: str) -> None:
+    profile = profiles.create(name, Language.EN, NOW)
+    bank = profiles.open(profile)
+    talk(bank, f"I am {name}", "Hello")
+    assert bank.profile.name == name
+    exported = json.dumps({name: write_out(bank)}).encode()
+    bank.close()
+    [person] = read_bank(exported)
+    assert person.name == name
+    renamed = profiles.rename(profile, f"{name[:90]} II")
+    assert profiles.find(f"{name[:90]} II") == renamed
+    profiles.delete(renamed)
+    assert profiles.list() == []
+    assert {path.name for path in tmp_path.rglob("*")} == {"profiles", ".lock"}
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u2800\u2800", "\u0301", "\ufe0f", "\u115f \u1160"])
+def test_a_name_that_cannot_be_seen_is_refused(profiles: Profiles, name: str) -> None:
+    with pytest.raises(MemoryBankError) as error:
+        profiles.create(name, Language.EN, NOW)
+    assert error.value.code == "name_empty"

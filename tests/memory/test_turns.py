@@ -99,7 +99,7 @@ def test_an_echo_is_kept_but_not_remembered_as_new(dense_bank: Bank) -> None:
 def test_index_is_the_place_within_the_day_also_after_a_deletion(bank: Bank) -> None:
     said = [talk(bank, f"turn {number}", now=days(number // 3)) for number in range(6)]
     assert [turn.index for turn in said] == [0, 1, 2, 0, 1, 2]
-    sql(bank, "DELETE FROM turn WHERE id = ?", [said[1].id])
+    bank.remove_turn(said[1].id)
     assert [(turn.query, turn.index) for turn in bank.turns()] == [
         ("turn 0", 0),
         ("turn 2", 1),

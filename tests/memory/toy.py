@@ -110,3 +110,10 @@ def run_python(code: str, *arguments: object) -> subprocess.CompletedProcess[str
         check=False,
         timeout=120,
     )
+
+
+def holding(folder: Path, marks: Sequence[bytes]) -> dict[str, list[bytes]]:
+    """Which of `marks` the files under `folder` hold, by the files' names."""
+    files = {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    found = {name: [mark for mark in marks if mark in content] for name, content in files.items()}
+    return {name: marks_ for name, marks_ in found.items() if marks_}

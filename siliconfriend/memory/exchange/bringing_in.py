@@ -17,7 +17,7 @@ from siliconfriend.memory.exchange.person import (
     PastTurn,
     Person,
 )
-from siliconfriend.memory.records import Kind, MemoryState, Recollection, Turn
+from siliconfriend.memory.records import Kind, Memory, MemoryState, Recollection, Turn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,6 +50,7 @@ class _BringingIn:
         self._now = now
         self._conversations: dict[str, int] = {}
         self._memories: dict[tuple[Kind, str, int], int] = {}
+        self._clocks: list[int] = []
         self._recalls: list[tuple[int, OurTurn]] = []
         self._added = self._known = self._others = 0
 
@@ -63,6 +64,7 @@ class _BringingIn:
             self._notes()
             for turn, from_ours in self._recalls:
                 self._recalled(turn, from_ours)
+            self._bank.memories.trace_clocks(self._clocks)
             self._about_the_person()
         return BroughtIn(self._added, self._known, self._others)
 
@@ -87,6 +89,7 @@ class _BringingIn:
             day,
             past.query,
             past.response,
+            zone=self._now.tzinfo,
             said=ours.said,
             answered=ours.answered,
             state=ours.state,
@@ -123,12 +126,15 @@ class _BringingIn:
 
     def _notes(self) -> None:
         places: dict[str, int] = defaultdict(int)
+        held: dict[date, list[Memory]] = {}
         for note in self._person.ours.notes:
             day, place = date.fromisoformat(note.day), places[note.day]
             places[note.day] += 1
-            same = [one for one in self._bank.memories.of_day(Kind.NOTE, day) if one.query == note.text]
-            if same:
-                self._memories[Kind.NOTE, note.day, place] = same[0].id
+            known = held.setdefault(day, self._bank.memories.of_day(Kind.NOTE, day))
+            same = next((one for one in known if one.query == note.text), None)
+            if same is not None:
+                known.remove(same)
+                self._memories[Kind.NOTE, note.day, place] = same.id
                 continue
             memory = self._bank.form(Kind.NOTE, day, self._now, text=note.text)
             self._clock(memory, note.memory)
@@ -137,6 +143,7 @@ class _BringingIn:
 
     def _clock(self, memory: int, ours: OurMemory | None) -> None:
         if ours is not None:
+            self._clocks.append(memory)
             self._bank.memories.set_clock(
                 memory, strength=ours.strength, recalled=ours.last_recall, formed=ours.formed
             )

@@ -11,7 +11,10 @@ from typing import Any, NoReturn
 import msgspec
 
 from siliconfriend.memory.exchange.person import OURS, PAIR, PLAIN, Ours, PastMemory, PastTurn, Person
+from siliconfriend.memory.names import LONGEST_NAME, clean_name
 from siliconfriend.memory.records import MemoryBankError
+
+SHOWN = 30
 
 _FIELDS = {"name", "history", "summary", "personality", "overall_history", "overall_personality", OURS}
 
@@ -36,14 +39,13 @@ def read_bank(content: bytes) -> list[Person]:
 
 
 def _person(name: str, record: object, at: tuple[str, ...]) -> Person:
-    if not name.strip():
-        raise MemoryBankError("import_nameless", place="JSON")
+    _check_name(name)
     fields = _object(record, at)
     history = {
         day: _turns(turns, (*at, day.isoformat())) for day, turns in _by_day(fields.get("history"), at).items()
     }
     extra = {key: value for key, value in fields.items() if key not in _FIELDS}
-    if fields.get("name", name) != name.strip():
+    if fields.get("name", name.strip()) != name.strip():
         extra["name"] = fields["name"]
     return Person(
         name=name.strip(),
@@ -55,6 +57,22 @@ def _person(name: str, record: object, at: tuple[str, ...]) -> Person:
         extra=extra,
         ours=_ours(fields.get(OURS), at),
     )
+
+
+def _check_name(name: str) -> None:
+    try:
+        clean_name(name)
+    except MemoryBankError as error:
+        place = "JSON" if not name.strip() else _place(("JSON", _shortened(name)))
+        if error.code == "name_too_long":
+            raise MemoryBankError("import_name_too_long", place=place, most=LONGEST_NAME) from error
+        raise MemoryBankError("import_nameless", place=place) from error
+
+
+def _shortened(name: str) -> str:
+    """Enough of a name to find it by, with what cannot be seen made visible."""
+    seen = "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in name[:SHOWN])
+    return seen + ("…" if len(name) > SHOWN else "")
 
 
 def _turns(turns: object, at: tuple[str, ...]) -> list[PastTurn]:

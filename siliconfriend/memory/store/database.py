@@ -12,12 +12,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sqlite_utils import Database as SqliteUtils
-
 from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.store.copies import damaged
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database as SqliteUtils
+
+FILE = "memory.sqlite3"
 BUSY_SECONDS = 5.0
 
 _ERROR_CODES = {
@@ -32,6 +36,15 @@ _ERROR_CODES = {
     sqlite3.SQLITE_NOTADB: "database_damaged",
 }
 
+_REFUSED_WRITES = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+}
+"""How a disk says that a quota is used up, or that it is full when a file is made longer."""
+
 
 @contextmanager
 def driver_errors(path: Path) -> Iterator[None]:
@@ -39,10 +52,19 @@ def driver_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        raise MemoryBankError(
-            _ERROR_CODES.get(primary, "database_failed"), path=str(path), detail=str(error)
-        ) from error
+        raise _in_our_words(path, error) from error
+    except UnicodeDecodeError as error:  # the driver's own message quotes a damaged schema
+        raise damaged(path, str(error)) from error
+
+
+def _in_our_words(path: Path, error: sqlite3.Error) -> MemoryBankError:
+    extended: int = getattr(error, "sqlite_errorcode", 0)
+    if extended in _REFUSED_WRITES:
+        return MemoryBankError("disk_refused", path=str(path), detail=str(error))
+    code = _ERROR_CODES.get(extended & 0xFF, "database_failed")
+    if code == "database_damaged":
+        return damaged(path, str(error))
+    return MemoryBankError(code, path=str(path), detail=str(error))
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -94,6 +116,8 @@ class Database:
         self.path = path
         self._lock = threading.RLock()
         self._connection = connect(path, create=create)
+        from sqlite_utils import Database as SqliteUtils  # a glimpse does without
+
         self._tables = SqliteUtils(self._connection, execute_plugins=False)
 
     @contextmanager
@@ -133,6 +157,17 @@ class Database:
         with self.reading() as db:
             number: int = db.execute("PRAGMA data_version").fetchone()[0]
             return number
+
+    def empty_log(self) -> None:
+        """Fold the write-ahead log into the file and cut it to nothing.
+
+        Raises:
+            MemoryBankError: another connection is reading what is in it.
+        """
+        with self.reading() as db:
+            busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise MemoryBankError("database_busy", path=str(self.path), detail="wal_checkpoint")
 
     def copy_to(self, path: Path) -> None:
         """A consistent copy of the file as it is now, private from its first byte."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from siliconfriend.language import Language
 from siliconfriend.memory.records import MemoryBankError, Portrait, Profile
+from siliconfriend.memory.store.copies import damaged, sensible_rows
 from siliconfriend.memory.store.rows import as_json, as_text, from_json, moment, seconds, zone_of
 
 if TYPE_CHECKING:
@@ -31,11 +32,9 @@ class Identity:
 
     def profile(self, id_: str) -> Profile:
         """Whose file this is; `id_` is the name of its folder."""
-        row = self._row()
-        try:
+        with sensible_rows(self._database.path):
+            row = self._row()
             return Profile(id_, row["name"], Language(row["language"]), moment(row["created"], row["zone"]))
-        except (ValueError, OverflowError) as error:
-            raise self._damaged(str(error)) from error
 
     def opened(self) -> float:
         """When the profile was last opened for talking, in seconds since 1970."""
@@ -58,8 +57,9 @@ class Identity:
 
     def extra(self) -> dict[str, Any]:
         """What an imported file said of the person that has no place of its own."""
-        found: dict[str, Any] = from_json(self._row()["extra"])
-        return found
+        with sensible_rows(self._database.path):
+            found: dict[str, Any] = from_json(self._row()["extra"])
+            return found
 
     def keep_extra(self, extra: dict[str, Any]) -> None:
         """Replace what `extra` returns."""
@@ -88,4 +88,4 @@ class Identity:
         return row
 
     def _damaged(self, detail: str) -> MemoryBankError:
-        return MemoryBankError("database_damaged", path=str(self._database.path), detail=detail)
+        return damaged(self._database.path, detail)

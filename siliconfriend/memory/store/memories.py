@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from siliconfriend.memory.records import Counts, Kind, Memory, MemoryState
+from siliconfriend.memory.store.copies import sensible_rows
 from siliconfriend.memory.store.rows import MEMORIES, as_json, as_text, from_json, memory_of, seconds
 
 if TYPE_CHECKING:
@@ -36,16 +37,15 @@ class Memories:
         """Keep a new memory, whose clock starts `now`; its id. A turn's text is the turn's own."""
         with self._database.writing() as db:
             cursor = db.execute(
-                "INSERT INTO memory (kind, turn, day, text, strength, formed, recalled, extra) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO memory (kind, turn, day, text, strength, formed, recalled, held, extra) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     kind.value,
                     turn,
                     day.isoformat(),
                     None if text is None else as_text(text),
                     strength,
-                    seconds(now),
-                    seconds(now),
+                    *[seconds(now)] * 3,
                     as_json(extra or {}),
                 ],
             )
@@ -76,12 +76,30 @@ class Memories:
             yield from found
             last = found[-1].id
 
+    def page(self, *, kind: Kind | None, state: MemoryState | None, limit: int, before: int | None) -> list[Memory]:
+        """Up to `limit` memories of a kind and state, the latest day first; those that follow `before`."""
+        conditions: list[tuple[str, list[object]]] = []
+        if kind is not None:
+            conditions.append(("+kind = ?", [kind.value]))
+        if state is not None:
+            conditions.append(("state = ?", [state.value]))
+        if before is not None:
+            conditions.append(("(day, id) < (SELECT day, id FROM memory WHERE id = ?)", [before]))
+        where = "WHERE " + " AND ".join(text for text, _ in conditions) if conditions else ""
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"SELECT id FROM memory {where} ORDER BY day DESC, id DESC LIMIT ?",  # noqa: S608  # literals
+                [*(value for _, values in conditions for value in values), limit],
+            ).fetchall()
+        found = self.get([row[0] for row in rows])
+        return [found[row[0]] for row in rows]
+
     def other_fields(self, id_: int) -> dict[str, Any]:
         """What an imported file said of a memory that has no place of its own."""
-        with self._database.reading() as db:
+        with self._database.reading() as db, sensible_rows(self._database.path):
             row = db.execute("SELECT extra FROM memory WHERE id = ?", [id_]).fetchone()
-        found: dict[str, Any] = from_json(row[0]) if row else {}
-        return found
+            found: dict[str, Any] = from_json(row[0]) if row else {}
+            return found
 
     def counts(self) -> Counts:
         """How much there is."""
@@ -101,8 +119,9 @@ class Memories:
         with self._database.writing() as db:
             if state is MemoryState.ALIVE:
                 db.conn.executemany(
-                    "UPDATE memory SET recalled = max(recalled, ?) WHERE id = ? AND state = 'faded'",
-                    [(seconds(now), id_) for id_ in ids],
+                    "UPDATE memory SET recalled = max(recalled, ?), held = max(held, ?) "
+                    "WHERE id = ? AND state = 'faded'",
+                    [(seconds(now), seconds(now), id_) for id_ in ids],
                 )
             for id_ in ids:
                 db.execute("UPDATE memory SET state = ?, faded = ? WHERE id = ?", [state.value, faded, id_])
@@ -111,8 +130,18 @@ class Memories:
         """Set how firmly a memory is held and since when it fades."""
         with self._database.writing() as db:
             db.execute(
-                "UPDATE memory SET strength = ?, recalled = ?, formed = ? WHERE id = ?",
-                [strength, seconds(recalled), seconds(formed), id_],
+                "UPDATE memory SET strength = ?, recalled = ?, held = ?, formed = ? WHERE id = ?",
+                [strength, seconds(recalled), seconds(recalled), seconds(formed), id_],
+            )
+
+    def trace_clocks(self, ids: Iterable[int]) -> None:
+        """Of clocks that were set, see which a recall had started: without it they would stand where they began."""
+        with self._database.writing() as db:
+            db.execute(
+                "UPDATE memory SET held = formed WHERE id IN (SELECT value FROM json_each(?)) AND recalled <= "
+                "(SELECT max(turn.answered) FROM recall JOIN turn ON turn.id = recall.turn "
+                "WHERE recall.memory = memory.id)",
+                [as_json(list(ids))],
             )
 
     def reinforce(self, ids: Iterable[int], now: datetime) -> None:
@@ -149,5 +178,5 @@ class Memories:
         return [(id_, found[id_].text) for id_ in ids if id_ in found]
 
     def _select(self, rest: str, values: Sequence[object]) -> list[Memory]:
-        with self._database.reading() as db:
+        with self._database.reading() as db, sensible_rows(self._database.path):
             return [memory_of(row) for row in db.query(f"{MEMORIES} {rest}", values)]

@@ -110,6 +110,26 @@ def dialogues_memories_and_vectors(db: SqliteUtils) -> None:
         db.execute(statement)
 
 
+@schema()
+def order_of_words_and_clocks_without_recalls(db: SqliteUtils) -> None:
+    """`turn.at` orders the transcript: when it was said, or where only the day is known, the day's beginning.
+
+    `memory.held` is where a clock would stand had no reply recalled the memory. Places within a day are 0, 1, 2 ...
+    """
+    for statement in (
+        "ALTER TABLE turn ADD COLUMN at REAL NOT NULL DEFAULT 0",
+        """UPDATE turn SET at =
+            coalesce(said, CAST(strftime('%s', day) AS REAL) - coalesce((SELECT zone FROM profile), 0))""",
+        "CREATE INDEX turn_by_moment ON turn (at)",
+        "ALTER TABLE memory ADD COLUMN held REAL NOT NULL DEFAULT 0",
+        """UPDATE memory SET held = CASE WHEN recalled <= (
+            SELECT max(turn.answered) FROM recall JOIN turn ON turn.id = recall.turn
+            WHERE recall.memory = memory.id) THEN formed ELSE recalled END""",
+        "CREATE INDEX memory_by_state ON memory (state, day)",
+    ):
+        db.execute(statement)
+
+
 def migrate(database: Database, copies: Path, now: datetime | None = None) -> None:
     """Bring `database` to this program's schema; before a change a copy of it goes into the folder `copies`.
 

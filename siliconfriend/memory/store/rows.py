@@ -11,16 +11,11 @@ from siliconfriend.memory.records import Kind, Memory, MemoryState, Recollection
 
 Row = Mapping[str, Any]
 
-TURNS = """
-    SELECT turn.*, (SELECT count(*) FROM turn AS earlier
-                    WHERE earlier.day = turn.day AND earlier.place < turn.place) AS "index"
-    FROM turn"""
+TURNS = 'SELECT turn.*, turn.place AS "index" FROM turn'
 
 MEMORIES = """
-    SELECT memory.*, turn.query, turn.zone, turn.echo,
-           CASE WHEN turn.echo THEN '' ELSE turn.response END AS response,
-           (SELECT count(*) FROM turn AS earlier
-            WHERE earlier.day = turn.day AND earlier.place < turn.place) AS "index"
+    SELECT memory.*, turn.query, turn.zone, turn.echo, turn.place AS "index",
+           CASE WHEN turn.echo THEN '' ELSE turn.response END AS response
     FROM memory LEFT JOIN turn ON turn.id = memory.turn"""
 
 
@@ -60,6 +55,17 @@ def from_json(text: str) -> Any:
     return json.loads(text)
 
 
+def _text(value: object) -> str:
+    """A text that is one: in a damaged file anything can be NULL.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} is no text")
+    return value
+
+
 def turn_of(row: Row, recalled: tuple[Recollection, ...] = ()) -> Turn:
     """The turn in a row of `TURNS`."""
     return Turn(
@@ -67,8 +73,8 @@ def turn_of(row: Row, recalled: tuple[Recollection, ...] = ()) -> Turn:
         conversation=row["conversation"],
         day=date.fromisoformat(row["day"]),
         index=row["index"],
-        query=row["query"],
-        response=row["response"],
+        query=_text(row["query"]),
+        response=_text(row["response"]),
         state=TurnState(row["state"]),
         said=None if row["said"] is None else moment(row["said"], row["zone"]),
         answered=None if row["answered"] is None else moment(row["answered"], row["zone"]),
@@ -86,9 +92,9 @@ def memory_of(row: Row) -> Memory:
         kind=Kind(row["kind"]),
         state=MemoryState(row["state"]),
         day=date.fromisoformat(row["day"]),
-        query=row["query"] if is_turn else row["text"],
-        response=row["response"] if is_turn else "",
-        strength=row["strength"],
+        query=_text(row["query"] if is_turn else row["text"]),
+        response=_text(row["response"]) if is_turn else "",
+        strength=float(row["strength"]),
         formed=moment(row["formed"], row["zone"]),
         last_recall=moment(row["recalled"], row["zone"]),
         turn=row["turn"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,10 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.database import Database
 
 CACHE = "terms"
+UNUSED = "unused pages"
 SHADOWS = [f"memory_terms_{part}" for part in ("data", "idx", "content", "docsize", "config")]
 MOST_TERMS = 128
-DAMAGED = {"database_damaged", "database_failed"}
+DAMAGED = {"database_damaged", "database_damaged_copied", "database_failed"}
 
 
 class Terms:
@@ -39,8 +39,8 @@ class Terms:
                     return False
                 db.execute("SELECT rowid FROM memory_terms WHERE memory_terms MATCH 'a' LIMIT 1").fetchone()
                 missing = db.execute(
-                    "SELECT EXISTS (SELECT id FROM memory EXCEPT SELECT id FROM memory_terms_docsize) "
-                    "OR EXISTS (SELECT id FROM memory_terms_docsize EXCEPT SELECT id FROM memory)"
+                    "SELECT EXISTS (SELECT 1 FROM memory WHERE id NOT IN (SELECT id FROM memory_terms_docsize)) "
+                    "OR EXISTS (SELECT 1 FROM memory_terms_docsize WHERE id NOT IN (SELECT id FROM memory))"
                 ).fetchone()
                 return not missing[0]
         except MemoryBankError as error:
@@ -61,13 +61,34 @@ class Terms:
 
     def rebuild(self, terms: Iterable[tuple[int, str]]) -> None:
         """Replace the table by one that holds `terms` (memory id, terms separated by blanks)."""
-        with self._database.writing() as db:
-            _drop(db)
-            db.execute(
-                "CREATE VIRTUAL TABLE memory_terms USING fts5(terms, tokenize = 'unicode61 remove_diacritics 2')"
-            )
-            db.conn.executemany("INSERT INTO memory_terms (rowid, terms) VALUES (?, ?)", terms)
-            db.execute("INSERT OR REPLACE INTO cache (name, stamp) VALUES (?, ?)", [CACHE, self._stamp])
+        dropped = False
+        try:
+            with self._database.writing() as db:
+                _drop(db)
+                dropped = True
+                self._fill(db, terms)
+        except MemoryBankError as error:
+            if dropped or error.code not in DAMAGED or self._database.in_transaction:
+                raise
+            with self._database.writing() as db:  # a new one: SQLite lets nothing more be done in the other
+                _strike(db)
+                self._fill(db, terms)
+        self.reclaim()
+
+    def _fill(self, db: SqliteUtils, terms: Iterable[tuple[int, str]]) -> None:
+        db.execute(
+            "CREATE VIRTUAL TABLE memory_terms USING fts5(terms, tokenize = 'unicode61 remove_diacritics 2')"
+        )
+        db.conn.executemany("INSERT INTO memory_terms (rowid, terms) VALUES (?, ?)", terms)
+        db.execute("INSERT OR REPLACE INTO cache (name, stamp) VALUES (?, ?)", [CACHE, self._stamp])
+
+    def reclaim(self) -> None:
+        """Take the pages of a table that could not be dropped out of the file; inside a transaction, leave them."""
+        with self._database.reading() as db:
+            unused = db.execute("SELECT 1 FROM cache WHERE name = ?", [UNUSED]).fetchone()
+            if unused and not self._database.in_transaction:
+                db.execute("VACUUM")
+                db.execute("DELETE FROM cache WHERE name = ?", [UNUSED])
 
     def put(self, memory: int, terms: str) -> None:
         """Keep or replace a memory's terms."""
@@ -75,10 +96,29 @@ class Terms:
             db.execute("DELETE FROM memory_terms WHERE rowid = ?", [memory])
             db.execute("INSERT INTO memory_terms (rowid, terms) VALUES (?, ?)", [memory, terms])
 
-    def drop(self, memory: int) -> None:
-        """Forget a deleted memory's terms."""
+    def drop(self, memories: Iterable[int]) -> None:
+        """Forget the terms of deleted memories. `compact` takes them out of the file."""
         with self._database.writing() as db:
-            db.execute("DELETE FROM memory_terms WHERE rowid = ?", [memory])
+            db.conn.executemany("DELETE FROM memory_terms WHERE rowid = ?", [(id_,) for id_ in memories])
+
+    def compact(self) -> None:
+        """Merge the whole table into one segment: until then FTS5 keeps the terms of what was deleted."""
+        self.reclaim()
+        with self._database.writing() as db:
+            db.execute("INSERT INTO memory_terms (memory_terms) VALUES ('optimize')")
+
+    def find(self, terms: Sequence[str], limit: int, *, faded: bool) -> list[tuple[int, float]]:
+        """As `search`, among the `faded` too if so wished."""
+        if not terms:
+            return []
+        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms[:MOST_TERMS])
+        with self._database.reading() as db:
+            return db.execute(
+                "SELECT memory_terms.rowid, -bm25(memory_terms) AS score FROM memory_terms "
+                "JOIN memory ON memory.id = memory_terms.rowid AND (? OR memory.state != 'faded') "
+                "WHERE memory_terms MATCH ? ORDER BY score DESC, memory_terms.rowid DESC LIMIT ?",
+                [faded, query, limit],
+            ).fetchall()
 
     def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """The memories that hold any of `terms` and have not faded: ids and bm25, higher is better, best first.
@@ -99,14 +139,16 @@ class Terms:
 
 
 def _drop(db: SqliteUtils) -> None:
-    """Take the table away even when SQLite cannot open it any more (DROP TABLE fails on a damaged one)."""
-    try:
-        db.execute("DROP TABLE IF EXISTS memory_terms")
-    except sqlite3.DatabaseError:
-        db.execute("PRAGMA writable_schema = ON")
-        db.execute("DELETE FROM sqlite_master WHERE name = 'memory_terms'")
-        db.execute("PRAGMA writable_schema = RESET")
+    db.execute("DROP TABLE IF EXISTS memory_terms")
     for (shadow,) in db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'memory\\_terms\\_%' ESCAPE '\\'"
     ).fetchall():
         db.execute(f'DROP TABLE "{shadow}"')
+
+
+def _strike(db: SqliteUtils) -> None:
+    """Take the table out of the schema: its pages stay in the file, used by nothing, until `reclaim`."""
+    db.execute("PRAGMA writable_schema = ON")
+    db.execute("DELETE FROM sqlite_master WHERE tbl_name LIKE 'memory\\_terms%' ESCAPE '\\'")
+    db.execute("PRAGMA writable_schema = RESET")
+    db.execute("INSERT OR REPLACE INTO cache (name, stamp) VALUES (?, '')", [UNUSED])

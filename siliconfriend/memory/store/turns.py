@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
+from siliconfriend.memory.store.copies import sensible_rows
 from siliconfriend.memory.store.rows import (
     MEMORIES,
     TURNS,
@@ -19,7 +21,7 @@ from siliconfriend.memory.store.rows import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, tzinfo
 
     from siliconfriend.memory.store.database import Database
 
@@ -50,13 +52,24 @@ class Turns:
         return row[0] if row else None
 
     def add(self, conversation: int, query: str, now: datetime) -> int:
-        """Keep what the user says at `now`; the id of the open turn."""
+        """Keep what the user says at `now`: the last of all turns, even if the clock was set back; its id."""
         day = now.date().isoformat()
         with self._database.writing() as db:
             cursor = db.execute(
-                "INSERT INTO turn (conversation, day, place, query, state, said, zone) "
-                "VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM turn WHERE day = ?), ?, ?, ?, ?)",
-                [conversation, day, day, as_text(query), TurnState.OPEN.value, seconds(now), zone_of(now)],
+                "INSERT INTO turn (conversation, day, place, query, state, said, zone, at) "
+                "VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM turn WHERE day = ?), ?, ?, ?, ?, "
+                "max(?, coalesce((SELECT max(at) FROM turn), ?)))",
+                [
+                    conversation,
+                    day,
+                    day,
+                    as_text(query),
+                    TurnState.OPEN.value,
+                    seconds(now),
+                    zone_of(now),
+                    seconds(now),
+                    seconds(now),
+                ],
             )
             return int(cursor.lastrowid or 0)
 
@@ -67,6 +80,7 @@ class Turns:
         query: str,
         response: str,
         *,
+        zone: tzinfo | None,
         said: datetime | None = None,
         answered: datetime | None = None,
         state: TurnState = TurnState.FINISHED,
@@ -74,12 +88,16 @@ class Turns:
         echo: bool = False,
         extra: object = None,
     ) -> int:
-        """Keep a turn of the past at the end of its `day`; its id."""
+        """Keep a turn of the past at the end of its `day`; its id.
+
+        Where nobody knows when it was `said`, it stands in the transcript where its day begins in `zone`.
+        """
+        at = said or datetime.combine(day, time.min, zone or UTC)
         with self._database.writing() as db:
             cursor = db.execute(
                 "INSERT INTO turn (conversation, day, place, query, response, state, said, answered, zone, "
-                "model, echo, extra) VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM turn "
-                "WHERE day = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "model, echo, extra, at) VALUES (?, ?, (SELECT coalesce(max(place) + 1, 0) FROM turn "
+                "WHERE day = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     conversation,
                     day.isoformat(),
@@ -93,6 +111,7 @@ class Turns:
                     model,
                     int(echo),
                     as_json(extra or {}),
+                    seconds(at),
                 ],
             )
             return int(cursor.lastrowid or 0)
@@ -103,12 +122,18 @@ class Turns:
             db.execute("UPDATE turn SET response = ? WHERE id = ? AND state = 'open'", [as_text(response), turn])
 
     def end(self, turn: int, response: str, *, state: TurnState, now: datetime, model: str, echo: bool) -> None:
-        """Keep a reply with the way it ended."""
+        """Keep a reply with the way it ended.
+
+        Raises:
+            MemoryBankError: there is no such turn.
+        """
         with self._database.writing() as db:
-            db.execute(
+            ended = db.execute(
                 "UPDATE turn SET response = ?, state = ?, answered = ?, model = ?, echo = ? WHERE id = ?",
                 [as_text(response), state.value, seconds(now), model, int(echo), turn],
             )
+            if ended.rowcount == 0:
+                raise MemoryBankError("no_such_turn", turn=turn)
 
     def keep_recalled(self, turn: int, recalled: Sequence[Recollection]) -> None:
         """Keep what was recalled for a turn's latest reply, best first; memories deleted since are left out."""
@@ -133,12 +158,12 @@ class Turns:
         return found[0]
 
     def last(self, *, before: int | None, limit: int) -> list[Turn]:
-        """The `limit` turns said last, those of earlier days first; with `before`, the ones before that turn."""
+        """The `limit` turns said last, oldest first; with `before`, the ones before that turn."""
         where, values = "", []
         if before is not None:
-            where = "WHERE (turn.day, turn.place) < (SELECT day, place FROM turn WHERE id = ?)"
+            where = "WHERE (turn.at, turn.id) < (SELECT at, id FROM turn WHERE id = ?)"
             values = [before]
-        return self._select(f"{where} ORDER BY turn.day DESC, turn.place DESC LIMIT ?", [*values, limit])[::-1]
+        return self._select(f"{where} ORDER BY turn.at DESC, turn.id DESC LIMIT ?", [*values, limit])[::-1]
 
     def of_conversation(self, conversation: int) -> list[Turn]:
         """A conversation's turns in the order they were said."""
@@ -154,16 +179,16 @@ class Turns:
 
     def other_fields(self, turn: int) -> dict[str, Any]:
         """What an imported file said of a turn that has no place of its own."""
-        with self._database.reading() as db:
+        with self._database.reading() as db, sensible_rows(self._database.path):
             row = db.execute("SELECT extra FROM turn WHERE id = ?", [turn]).fetchone()
-        found: dict[str, Any] = from_json(row[0]) if row else {}
-        return found
+            found: dict[str, Any] = from_json(row[0]) if row else {}
+            return found
 
     def _select(self, rest: str, values: Sequence[object]) -> list[Turn]:
-        with self._database.reading() as db:
+        with self._database.reading() as db, sensible_rows(self._database.path):
             rows = list(db.query(f"{TURNS} {rest}", values))
             recalled = self._recalled([row["id"] for row in rows])
-        return [turn_of(row, tuple(recalled.get(row["id"], ()))) for row in rows]
+            return [turn_of(row, tuple(recalled.get(row["id"], ()))) for row in rows]
 
     def _recalled(self, turns: Sequence[int]) -> dict[int, list[Recollection]]:
         found: dict[int, list[Recollection]] = {}

@@ -90,6 +90,10 @@ class VectorRows:
                 )
             }
 
+    def faded(self) -> Iterator[tuple[list[int], Vectors]]:
+        """Batches of (memory ids, vectors) of the faded memories."""
+        yield from self._batches(0, faded=True)
+
     def newest(self) -> int:
         """The highest id given so far."""
         with self._database.reading() as db:
@@ -98,17 +102,7 @@ class VectorRows:
 
     def since(self, id_: int) -> Iterator[tuple[list[int], Vectors]]:
         """Batches of (memory ids, vectors) of recallable memories whose vectors came after the vector `id_`."""
-        while True:
-            with self._database.reading() as db:
-                rows = db.execute(
-                    "SELECT vector.id, memory, vector FROM vector JOIN memory ON memory.id = vector.memory "
-                    "WHERE vector.id > ? AND embedder = ? AND state != 'faded' ORDER BY vector.id LIMIT ?",
-                    [id_, self._embedder, BATCH],
-                ).fetchall()
-            if not rows:
-                return
-            id_ = rows[-1][0]
-            yield [row[1] for row in rows], self._stack([row[2] for row in rows])
+        yield from self._batches(id_, faded=False)
 
     def get(self, memories: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of `memories`, by id; those without one are left out."""
@@ -120,16 +114,30 @@ class VectorRows:
             ).fetchall()
         return {id_: self._stack([blob])[0] for id_, blob in rows}
 
-    def index_stamp(self) -> str | None:
-        """The stamp of the index file that was saved last, if any."""
-        with self._database.reading() as db:
-            row = db.execute("SELECT stamp FROM cache WHERE name = ?", [CACHE]).fetchone()
-        return row[0] if row else None
-
     def keep_index_stamp(self, stamp: str) -> None:
         """Replace what `index_stamp` returns."""
         with self._database.writing() as db:
             db.execute("INSERT OR REPLACE INTO cache (name, stamp) VALUES (?, ?)", [CACHE, stamp])
 
+    def _batches(self, id_: int, *, faded: bool) -> Iterator[tuple[list[int], Vectors]]:
+        while True:
+            with self._database.reading() as db:
+                rows = db.execute(
+                    "SELECT vector.id, memory, vector FROM vector JOIN memory ON memory.id = vector.memory "
+                    "WHERE vector.id > ? AND embedder = ? AND (state = 'faded') = ? ORDER BY vector.id LIMIT ?",
+                    [id_, self._embedder, faded, BATCH],
+                ).fetchall()
+            if not rows:
+                return
+            id_ = rows[-1][0]
+            yield [row[1] for row in rows], self._stack([row[2] for row in rows])
+
     def _stack(self, blobs: Sequence[bytes]) -> Vectors:
         return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), self._dimension)
+
+
+def index_stamp(database: Database) -> str | None:
+    """The stamp of the index file that was saved last, if any."""
+    with database.reading() as db:
+        row = db.execute("SELECT stamp FROM cache WHERE name = ?", [CACHE]).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,69 @@
+"""`siliconfriend memory search`: looking through memories, by words and by meaning. Changes nothing but caches."""
+
+from __future__ import annotations
+
+import click
+
+from siliconfriend.cli import options, shapes, streams
+from siliconfriend.cli.memory_words import retention
+from siliconfriend.cli.pages import Command
+from siliconfriend.cli.remembering import find_by_meaning, memory_of
+from siliconfriend.cli.session import Session
+from siliconfriend.cli.tables import Column, show
+from siliconfriend.language import Words
+
+SHOWN = 20
+
+
+def command(say: Words) -> Command:
+    """The subcommand."""
+    return Command(
+        "search",
+        say,
+        search,
+        [
+            click.Argument(["text"], metavar=say("cli.page.text")),
+            options.profile_option(say),
+            click.Option(["--faded"], is_flag=True, help=say("cli.options.faded")),
+            options.option(say, "limit", type=click.IntRange(min=1), default=SHOWN, metavar="N"),
+            options.json_option(say),
+        ],
+        "memory_search",
+    )
+
+
+@click.pass_obj
+def search(session: Session, text: str, profile: str | None, faded: bool, limit: int, as_json: bool) -> None:
+    """Print the memories that hold the words, or are near to them in meaning, best first."""
+    from siliconfriend.companion import local_now
+
+    now = local_now()
+    with memory_of(session, profile) as (bank, settings):
+        find_by_meaning(bank, settings, session.say)
+        wanted = text.encode("utf-8", "replace").decode()
+        found = bank.memories_like(wanted, faded=faded, limit=limit)
+    say = session.say
+    if as_json:
+        shaped = [shapes.memory(one.memory, bank.curve, now) | {"score": one.score} for one in found]
+        streams.result(shapes.line({"memories": shaped}))
+    elif not found:
+        streams.note(say("cli.memory_search.nothing"))
+    else:
+        columns = [
+            Column(say("cli.memory.id"), "number"),
+            Column(say("cli.memory.date")),
+            Column(say("cli.memory.left"), "number"),
+            Column(say("cli.memory.text"), "text"),
+        ]
+        show(
+            columns,
+            (
+                (
+                    str(one.memory.id),
+                    one.memory.day.isoformat(),
+                    retention(say, bank.curve, one.memory, now),
+                    one.memory.text,
+                )
+                for one in found
+            ),
+        )

@@ -1,0 +1,47 @@
+"""One person's memory, open for a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from siliconfriend.cli import streams
+
+if TYPE_CHECKING:
+    from siliconfriend.cli.session import Session
+    from siliconfriend.language import Words
+    from siliconfriend.memory.bank import Bank
+    from siliconfriend.settings import Settings
+
+
+@contextmanager
+def memory_of(session: Session, profile: str | None) -> Iterator[tuple[Bank, Settings]]:
+    """The memory of the person called `profile`, or of whoever talked last; the run speaks their language.
+
+    Raises:
+        MemoryBankError: there is no such person, or the memory cannot be opened.
+    """
+    from siliconfriend.cli.person import known_or_latest
+    from siliconfriend.opening import open_bank
+
+    settings = session.settings()
+    person = known_or_latest(profile or session.profile, session.say)
+    session.speak_to(person.language, settings)
+    with closing(open_bank(person, settings)) as bank:
+        yield bank, settings
+
+
+def find_by_meaning(bank: Bank, settings: Settings, say: Words) -> None:
+    """Let `bank` find by meaning, with every memory embedded; what is in the way of that is said."""
+    from siliconfriend.cli.failures import sentence
+    from siliconfriend.cli.progress import WORTH_A_BAR, bar, until_interrupted
+    from siliconfriend.memory.records import MemoryBankError
+    from siliconfriend.opening import attach_embedder
+
+    try:
+        attach_embedder(bank, settings)
+        with bar(say("cli.progress.embedding"), WORTH_A_BAR) as tell, until_interrupted() as pressed:
+            bank.embed_missing(progress=tell, stop=pressed)
+    except MemoryBankError as error:
+        streams.note(sentence(say, error))

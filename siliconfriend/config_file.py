@@ -1,0 +1,171 @@
+"""The settings' names, and the file that keeps them: read and changed one by one, comments and order kept."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from siliconfriend.places import private_folder, write_privately
+from siliconfriend.settings import ENVIRONMENT_PREFIX, Settings, SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class UnknownSettingError(SettingsError):
+    """There is no setting called `key`; `near` holds names like it."""
+
+    def __init__(self, key: str, near: tuple[str, ...]) -> None:
+        super().__init__(key)
+        self.key = key
+        self.near = near
+
+
+class UnfitValueError(SettingsError):
+    """`text` is no value for `setting`."""
+
+    def __init__(self, setting: Setting, text: str) -> None:
+        super().__init__(f"{setting.key}: {text}")
+        self.setting = setting
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: `annotation` is its type with bounds, `help` what the schema says of it."""
+
+    key: str
+    annotation: Any
+    default: Any
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return ENVIRONMENT_PREFIX + self.key.replace(".", "_").upper()
+
+    def parse(self, text: str) -> Any:
+        """The value that `text` stands for.
+
+        Raises:
+            UnfitValueError: it is not of this setting's type, or out of its bounds.
+        """
+        try:
+            text.encode()
+            return msgspec.convert(text, self.annotation, strict=False)
+        except (msgspec.ValidationError, UnicodeEncodeError):
+            raise UnfitValueError(self, text) from None
+
+
+@cache
+def all_settings() -> Mapping[str, Setting]:
+    """Every setting by its `section.name`, in the schema's order."""
+    found = {}
+    for section, struct in get_type_hints(Settings).items():
+        hints = get_type_hints(struct, include_extras=True)
+        for field in msgspec.structs.fields(struct):
+            annotation = hints[field.name]
+            key = f"{section}.{field.name}"
+            found[key] = Setting(key, annotation, field.default, _description(annotation))
+    return found
+
+
+def setting(key: str) -> Setting:
+    """The setting called `key`.
+
+    Raises:
+        UnknownSettingError: there is none.
+    """
+    wanted = key.strip().lower().replace("-", "_")
+    known = all_settings()
+    if wanted not in known:
+        near = [name for name in known if name.partition(".")[2] == wanted]
+        raise UnknownSettingError(key, tuple(near or difflib.get_close_matches(wanted, known, 3, 0.7)))
+    return known[wanted]
+
+
+def value_of(settings: Settings, key: str) -> Any:
+    """What the setting called `key` is under `settings`."""
+    section, name = key.split(".")
+    return getattr(getattr(settings, section), name)
+
+
+class ConfigFile:
+    """The file at `path`, which may be missing. Every change is checked against the schema before it is written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def keys(self) -> set[str]:
+        """The settings that the file sets.
+
+        Raises:
+            SettingsError: the file cannot be read.
+        """
+        sections = self._document().unwrap().items()
+        return {f"{section}.{name}" for section, values in sections if isinstance(values, dict) for name in values}
+
+    def put(self, key: str, value: Any) -> None:
+        """Set the setting called `key` to `value`.
+
+        Raises:
+            SettingsError: the file would not be usable; it is as it was.
+            OSError: the disk refuses; the file is as it was.
+        """
+        import tomlkit
+
+        document = self._document()
+        section, name = key.split(".")
+        if not isinstance(document.get(section, {}), dict):
+            raise SettingsError(f"{self._path}: {section} must be a section, [{section}]")
+        if section not in document:
+            document[section] = tomlkit.table()
+        document[section][name] = value
+        self._write(document)
+
+    def remove(self, key: str) -> bool:
+        """Leave the setting called `key` to its default; whether the file had set it.
+
+        Raises:
+            SettingsError, OSError: as for `put`.
+        """
+        document = self._document()
+        section, name = key.split(".")
+        values = document.get(section)
+        if not isinstance(values, dict) or name not in values:
+            return False
+        del values[name]
+        self._write(document)
+        return True
+
+    def _document(self) -> Any:
+        import tomlkit
+        from tomlkit.exceptions import TOMLKitError
+
+        try:
+            return tomlkit.parse(self._path.read_bytes().decode())
+        except FileNotFoundError:
+            return tomlkit.document()
+        except (OSError, ValueError, TOMLKitError) as error:
+            raise SettingsError(f"{self._path}: {error}") from error
+
+    def _write(self, document: Any) -> None:
+        try:
+            msgspec.convert(document.unwrap(), Settings, strict=False)
+        except msgspec.ValidationError as error:
+            raise SettingsError(f"{self._path}: {error}") from None
+        path = self._path.resolve()  # a link to the file stays one
+        private_folder(path.parent)
+        write_privately(path, document.as_string().encode())
+
+
+def _description(annotation: Any) -> str:
+    if get_origin(annotation) is not Annotated:
+        return ""
+    notes = [note.description for note in get_args(annotation)[1:] if isinstance(note, msgspec.Meta)]
+    return next((note for note in notes if note), "")

@@ -1,0 +1,90 @@
+"""The part of a bank where memories are in the user's own hands. Ids that are not there are passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from siliconfriend.memory.records import Kind, Memory, MemoryBankError, MemoryState
+from siliconfriend.memory.store.rows import as_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from siliconfriend.memory.pieces import Pieces
+    from siliconfriend.memory.store.memories import Memories
+
+
+class ByHand:
+    """Looking through memories; pinning, fading, bringing back, writing and deleting them."""
+
+    memories: Memories
+    _pieces: Pieces
+
+    def list_memories(
+        self,
+        *,
+        kind: Kind | None = None,
+        state: MemoryState | None = None,
+        limit: int = 50,
+        before: int | None = None,
+    ) -> list[Memory]:
+        """Up to `limit` memories, the latest day first; with `before` (a memory's id) those that follow it."""
+        return self.memories.page(kind=kind, state=state, limit=limit, before=before)
+
+    def memory(self, id_: int) -> Memory:
+        """One memory.
+
+        Raises:
+            MemoryBankError: there is no such memory.
+        """
+        found = self.memories.get([id_])
+        if id_ not in found:
+            raise MemoryBankError("no_such_memory", memory=id_)
+        return found[id_]
+
+    def pin(self, ids: Iterable[int], now: datetime) -> None:
+        """From now on these memories never fade; faded ones come back."""
+        self._move(ids, now, to=MemoryState.PINNED)
+
+    def unpin(self, ids: Iterable[int], now: datetime) -> None:
+        """Pinned memories are on the curve again."""
+        self._move(ids, now, to=MemoryState.ALIVE, only=MemoryState.PINNED)
+
+    def archive(self, ids: Iterable[int], now: datetime) -> None:
+        """Fade memories by hand: not recalled, kept."""
+        self._move(ids, now, to=MemoryState.FADED)
+
+    def restore(self, ids: Iterable[int], now: datetime) -> None:
+        """Bring faded memories back; their clocks start `now`."""
+        self._move(ids, now, to=MemoryState.ALIVE, only=MemoryState.FADED)
+
+    def remember(self, text: str, now: datetime) -> Memory:
+        """Keep a note the user wrote.
+
+        Raises:
+            MemoryBankError: there is nothing in it.
+        """
+        words = as_text(text).strip()
+        if not words:
+            raise MemoryBankError("note_empty")
+        return self.memory(self._pieces.form(Kind.NOTE, now.date(), now, text=words))
+
+    def delete_memories(self, ids: Iterable[int]) -> int:
+        """Delete memories for good, a turn's with its turn; how many there were. `scrub` sweeps the bytes away."""
+        return self._pieces.delete(ids)
+
+    def set_state(self, ids: Iterable[int], state: MemoryState, now: datetime) -> None:
+        """Pin, archive or restore memories."""
+        self._move(ids, now, to=state)
+
+    def _move(self, ids: Iterable[int], now: datetime, *, to: MemoryState, only: MemoryState | None = None) -> None:
+        wanted = list(ids)
+
+        def step() -> None:
+            found = self.memories.get(wanted)
+            chosen = [one.id for one in found.values() if only is None or one.state is only]
+            self.memories.set_state(chosen, to, now)
+
+        self._pieces.wholly(step)
+        self._pieces.states_changed()

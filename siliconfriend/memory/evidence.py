@@ -1,0 +1,75 @@
+"""How much a memory has to do with a question: by its words, and by its neighbours' share in the talk.
+
+The weights were chosen by measurement (docs/recall.md): they did best, or as good as best, over all the data we
+have, small and large, in both languages, rather than on any one set.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.store.surroundings import Neighbours
+
+K1, B = 1.2, 0.75
+"""BM25's, as in FTS5."""
+
+BM25_SHARE = 0.5
+"""The lexical evidence is half BM25, half the share of the question's telling that a memory holds."""
+
+WORDS_BESIDE = 0.4
+MEANING_BESIDE = 0.25
+BEFORE, AFTER = 1.2, 0.8
+"""What the neighbouring turns' evidence counts for: the answer often leaves out what the turn before it named."""
+
+
+class Wording:
+    """Lexical evidence for one question, each between 0 and about 1 whatever the question's length.
+
+    Args:
+        asked: the question's terms, each once.
+        frequencies: in how many memories each stands.
+        documents: how many memories there are.
+        usual_length: terms in a memory on average.
+    """
+
+    def __init__(
+        self, asked: Sequence[str], frequencies: Mapping[str, int], documents: int, usual_length: float
+    ) -> None:
+        self._telling = {
+            term: math.log(1 + (documents - held + 0.5) / (held + 0.5))
+            for term in asked
+            for held in (min(frequencies.get(term, 0), documents),)
+        }
+        self._total = sum(self._telling.values())
+        self._usual_length = usual_length
+
+    def share(self, counts: Counter[str]) -> float:
+        """The part of what the question tells, 0 to 1, that a memory with these term counts holds."""
+        if not self._total:
+            return 0.0
+        return sum(weight for term, weight in self._telling.items() if term in counts) / self._total
+
+    def evidence(self, counts: Counter[str]) -> float:
+        """BM25 as a part of half of what the question could reach at most, averaged with the share."""
+        if not self._total:
+            return 0.0
+        length = K1 * (1 - B + B * counts.total() / self._usual_length)
+        bm25 = sum(
+            weight * counts[term] * (K1 + 1) / (counts[term] + length)
+            for term, weight in self._telling.items()
+            if term in counts
+        )
+        reach = self._total * (K1 + 1) / 2
+        return BM25_SHARE * bm25 / reach + (1 - BM25_SHARE) * self.share(counts)
+
+
+def beside(evidence: Mapping[int, float], neighbours: Mapping[int, Neighbours]) -> dict[int, float]:
+    """What each memory's two neighbours have of `evidence`."""
+    return {
+        id_: BEFORE * evidence.get(before or 0, 0.0) + AFTER * evidence.get(after or 0, 0.0)
+        for id_, (before, after) in neighbours.items()
+    }

@@ -1,0 +1,304 @@
+import io
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from siliconfriend.backup import unpack
+from siliconfriend.cli.root import run as run_command
+from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.opening import open_profiles
+from siliconfriend.places import places
+from tests.cli.conftest import Run
+
+KILLED = """
+import os, pathlib, sys
+from siliconfriend.cli.root import run
+left = int(sys.argv[1])
+def counted(real):
+    def act(*args, **kwargs):
+        global left
+        left -= 1
+        if left < 0:
+            os._exit(9)
+        return real(*args, **kwargs)
+    return act
+for owner, name in ((pathlib.Path, "rename"), (pathlib.Path, "replace"), (os, "rename"), (os, "unlink"),
+                    (os, "rmdir"), (os, "mkdir"), (os, "fsync"), (os, "replace")):
+    setattr(owner, name, counted(getattr(owner, name)))
+sys.exit(run(["restore", sys.argv[2], "--yes"]))
+"""
+
+
+def names() -> list[str]:
+    return [one.name for one in open_profiles().list()]
+
+
+def words_of(name: str) -> list[str]:
+    profile = open_profiles().find(name)
+    assert profile is not None
+    with closing(open_profiles().open(profile)) as bank:
+        return [turn.query for turn in bank.turns()]
+
+
+def state() -> tuple[list[str], str]:
+    """Who is known, and what the settings are."""
+    file = places().config_file
+    return names(), file.read_text() if file.exists() else ""
+
+
+@pytest.fixture
+def archive(run: Run, people: None, tmp_path: Path) -> Path:
+    """A backup of Emily, 小林 and a setting."""
+    run("config", "set", "memory.top_k", "7")
+    file = tmp_path / "friends.zip"
+    assert run("backup", str(file)).code == 0
+    return file
+
+
+def test_there_and_back(run: Run, archive: Path, home: Path) -> None:
+    before = state(), words_of("Emily")
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    shutil.rmtree(home)
+    done = run("restore", str(archive), "--json")
+    assert done.code == 0
+    assert done.json["profiles"] == ["Emily", "小林"]
+    assert (state(), words_of("Emily")) == before
+    for path in home.rglob("*"):
+        assert not path.stat().st_mode & 0o077, path
+    assert run("memory", "search", "Biscuit", "--profile", "Emily", "--json").json["memories"]
+
+
+def test_it_is_consistent_while_somebody_writes(run: Run, people: None, tmp_path: Path) -> None:
+    profile = open_profiles().find("Emily")
+    assert profile is not None
+    with closing(open_profiles().open(profile)) as bank:
+        bank.remember("still in the write-ahead log", bank.profile.created)
+        assert run("backup", str(tmp_path / "b.zip")).code == 0
+        assert run("restore", str(tmp_path / "b.zip"), "--yes").code == 1  # she is here
+    assert run("restore", str(tmp_path / "b.zip"), "--yes").code == 0
+    assert "write-ahead" in run("memory", "list", "--profile", "Emily").out
+
+
+def test_names_inside_are_ours_alone(archive: Path) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        for name in opened.namelist():
+            assert not name.startswith("/")
+            assert ".." not in name
+            assert not any(person in name for person in ("Emily", "小林"))
+
+
+def test_an_existing_home_is_not_replaced_unasked(run: Run, archive: Path) -> None:
+    run("profile", "create", "Bo")
+    before = state()
+    refused = run("restore", str(archive))
+    assert refused.code == 2
+    assert "--yes" in refused.err
+    assert state() == before
+    assert run("restore", str(archive), "--yes").code == 0
+    assert names() == ["Emily", "小林"]
+
+
+@pytest.mark.parametrize(("answer", "code", "left"), [("n\n", 1, 3), ("y\n", 0, 2)])
+def test_it_asks_and_says_what_goes(
+    run: Run,
+    archive: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answer: str,
+    code: int,
+    left: int,
+) -> None:
+    run("profile", "create", "Bo")
+    typed = io.StringIO(answer)
+    monkeypatch.setattr(typed, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert run_command(["restore", str(archive)]) == code
+    assert "Bo" in capsys.readouterr().err
+    assert len(names()) == left
+
+
+def rewritten(archive: Path, change: str) -> None:
+    """The archive, with something wrong in it."""
+    with zipfile.ZipFile(archive) as opened:
+        content = {name: opened.read(name) for name in opened.namelist()}
+    manifest = json.loads(content.pop("manifest.json"))
+    database = next(name for name in content if name.startswith("profiles/"))
+    files: dict[str, dict[str, bytes]] = {
+        "traversal": {database: b"", "../../escaped": content[database]},
+        "more": {"profiles/extra": b"x"},
+        "less": {database: b""},
+        "bytes": {database: content[database][:-1] + b"!"},
+        "longer": {database: content[database] + b"!"},
+    }
+    said: dict[str, dict[str, object]] = {"newer": {"format": 99}, "foreign": {"program": "another"}}
+    if change == "traversal":
+        next(one for one in manifest["files"] if one["name"] == database)["name"] = "../../escaped"
+    content |= files.get(change, {})
+    if change != "bare":
+        content["manifest.json"] = json.dumps(manifest | said.get(change, {})).encode()
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name, data in content.items():
+            if data:
+                opened.writestr(name, data)
+
+
+@pytest.mark.parametrize("change", ["traversal", "more", "less", "bytes", "longer", "newer", "foreign", "bare"])
+def test_an_archive_that_is_not_as_written_changes_nothing(run: Run, archive: Path, change: str) -> None:
+    rewritten(archive, change)
+    run("profile", "create", "Bo")
+    before, around = state(), sorted(archive.parent.iterdir())
+    done = run("restore", str(archive), "--yes")
+    assert done.code == 4
+    assert "Nothing was changed" in done.err
+    assert state() == before
+    assert sorted(archive.parent.iterdir()) == around
+    assert not list(places().data.glob(".restore*"))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06" + bytes(18), b"nothing like it" * 100])
+def test_what_is_no_archive_at_all(run: Run, people: None, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "b.zip"
+    file.write_bytes(content)
+    assert run("restore", str(file), "--yes").code == 4
+    assert run("restore", str(tmp_path / "none.zip"), "--yes").code == 4
+    assert names() == ["Emily", "小林"]
+
+
+def test_a_byte_flipped_anywhere_is_harmless_or_refused(archive: Path, tmp_path: Path) -> None:
+    whole = archive.read_bytes()
+    flipped, out = tmp_path / "flipped.zip", tmp_path / "out"
+
+    def content() -> dict[str, bytes]:
+        found = {str(one.relative_to(out)): one.read_bytes() for one in out.rglob("*") if one.is_file()}
+        shutil.rmtree(out, ignore_errors=True)
+        return found
+
+    unpack(archive, out)
+    right = content()
+
+    @settings(max_examples=200, deadline=None, database=None)
+    @given(st.integers(0, len(whole) - 1), st.integers(1, 255))
+    def flip(place: int, mask: int) -> None:
+        flipped.write_bytes(whole[:place] + bytes([whole[place] ^ mask]) + whole[place + 1 :])
+        try:
+            unpack(flipped, out)
+        except MemoryBankError:
+            content()
+        else:
+            assert content() == right
+
+    flip()
+
+
+def test_killed_at_any_step_leaves_one_home_or_the_other(
+    run: Run, archive: Path, home: Path, tmp_path: Path
+) -> None:
+    """Every rename, unlink, mkdir and fsync of a restore is made the last thing that the process does."""
+    run("profile", "create", "Bo")
+    run("config", "set", "memory.top_k", "3")
+    kept, old = tmp_path / "kept", state()
+    shutil.copytree(home, kept)
+    seen, step, code = set(), 0, 9
+    while code == 9:
+        shutil.rmtree(home)
+        shutil.copytree(kept, home)
+        done = subprocess.run([sys.executable, "-c", KILLED, str(step), str(archive)], capture_output=True)
+        code, step = done.returncode, step + 1
+        assert run("config", "path").code == 0  # any command finishes what was begun
+        now = state()
+        assert now in (old, (["Emily", "小林"], "[memory]\ntop_k = 7\n"))
+        assert not [one for one in places().data.iterdir() if one.name not in ("profiles", ".home.lock")], step
+        assert sorted(one.name for one in places().config.iterdir()) == ["config.toml"]
+        seen.add(now[1])
+    assert code == 0
+    assert len(seen) == 2
+    assert step > 10
+
+
+def test_a_damaged_profile_is_left_out_and_named(run: Run, people: None, tmp_path: Path) -> None:
+    profile = open_profiles().find("Emily")
+    assert profile is not None
+    file = places().profiles / profile.id / "memory.sqlite3"
+    file.write_bytes(b"not a database" * 1000)
+    done = run("backup", str(tmp_path / "b.zip"), "--json")
+    assert done.code == 1
+    assert (done.json["profiles"], done.json["damaged"]) == (["小林"], [str(file)])
+    assert str(file) in done.err
+
+
+def test_nothing_to_keep(run: Run, tmp_path: Path) -> None:
+    done = run("backup", str(tmp_path / "b.zip"))
+    assert done.code == 1
+    assert not list(tmp_path.glob("*b.zip*"))
+
+
+def test_a_place_that_cannot_be_written_leaves_nothing(run: Run, people: None, tmp_path: Path) -> None:
+    done = run("backup", str(tmp_path / "none" / "b.zip"))
+    assert done.code == 1
+    assert "cannot be written" in done.err
+    assert not list(places().data.glob(".backup-*"))
+
+
+def test_erase_takes_what_is_ours_and_nothing_else(run: Run, archive: Path, home: Path) -> None:
+    places().logs.mkdir(parents=True)
+    (places().logs / "siliconfriend.log").write_text("x")
+    stranger = places().data / "letter.txt"
+    stranger.write_text("mine")
+    assert run("erase").code == 2
+    assert names() == ["Emily", "小林"]
+    done = run("erase", "--yes")
+    assert done.code == 0
+    assert "2 profiles" in done.err
+    assert str(stranger) in done.err
+    assert [path for path in home.rglob("*") if path.is_file()] == [stranger]
+    stranger.unlink()
+    assert run("erase", "--yes").code == 0
+
+
+def test_erase_leaves_no_folder(run: Run, archive: Path, home: Path) -> None:
+    assert run("erase", "--yes").code == 0
+    assert not home.exists()
+    assert "nothing to erase" in run("erase").err
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(("answer", "code"), [("\n", 1), ("yes\n", 1), ("Erase\n", 0), ("清除\n", 0)])
+def test_erase_wants_the_word(
+    people: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], answer: str, code: int
+) -> None:
+    typed = io.StringIO(answer)
+    monkeypatch.setattr(typed, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert run_command(["erase"]) == code
+    assert names() == ([] if code == 0 else ["Emily", "小林"])
+    assert "Emily" in capsys.readouterr().err
+
+
+def test_erase_waits_for_nobody_who_is_talking(run: Run, people: None) -> None:
+    profile = open_profiles().find("Emily")
+    assert profile is not None
+    with closing(open_profiles().open(profile)):
+        done = run("erase", "--yes")
+    assert done.code == 1
+    assert "running elsewhere" in done.err
+    assert names() == ["Emily", "小林"]
+
+
+def test_a_log_left_by_a_killed_talk_is_no_talk(run: Run, people: None) -> None:
+    program = (
+        "import os; from siliconfriend.opening import open_profiles as p; bank = p().open(p().find('Emily'));"
+        "bank.remember('x', bank.profile.created); os._exit(9)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], env=os.environ).returncode == 9
+    assert list(places().profiles.glob("*/*-wal"))
+    assert run("erase", "--yes").code == 0

@@ -1,0 +1,130 @@
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from siliconfriend.cli.settings_words import takes
+from siliconfriend.config_file import all_settings
+from siliconfriend.language import Language, words
+from siliconfriend.places import places
+from tests.cli.conftest import Run
+
+MINE = """# mine
+[memory]
+# how many
+top_k = 4 # few
+
+[chat]
+model = "builtin"
+"""
+
+
+@pytest.fixture
+def file(home: Path) -> Path:
+    """A config file with comments."""
+    places().config.mkdir(parents=True)
+    places().config_file.write_text(MINE)
+    return places().config_file
+
+
+def test_set_keeps_comments_and_order(run: Run, file: Path) -> None:
+    assert run("config", "set", "memory.top_k", "7").code == 0
+    assert file.read_text() == MINE.replace("top_k = 4", "top_k = 7")
+    assert run("config", "set", "interface.language", "cn").code == 0
+    assert file.read_text().startswith(MINE.replace("top_k = 4", "top_k = 7"))
+    assert run("config", "get", "interface.language").out == "cn\n"
+
+
+def test_a_new_file_is_private(run: Run) -> None:
+    assert run("config", "set", "forgetting.enabled", "false").code == 0
+    assert run("config", "get", "forgetting.enabled").out == "false\n"
+    assert stat.S_IMODE(places().config_file.stat().st_mode) == 0o600
+
+
+def test_a_link_stays_a_link(run: Run, home: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "dotfiles.toml"
+    kept.write_text(MINE)
+    places().config.mkdir(parents=True)
+    places().config_file.symlink_to(kept)
+    assert run("config", "set", "memory.top_k", "7").code == 0
+    assert places().config_file.is_symlink()
+    assert "top_k = 7" in kept.read_text()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("memory.top_k", "99", "a whole number, at least 0, at most 50"),
+        ("memory.top_k", "many", "a whole number"),
+        ("chat.temperature", "nan", "at most 2"),
+        ("chat.top_p", "0", "above 0"),
+        ("interface.theme", "pink", "one of auto, dark, light"),
+        ("forgetting.enabled", "off", "true or false"),
+        ("chat.model", "\udcff", "any text"),
+    ],
+)
+def test_a_value_that_does_not_fit_changes_nothing(run: Run, file: Path, key: str, value: str, said: str) -> None:
+    done = run("config", "set", key, value)
+    assert done.code == 2
+    assert said in done.err
+    assert file.read_text() == MINE
+
+
+def test_a_value_may_begin_with_a_minus(run: Run) -> None:
+    assert run("config", "set", "chat.presence_penalty", "-1").code == 0
+    assert run("config", "get", "chat.presence_penalty").out == "-1.0\n"
+
+
+def test_a_setting_that_does_not_exist(run: Run, file: Path) -> None:
+    for args in (("get", "top_k"), ("set", "top_k", "3"), ("unset", "top_k")):
+        done = run("config", *args)
+        assert done.code == 2
+        assert "memory.top_k" in done.err
+    assert file.read_text() == MINE
+
+
+def test_unset(run: Run, file: Path) -> None:
+    assert "auto" in run("config", "unset", "chat.model").err
+    assert run("config", "get", "chat.model").out == "auto\n"
+    assert "# how many" in file.read_text()
+    assert run("config", "unset", "chat.model").code == 0
+
+
+def test_a_broken_file_is_not_overwritten_but_a_bad_value_can_be_mended(run: Run, file: Path) -> None:
+    file.write_text("[memory]\ntop_k = 400\n")
+    assert run("config", "set", "chat.model", "builtin").code == 2
+    assert file.read_text() == "[memory]\ntop_k = 400\n"
+    assert run("config", "set", "memory.top_k", "4").code == 0
+    file.write_text("[memory\n")
+    assert run("config", "set", "chat.model", "builtin").code == 2
+    assert file.read_text() == "[memory\n"
+
+
+def test_list_says_where_each_comes_from(run: Run, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SILICONFRIEND_CHAT_TEMPERATURE", "0.5")
+    found = {one["name"]: one for one in run("--top-k", "9", "config", "list", "--json").json["settings"]}
+    assert found.keys() == all_settings().keys()
+    assert (found["chat.model"]["value"], found["chat.model"]["from"]) == ("builtin", "file")
+    assert (found["chat.temperature"]["value"], found["chat.temperature"]["from"]) == (0.5, "environment")
+    assert (found["memory.top_k"]["value"], found["memory.top_k"]["from"]) == (9, "flag")
+    assert (found["chat.timeout"]["value"], found["chat.timeout"]["from"]) == (60.0, "default")
+    assert "chat.temperature = 0.5" in run("config", "list").out
+    assert json.loads(run("config", "get", "chat.timeout", "--json").out) == found["chat.timeout"]
+
+
+def test_set_says_when_the_environment_goes_before(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SILICONFRIEND_MEMORY_TOP_K", "3")
+    assert "SILICONFRIEND_MEMORY_TOP_K" in run("config", "set", "memory.top_k", "4").err
+
+
+def test_path(run: Run) -> None:
+    assert run("config", "path").out == f"{places().config_file}\n"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_setting_is_explained(language: Language) -> None:
+    say = words(language)
+    for one in all_settings().values():
+        assert say(f"cli.setting.{one.key}")
+        assert takes(say, one)

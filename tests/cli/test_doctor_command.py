@@ -1,0 +1,168 @@
+import json
+import os
+import pty
+import select
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from siliconfriend.embedders import minilm
+from siliconfriend.places import places
+from tests.cli.conftest import COMMAND, Outcome, Run
+
+
+def checks(done: Outcome) -> dict[str, Any]:
+    """What was found, by name; the last of each."""
+    return {one["name"]: one for one in json.loads(done.out)["checks"]}
+
+
+def test_all_is_well(run: Run, people: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SILICONFRIEND_MEMORY_EMBEDDER")
+    done = run("doctor", "--json")
+    found = checks(done)
+    assert (done.code, done.json["fine"]) == (0, True)
+    wanted = {"python", "core", "extra", "sqlite", "weights", "index", "embedder", "home", "permissions", "disk"}
+    assert wanted | {"profile", "model", "key", "terminal", "encoding"} <= found.keys()
+    assert found["embedder"]["state"] == "fine"
+    assert "memories, all sound" in found["profile"]["detail"]
+
+
+def test_for_people(run: Run) -> None:
+    done = run("doctor")
+    assert done.code == 0
+    assert "✓ SQLite" in done.out
+    assert "  → " in done.out
+    assert "All is well." in done.out
+
+
+def test_it_changes_nothing_where_nobody_is_known(run: Run, home: Path) -> None:
+    assert run("doctor").code == 0
+    assert not home.exists()
+
+
+def test_a_damaged_profile(run: Run, people: None) -> None:
+    file = min(places().profiles.glob("*/memory.sqlite3"))
+    file.write_bytes(b"not a database" * 1000)
+    done = run("doctor", "--json")
+    assert (done.code, done.json["fine"]) == (1, False)
+    assert [str(file) in one["detail"] for one in done.json["checks"] if one["state"] == "wrong"] == [True]
+    assert "To be put right: 1." in run("doctor").out
+
+
+def test_a_profile_that_others_may_read(run: Run, people: None) -> None:
+    places().profiles.chmod(0o755)
+    done = run("doctor", "--json")
+    assert done.code == 1
+    assert str(places().profiles) in checks(done)["permissions"]["detail"]
+
+
+def test_a_home_that_cannot_be_written(run: Run, home: Path) -> None:
+    home.write_text("a file where a folder should be")
+    done = run("doctor", "--json")
+    assert done.code == 1
+    assert str(home) in checks(done)["home"]["detail"]
+
+
+def test_weights_that_are_not_the_original(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"altered")
+    monkeypatch.setattr(minilm, "bundled_folder", lambda: tmp_path)
+    monkeypatch.setenv("SILICONFRIEND_MEMORY_EMBEDDER", "minilm")
+    done = run("doctor", "--json")
+    assert done.code == 1
+    assert checks(done)["weights"]["state"] == checks(done)["embedder"]["state"] == "wrong"
+
+
+def test_nothing_optional_is_installed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(minilm, "bundled_folder", lambda: None)
+    monkeypatch.setattr("siliconfriend.memory.hnsw.installed", lambda: False)
+    done = run("doctor", "--json")
+    assert done.code == 0
+    found = checks(done)
+    assert found["weights"]["state"] == found["index"]["state"] == found["embedder"]["state"] == "note"
+    assert "pip install" in found["index"]["advice"]
+
+
+def test_the_key_is_never_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    done = run("doctor", "--json")
+    assert "OPENAI_API_KEY" in checks(done)["key"]["detail"]
+    assert "very-secret" not in done.out + done.err
+
+
+class Refusing(BaseHTTPRequestHandler):
+    asked: list[dict[str, str]]
+
+    def do_GET(self) -> None:
+        self.asked.append(dict(self.headers) | {"path": self.path})
+        self.send_response(401)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def test_a_server_that_answers_is_not_told_the_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    Refusing.asked = []
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("SILICONFRIEND_CHAT_BASE_URL", f"http://127.0.0.1:{server.server_port}")
+        done = run("doctor", "--json")
+        server.shutdown()
+    assert checks(done)["server"]["state"] == "fine"
+    (request,) = Refusing.asked
+    assert request["path"] == "/v1/models"
+    assert "very-secret" not in str(request)
+
+
+def test_a_server_that_is_not_there(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SILICONFRIEND_CHAT_BASE_URL", "http://127.0.0.1:9")
+    done = run("doctor", "--json")
+    assert done.code == 1
+    assert "127.0.0.1:9" in checks(done)["server"]["detail"]
+
+
+def test_a_setting_that_cannot_be_used(run: Run) -> None:
+    places().config.mkdir(parents=True, mode=0o700)
+    places().config_file.write_text("[memory]\ntop_k = 'many'\n")
+    done = run("doctor", "--json")
+    assert done.code == 1
+    assert checks(done)["settings"]["state"] == "wrong"
+    assert "sqlite" in checks(done)
+
+
+def test_a_check_that_breaks_is_a_finding(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("siliconfriend.memory.store.engine.examine", broken)
+    done = run("doctor", "--json")
+    assert done.code == 1
+    assert "RuntimeError" in checks(done)["broken"]["detail"]
+    assert "key" in checks(done)
+
+
+@pytest.mark.parametrize(("column", "said"), [("5", "as they should be"), ("3", "Two Chinese characters take 2")])
+def test_the_terminal_is_asked_how_wide_chinese_is(home: Path, column: str, said: str) -> None:
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm-256color", "LINES": "24", "COLUMNS": "80"}
+    process = subprocess.Popen([*COMMAND, "doctor"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    seen, answered = b"", False
+    while select.select([ours], [], [], 60)[0]:
+        try:
+            seen += os.read(ours, 4096)
+        except OSError:
+            break
+        if b"\x1b[6n" in seen and not answered:
+            os.write(ours, f"\x1b[1;{column}R".encode())
+            answered = True
+    assert process.wait(60) == 0
+    os.close(ours)
+    assert answered
+    assert said in seen.decode()
+    assert "80 x 24" in seen.decode()

@@ -1,0 +1,144 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from siliconfriend.places import places
+from tests.cli.conftest import Run
+
+EMILY = ("--profile", "Emily")
+
+
+def ids(run: Run, *more: str) -> dict[str, int]:
+    """Emily's memories: ids by the words they begin with."""
+    found = run("memory", "list", *EMILY, "--json", *more).json["memories"]
+    return {one["text"].splitlines()[0]: one["id"] for one in found}
+
+
+def cat(run: Run) -> str:
+    return str(ids(run)["I adopted a cat called Biscuit."])
+
+
+def test_list_newest_first_in_pages(run: Run, people: None) -> None:
+    everything = run("memory", "list", *EMILY, "--json").json["memories"]
+    assert len(everything) == 4
+    assert everything[0]["date"] == "2023-05-01"
+    assert set(everything[0]) == {
+        *("id", "kind", "state", "date", "index", "turn", "text"),
+        *("strength", "retention", "formed", "last_recall", "fades"),
+    }
+    first = run("memory", "list", *EMILY, "--json", "--limit", "3").json["memories"]
+    rest = run("memory", "list", *EMILY, "--json", "--before", str(first[-1]["id"])).json["memories"]
+    assert [one["id"] for one in first + rest] == [one["id"] for one in everything]
+
+
+def test_list_by_kind_and_state(run: Run, people: None) -> None:
+    assert list(ids(run, "--kind", "summary")) == ["Emily adopted a cat and bought a bicycle."]
+    run("memory", "fade", *EMILY, cat(run))
+    assert list(ids(run, "--state", "faded")) == ["I adopted a cat called Biscuit."]
+
+
+def test_the_table_for_people_says_how_to_go_on(run: Run, people: None) -> None:
+    done = run("memory", "list", *EMILY, "--limit", "2")
+    assert "100%" in done.out
+    assert "--before" in done.err
+    assert "no such memories" in run("memory", "list", *EMILY, "--state", "pinned").err
+
+
+def test_show_says_everything(run: Run, people: None) -> None:
+    shown = run("memory", "show", *EMILY, cat(run))
+    for part in (
+        "2023-04-29",
+        "I adopted a cat called Biscuit.",
+        "How lovely!",
+        "alive",
+        "100.0%",
+        "Will fade: 20",
+    ):
+        assert part in shown.out
+    one = run("memory", "show", *EMILY, cat(run), "--json").json
+    assert (one["query"], one["response"]) == ("I adopted a cat called Biscuit.", "How lovely!")
+    life = datetime.fromisoformat(one["fades"]) - datetime.fromisoformat(one["last_recall"])
+    assert timedelta(days=89) < life < timedelta(days=90)  # 30 ln 20 = 89.9
+
+
+def test_what_is_pinned_never_fades(run: Run, people: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = cat(run)
+    assert "Pinned: 1." in run("memory", "pin", *EMILY, one).err
+    assert run("memory", "show", *EMILY, one, "--json").json["fades"] is None
+    assert "Pinned: 0." in run("memory", "pin", *EMILY, one).err
+    assert "Unpinned: 1." in run("memory", "unpin", *EMILY, one).err
+    assert run("memory", "show", *EMILY, one, "--json").json["state"] == "alive"
+    monkeypatch.setenv("SILICONFRIEND_FORGETTING_ENABLED", "false")
+    assert "forgetting is off" in run("memory", "show", *EMILY, one).out
+
+
+def test_what_is_faded_by_hand_is_not_recalled_and_comes_back(run: Run, people: None) -> None:
+    one = cat(run)
+
+    def recalled() -> list[str]:
+        return [found["text"] for found in run("recall", "Biscuit", *EMILY, "--json").json["memories"]]
+
+    assert any("Biscuit" in text for text in recalled())
+    run("memory", "fade", *EMILY, one)
+    assert not any("Biscuit" in text for text in recalled())
+    assert run("memory", "search", "Biscuit", *EMILY, "--json").json["memories"] == []
+    (found,) = run("memory", "search", "Biscuit", *EMILY, "--faded", "--json").json["memories"]
+    assert (found["id"], found["state"]) == (int(one), "faded")
+    assert "Back again: 1." in run("memory", "restore", *EMILY, one).err
+    assert any("Biscuit" in text for text in recalled())
+
+
+def test_search_reinforces_nothing(run: Run, people: None) -> None:
+    one = cat(run)
+    before = run("memory", "show", *EMILY, one, "--json").json
+    run("memory", "search", "Biscuit", *EMILY)
+    after = run("memory", "show", *EMILY, one, "--json").json
+    assert (after["strength"], after["last_recall"]) == (before["strength"], before["last_recall"])
+
+
+def test_a_note_is_remembered(run: Run, people: None) -> None:
+    made = run("memory", "add", *EMILY, "I am allergic to walnuts.", "--json").json
+    assert (made["kind"], made["text"]) == ("note", "I am allergic to walnuts.")
+    assert "walnuts" in run("recall", "Am I allergic to anything?", *EMILY).out
+    assert run("memory", "add", *EMILY, "-", stdin="我喜欢海。\n".encode()).code == 0
+    assert "我喜欢海。" in run("memory", "list", *EMILY).out
+    assert run("memory", "add", *EMILY, "  ").code == 1
+    assert run("memory", "add", *EMILY, "-", stdin=b"\xff").code == 4
+
+
+def test_delete_takes_the_words_from_every_file(run: Run, people: None) -> None:
+    one = cat(run)
+    refused = run("memory", "delete", *EMILY, one)
+    assert refused.code == 2
+    assert "--yes" in refused.err
+    assert cat(run) == one
+    assert run("memory", "delete", *EMILY, one, "--yes").code == 0
+    assert int(one) not in ids(run).values()
+    files = [file for file in places().data.rglob("*") if file.is_file()]
+    assert not any(b"called Biscuit" in file.read_bytes() for file in files)
+
+
+def test_ids_that_are_not_there_change_nothing(run: Run, people: None) -> None:
+    one = cat(run)
+    for action in (
+        ("pin", one, "4711"),
+        ("delete", one, "4711", "--yes"),
+        ("show", "4711"),
+        ("list", "--before", "4711"),
+    ):
+        done = run("memory", action[0], *EMILY, *action[1:])
+        assert done.code == 3
+        assert "4711" in done.err
+    assert run("memory", "show", *EMILY, one, "--json").json["state"] == "alive"
+    assert run("memory", "pin", *EMILY, "one").code == 2
+    assert "whole number" in run("memory", "pin", *EMILY, "one").err
+
+
+def test_each_speaks_the_persons_language(run: Run, people: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("profile", "create", "阿明", "--language", "cn")
+    assert "记住了" in run("memory", "add", "--profile", "阿明", "我怕蛇。").err
+
+
+def test_markup_and_escapes_in_a_memory_are_only_text(run: Run, people: None) -> None:
+    run("memory", "add", *EMILY, "[red]x[/red] {0} [/oops]")
+    assert "[red]x[/red] {0} [/oops]" in run("memory", "list", *EMILY).out
