@@ -67,6 +67,15 @@ class Wording:
         return BM25_SHARE * bm25 / reach + (1 - BM25_SHARE) * self.share(counts)
 
 
+def mutual(neighbours: Mapping[int, Neighbours]) -> dict[int, Neighbours]:
+    """`neighbours` (the memory before, the one after) and the same relation seen from those neighbours."""
+    before = {id_: one for id_, (one, _) in neighbours.items() if one is not None}
+    after = {id_: one for id_, (_, one) in neighbours.items() if one is not None}
+    before |= {one: id_ for id_, one in after.items()}
+    after |= {one: id_ for id_, one in before.items()}
+    return {id_: (before.get(id_), after.get(id_)) for id_ in before.keys() | after.keys()}
+
+
 def beside(evidence: Mapping[int, float], neighbours: Mapping[int, Neighbours]) -> dict[int, float]:
     """What each memory's two neighbours have of `evidence`."""
     return {

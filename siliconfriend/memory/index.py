@@ -71,7 +71,7 @@ class ExactIndex:
         count = len(self._ids)
         if not count or k <= 0:
             return []
-        cosines = self._matrix[:count] @ vector
+        cosines = np.vecdot(self._matrix[:count], vector)  # no BLAS: its threads stall on a busy machine
         best = np.argpartition(-cosines, k - 1)[:k] if k < count else np.arange(count)
         return sorted_hits([(self._ids[row], float(cosines[row])) for row in best])
 

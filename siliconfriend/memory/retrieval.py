@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from siliconfriend.asking import only_asks
 from siliconfriend.memory.dating import Asked, belongs, days_asked, memories_asked
-from siliconfriend.memory.evidence import MEANING_BESIDE, WORDS_BESIDE, Wording, beside
+from siliconfriend.memory.evidence import MEANING_BESIDE, WORDS_BESIDE, Wording, beside, mutual
 from siliconfriend.memory.lexical import query_terms, telling_terms
 from siliconfriend.memory.records import EmbedderError, Kind, Memory, Recollection
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.terms import Terms
     from siliconfriend.memory.store.vocabulary import Vocabulary
 
-CANDIDATES = 100
+CANDIDATES = 60
 SHORTLIST = 60
 MEANING_WEIGHT = 0.6
 LEAST_COVERAGE = 0.5
@@ -139,11 +139,10 @@ class Retriever:
         nearest = self.dense.search(vector, wanted) if self.dense and vector is not None else []
         first = {id_ for id_, _ in (*by_words, *nearest)}.union(dated)
         neighbours = self._surroundings.neighbours(first)
-        beyond = {id_ for pair in neighbours.values() for id_ in pair if id_ is not None} - first
-        neighbours |= self._surroundings.neighbours(beyond)
         if mode is Mode.WITHOUT_NEIGHBOURS:
-            neighbours, beyond = {}, set()
-        candidates = first | beyond
+            neighbours = {}
+        neighbours = mutual(neighbours)
+        candidates = first | neighbours.keys()
         wording = Wording(terms, frequencies, self._vocabulary.documents(), self._vocabulary.usual_length())
         counts = self._vocabulary.counts(candidates)
         words = {id_: wording.evidence(held) for id_, held in counts.items() if mode is not Mode.WITHOUT_WORDS}
