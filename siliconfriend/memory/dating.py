@@ -38,7 +38,8 @@ ALSO_LOOK = timedelta(days=3)
 MOST_OF_A_TIME = 200
 
 _GREETING = re.compile(
-    r"\b(?:hello|hi|hey|how are (?:you|things)|how's it going|how do you do)\b|[你您]好|早上好|下午好|晚上好|今天怎么样",
+    r"\b(?:hello|hi|hey|how are (?:you|things)|how's it going|how do you do)\b"
+    r"|[你您]好|早上好|下午好|晚上好|今天怎么样",
     re.IGNORECASE,
 )
 

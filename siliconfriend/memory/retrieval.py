@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from siliconfriend.asking import only_asks
@@ -33,14 +34,14 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.vocabulary import Vocabulary
 
 CANDIDATES = 60
-SHORTLIST = 60
+SHORTLIST = 40
 MEANING_WEIGHT = 0.6
 LEAST_COVERAGE = 0.5
 TIME_WEIGHT = 0.4
 HOLLOW = 0.5
 AS_GOOD_AS_EQUAL = 0.01
 
-COMMON = 5_000
+COMMON = 3_000
 """Postings that a search by words may walk through: past that only the rarer terms find candidates."""
 ALWAYS_SEARCHED = 2
 
@@ -128,7 +129,7 @@ class Retriever:
             for memory in memories.values()
             if memory.turn is None or memory.turn not in without_turns
         ]
-        return _without_repeats(sorted(recalled, key=_order), found.counts)[:k]
+        return list(islice(_without_repeats(sorted(recalled, key=_order), found.counts), k))
 
     def _find(self, question: str, wanted: int, dated: Collection[int], mode: Mode) -> _Found:
         """The candidates: what is near in meaning, what holds the words, `dated`, and what is beside them."""
@@ -237,13 +238,13 @@ def _order(one: Recollection) -> tuple[float, int, int]:
     return (-round(one.score / AS_GOOD_AS_EQUAL), -memory.day.toordinal(), -memory.id)
 
 
-def _without_repeats(recalled: Iterable[Recollection], counts: Mapping[int, Counter[str]]) -> list[Recollection]:
+def _without_repeats(
+    recalled: Iterable[Recollection], counts: Mapping[int, Counter[str]]
+) -> Iterator[Recollection]:
     """Each text once, as it was said best or last: two are the same when they hold the same terms as often."""
     seen: set[frozenset[tuple[str, int]]] = set()
-    kept = []
     for one in recalled:
         terms = frozenset(counts.get(one.memory.id, Counter()).items())
         if not terms or terms not in seen:
             seen.add(terms)
-            kept.append(one)
-    return kept
+            yield one

@@ -112,7 +112,7 @@ class VectorRows:
                 "(SELECT value FROM json_each(?))",
                 [self._embedder, as_json(list(memories))],
             ).fetchall()
-        return {id_: self._stack([blob])[0] for id_, blob in rows}
+        return dict(zip((row[0] for row in rows), self._stack([row[1] for row in rows]), strict=True))
 
     def keep_index_stamp(self, stamp: str) -> None:
         """Replace what `index_stamp` returns."""
