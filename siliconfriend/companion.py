@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ Clock = Callable[[], datetime]
 
 KEEP_EVERY_SECONDS = 1.0
 SMALLEST_BUDGET = 256
+LONGEST_END = 4_000
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,11 @@ log = logging.getLogger(__name__)
 def local_now() -> datetime:
     """This moment, in the local zone."""
     return datetime.now().astimezone()
+
+
+def both_ends(text: str) -> str:
+    """`text`, or of a very long one its two ends: there the person speaks, whatever was pasted in between."""
+    return text if len(text) <= 2 * LONGEST_END else f"{text[:LONGEST_END]}\n{text[-LONGEST_END:]}"
 
 
 class Companion:
@@ -51,28 +57,72 @@ class Companion:
         """From the next message on, earlier turns reach the model only as memories."""
         self._conversation = None
 
-    async def say(self, message: str) -> Reply:
+    async def say(self, message: str, *, instead_of: int | None = None) -> Reply:
         """Keep `message` and return the reply that is on its way to it.
 
-        Raises:
-            MemoryBankError: the message could not be kept; no model was asked.
-        """
-        turn = await asyncio.to_thread(self._keep, message)
-        return Reply(self, turn, care.notice(message, self.bank.profile.language, self.settings.care.country))
+        `instead_of` is a turn that goes for good in the same step, with the memories made from it.
 
-    def _keep(self, message: str) -> Turn:
-        if self._conversation is None:
-            self._conversation = self.bank.begin_conversation(self.clock())
-        return self.bank.ask(self._conversation, message, self.clock())
+        Raises:
+            MemoryBankError: the message could not be kept; no model was asked, and no turn is gone.
+        """
+        turn, help_ = await asyncio.to_thread(self._keep, message, instead_of)
+        return Reply(self, turn, help_)
+
+    def _keep(self, message: str, instead_of: int | None) -> tuple[Turn, care.Help | None]:
+        conversation = self._conversation
+        with self.bank.writing():
+            if conversation is None:
+                conversation = self.bank.begin_conversation(self.clock())
+            if instead_of is not None:
+                self.bank.remove_turn(instead_of)
+            turn = self.bank.ask(conversation, message, self.clock())
+        self._conversation = conversation
+        return turn, self._help(turn)
+
+    async def regenerate(self, turn: Turn | None = None) -> Reply:
+        """Another reply to `turn`, or else to the last message of this conversation, on its way.
+
+        When it brings no word, stopped or failed, the reply there was is kept in its place.
+
+        Raises:
+            MemoryBankError: nothing has been said here, or the turn could not be opened again; it is as it was.
+        """
+        before = turn if turn is not None else await asyncio.to_thread(self.last_turn)
+        opened = await asyncio.to_thread(self.bank.reopen, before.id)
+        return Reply(self, opened, await asyncio.to_thread(self._help, opened), before)
+
+    async def take_back(self) -> str:
+        """Take the last turn of this conversation away for good, with the memories made from it; its query.
+
+        Raises:
+            MemoryBankError: nothing has been said here, or the turn could not be removed.
+        """
+        turn = await asyncio.to_thread(self.last_turn)
+        return (await asyncio.to_thread(self.bank.remove_turn, turn.id)).query
+
+    def last_turn(self) -> Turn:
+        """The turn that was said last in this conversation.
+
+        Raises:
+            MemoryBankError: nothing has been said in it.
+        """
+        said = [] if self._conversation is None else self.bank.conversation(self._conversation)
+        if not said:
+            raise MemoryBankError("nothing_said")
+        return said[-1]
+
+    def _help(self, turn: Turn) -> care.Help | None:
+        return care.notice(both_ends(turn.query), self.bank.profile.language, self.settings.care.country)
 
     def earlier_turns(self, turn: Turn) -> list[Turn]:
         """The turns of this conversation before `turn`, oldest first."""
-        return [one for one in self.bank.conversation(turn.conversation) if one.id != turn.id]
+        return [one for one in self.bank.conversation(turn.conversation) if one.id < turn.id]
 
     def recall(self, turn: Turn, known: Sequence[Turn]) -> list[Recollection]:
         """Memories that have to do with `turn`, but for itself and the `known` turns that the model sees anyway."""
         skip = {turn.id, *(one.id for one in known)}
-        found = self.bank.recall(turn.query, k=self.settings.memory.top_k, now=self.clock(), without_turns=skip)
+        asked = both_ends(turn.query)
+        found = self.bank.recall(asked, k=self.settings.memory.top_k, now=self.clock(), without_turns=skip)
         return [one for one in found if relevant(one)]
 
     def question(self, turn: Turn, budget: int) -> tuple[Prompt, list[Recollection]]:
@@ -121,10 +171,14 @@ class Reply:
 
     From then on `turn` is as stored: its state says whether the reply finished, was stopped or failed, and
     `error` why it failed. The model runs in a task of its own: a slow or vanished reader loses nothing.
+    `before` is the turn as it was, when this reply is to take the place of an earlier one.
     """
 
-    def __init__(self, companion: Companion, turn: Turn, help_: care.Help | None) -> None:
+    def __init__(
+        self, companion: Companion, turn: Turn, help_: care.Help | None, before: Turn | None = None
+    ) -> None:
         self._companion = companion
+        self._before = before
         self._pieces: asyncio.Queue[str | None] = asyncio.Queue()
         self.turn = turn
         self.help = help_
@@ -156,10 +210,11 @@ class Reply:
             log.exception("the model %s broke", self._companion.model.name)
             self.error, state = ModelError(f"{type(error).__name__}: {error}"), TurnState.FAILED
         finally:
-            try:
-                self._remember(state)
-            finally:
-                self._pieces.put_nowait(None)
+            storing = asyncio.ensure_future(asyncio.to_thread(self._remember, state))
+            while not storing.done():  # a reply that is stopped twice is still stored
+                with suppress(asyncio.CancelledError):
+                    await asyncio.shield(storing)
+            self._pieces.put_nowait(None)
 
     async def _stream(self) -> None:
         companion, budget, kept = self._companion, self._companion.budget, time.monotonic()
@@ -181,8 +236,11 @@ class Reply:
                 return
 
     def _remember(self, state: TurnState) -> None:
-        companion = self._companion
+        companion, before = self._companion, self._before
         try:
+            if before is not None and before.response and not self.text:
+                self._put_back(before)
+                return
             self.turn = companion.bank.answer(
                 self.turn.id,
                 self.text,
@@ -194,3 +252,17 @@ class Reply:
             )
         except MemoryBankError as error:
             self.error = error
+        except Exception as error:
+            log.exception("a reply could not be stored")
+            self.error = ModelError(f"{type(error).__name__}: {error}")
+
+    def _put_back(self, before: Turn) -> None:
+        self.turn = self._companion.bank.answer(
+            before.id,
+            before.response,
+            state=before.state,
+            now=before.answered or self._companion.clock(),
+            model=before.model,
+            recalled=before.recalled,
+            echo=before.echo,
+        )

@@ -242,3 +242,81 @@ async def test_danger_brings_help_at_once(bank: Bank) -> None:
     reply = await companion(bank, ScriptedModel(hanging())).say("I want to end my life")
     assert reply.help is not None
     await reply.stop()
+
+
+async def test_another_reply_takes_the_place_of_the_last(bank: Bank) -> None:
+    talking = companion(bank, ScriptedModel(saying("One."), saying("Two."), saying("Three.")))
+    await talk(talking, ["First", "Second"])
+    reply = await talking.regenerate()
+    assert await read(reply) == "Three."
+    assert [(turn.query, turn.response) for turn in bank.turns()] == [("First", "One."), ("Second", "Three.")]
+    assert bank.recall("Two", k=3, now=NOW) == []
+
+
+async def test_another_reply_does_not_know_what_was_said_after_it(bank: Bank) -> None:
+    model = ScriptedModel(saying("One."), saying("Two."), saying("Again."))
+    talking = companion(bank, model)
+    first, _ = await talk(talking, ["First", "Second"])
+    await read(await talking.regenerate(first.turn))
+    assert "Second" not in [message.content for message in model.prompts[-1].messages]
+    assert [turn.response for turn in bank.turns()] == ["Again.", "Two."]
+
+
+async def test_another_reply_reinforces_once(bank: Bank) -> None:
+    talking = companion(bank, ScriptedModel(*[saying("A fine dog.")] * 3))
+    await talk(talking, ["My dog is called Biscuit."])
+    talking.new_conversation()
+    await talk(talking, ["What about my dog?"])
+    await read(await talking.regenerate())
+    assert next(iter(bank.memories.everything())).strength == 2
+
+
+@pytest.mark.parametrize("how", ["failed", "stopped"])
+async def test_another_reply_without_a_word_leaves_the_one_there_was(bank: Bank, how: str) -> None:
+    script = failing(UnreachableError(host="h")) if how == "failed" else hanging()
+    talking = companion(bank, ScriptedModel(saying("Precious."), script))
+    (before,) = await talk(talking, ["First"])
+    reply = await talking.regenerate()
+    if how == "stopped":
+        await reply.stop()
+    assert await read(reply) == ""
+    assert reply.turn == bank.turns()[0] == before.turn
+
+
+async def test_with_nothing_said_there_is_nothing_to_take_back(bank: Bank) -> None:
+    talking = companion(bank, ScriptedModel())
+    for ask in (talking.regenerate, talking.take_back):
+        with pytest.raises(MemoryBankError) as refused:
+            await ask()
+        assert refused.value.code == "nothing_said"
+
+
+async def test_what_is_taken_back_is_gone(bank: Bank) -> None:
+    talking = companion(bank, ScriptedModel(saying("One."), saying("Two.")))
+    await talk(talking, ["First", "Second about xylophones"])
+    assert await talking.take_back() == "Second about xylophones"
+    assert [turn.query for turn in bank.turns()] == ["First"]
+    assert bank.recall("xylophones", k=3, now=NOW) == []
+
+
+async def test_a_message_instead_of_a_turn_is_one_step(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    talking = companion(bank, ScriptedModel(saying("One."), saying("Two.")))
+    (old,) = await talk(talking, ["The old one"])
+
+    def full(*_: object) -> None:
+        raise MemoryBankError("disk_full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bank, "ask", full)
+        with pytest.raises(MemoryBankError):
+            await talking.say("The new one", instead_of=old.turn.id)
+    assert [turn.query for turn in bank.turns()] == ["The old one"]
+    await read(await talking.say("The new one", instead_of=old.turn.id))
+    assert [(turn.query, turn.response) for turn in bank.turns()] == [("The new one", "Two.")]
+
+
+async def test_danger_at_the_end_of_a_very_long_message_is_heard(bank: Bank) -> None:
+    book = "a line of a book\n" * 60_000
+    reply = await companion(bank, ScriptedModel(hanging())).say(f"{book}I want to end my life")
+    assert reply.help is not None
+    await reply.stop()

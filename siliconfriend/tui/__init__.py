@@ -1,1 +1,1 @@
-"""The full-screen companion. `app.run` opens it; nothing else is imported from outside this room."""
+"""The full-screen companion. `start.run` opens it; nothing else is imported from outside this room."""

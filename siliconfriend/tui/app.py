@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 from typing import TYPE_CHECKING, ClassVar
@@ -11,22 +12,24 @@ from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from siliconfriend.language import Language, Words, system_language, words
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.tui.commands import Scope, bindings, command
 from siliconfriend.tui.core import Core
-from siliconfriend.tui.journal import journal
+from siliconfriend.tui.desk import Desk
+from siliconfriend.tui.history import History
 from siliconfriend.tui.palette import CommandProvider
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.themes import DARK, LIGHT, first_theme, other_theme
 
 if TYPE_CHECKING:
-    from siliconfriend.places import Places
-    from siliconfriend.settings import Settings
+    from siliconfriend.tui.core import Found
     from siliconfriend.tui.screens.first_run import FirstRunScreen
 
+COLLECT_AFTER_SECONDS = 1.0  # see start.py
 UNDERNEATH = 2  # Textual's own blank screen and the conversation
 
 log = logging.getLogger(__name__)
@@ -42,17 +45,22 @@ class FriendApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.APP)
 
     def __init__(self, core: Core, profile_name: str | None = None) -> None:
+        # Before Textual reads the colours, so that its style sheet is not parsed twice.
+        self.set_reactive(FriendApp.theme, first_theme(core.settings.interface.theme))
         super().__init__()
         self.core = core
         self._first_name = profile_name
+        self._desks: dict[str, Desk] = {}
         self._quitting = False
         self._broken = False
         chosen = core.settings.interface.language
         self._language = None if chosen == "auto" else Language(chosen)
         self.words: Words = words(self._language or system_language())
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = first_theme(core.settings.interface.theme)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Ours, and Textual's."""
+        return {**super().available_themes, DARK.name: DARK, LIGHT.name: LIGHT}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our themes' own colours, for the moment before a theme is in force."""
@@ -61,6 +69,7 @@ class FriendApp(App[None]):
     def on_mount(self) -> None:
         """The first screen: the conversation, or the question who is there when nobody is known."""
         self.push_screen(self._conversation(self._first_name))
+        self.set_timer(COLLECT_AFTER_SECONDS, gc.enable)
 
     def _conversation(self, who: Profile | str | None) -> ChatScreen | FirstRunScreen:
         if self.core.someone_known():
@@ -72,6 +81,15 @@ class FriendApp(App[None]):
     def speak(self, language: Language) -> None:
         """Use `language` from now on, unless the settings name another one."""
         self.words = words(self._language or language)
+
+    def desk(self, found: Found) -> Desk:
+        """The desk of the person whose profile was opened, as it was left."""
+        said = (turn.query for turn in found.turns)
+        return self._desks.setdefault(found.profile.id, Desk(History(said)))
+
+    def leave_desk(self, who: Profile, draft: str) -> None:
+        """`who` leaves, with `draft` written and not sent."""
+        self._desks.setdefault(who.id, Desk()).draft = draft
 
     def meet(self, name: str) -> None:
         """Ask somebody new for a name and a language."""
@@ -91,6 +109,7 @@ class FriendApp(App[None]):
 
     async def _forget(self, who: Profile) -> None:
         await self._leave()
+        self._desks.pop(who.id, None)
         try:
             await asyncio.to_thread(lambda: self.core.profiles().delete(who))
         except MemoryBankError as error:
@@ -115,11 +134,27 @@ class FriendApp(App[None]):
     # Commands
 
     async def action_quit(self) -> None:
-        """Store what is on its way, then close; asked twice, close at once."""
+        """Store what is on its way, then close; asked twice, close at once. Asks if something waits to be sent."""
         if self._quitting:
             self.exit()
-        self._quitting = True
-        self.run_worker(self._leave_and_exit(), group="quitting", exit_on_error=False)
+        screen = self.screen_stack[UNDERNEATH - 1] if len(self.screen_stack) >= UNDERNEATH else self.screen
+        if isinstance(screen, ChatScreen) and screen.waiting:
+            self._ask_before_quitting()
+        else:
+            self._quit(True)
+
+    def _ask_before_quitting(self) -> None:
+        from siliconfriend.tui.screens.confirm import ConfirmScreen
+
+        if not isinstance(self.screen, ConfirmScreen):
+            say = self.words
+            question = ConfirmScreen(say("tui.quit.question"), yes=say("tui.quit.yes"), no=say("tui.quit.no"))
+            self.push_screen(question, self._quit)
+
+    def _quit(self, yes: bool | None) -> None:
+        if yes:
+            self._quitting = True
+            self.run_worker(self._leave_and_exit(), group="quitting", exit_on_error=False)
 
     async def _leave_and_exit(self) -> None:
         try:
@@ -167,13 +202,3 @@ class FriendApp(App[None]):
         if not self._broken:
             self._broken = True
             self.panic(Text(self.words("tui.fatal", folder=self.core.places.logs)))
-
-
-def run(settings: Settings, profile_name: str | None, places: Places) -> None:
-    """Open the companion on the whole screen and return when the user leaves.
-
-    Raises:
-        OSError: the folder for logs cannot be written.
-    """
-    with journal(places.logs):
-        FriendApp(Core(settings, places), profile_name).run()

@@ -1,6 +1,8 @@
-"""Everything a person can do, as one table: key bindings, palette, footer and help are made from it.
+"""Everything a person can do, as one table: key bindings, palette, slash commands, footer and help are made
+from it.
 
-A command's words are `tui.commands.<id>.name` (a phrase), `.short` (the footer) and `.help` (a sentence).
+A command's words are `tui.commands.<id>.name` (a phrase), `.help` (a sentence), `.short` when it is in the footer,
+and `.slash` when it has a name to be called by.
 """
 
 from __future__ import annotations
@@ -11,6 +13,9 @@ from enum import StrEnum
 from typing import Final
 
 from textual.binding import Binding, BindingType
+
+SLASHES: Final = "/／、"
+"""Slash commands begin with one of these: a Chinese keyboard gives the other two for the key that is `/`."""
 
 
 class Scope(StrEnum):
@@ -25,8 +30,9 @@ class Scope(StrEnum):
 class Command:
     """Something a person can do.
 
-    `keys` are Textual's key names. `priority` keys work whatever has the focus; `over_text` keys mean the
-    command although a text area has a use for them.
+    `keys` are Textual's key names. `named` commands are in the palette and have a slash command, some with an
+    `argument`. `priority` keys work whatever has the focus; `over_text` keys mean the command although a text
+    area has a use for them.
     """
 
     id: str
@@ -34,14 +40,15 @@ class Command:
     action: str
     scope: Scope
     footer: bool = False
-    palette: bool = False
+    named: bool = False
+    argument: bool = False
     priority: bool = False
     over_text: bool = False
 
     @property
     def key(self) -> str:
-        """The first key as a person reads it: Ctrl+J, F1, Esc."""
-        return _shown(self.keys[0])
+        """The first key as a person reads it: Ctrl+J, F1, Esc; empty when there is none."""
+        return _shown(self.keys[0]) if self.keys else ""
 
     @property
     def keys_shown(self) -> str:
@@ -64,18 +71,28 @@ def _shown(key: str) -> str:
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("send", ("enter",), "send", Scope.COMPOSER, footer=True),
     Command("new_line", ("ctrl+j", "shift+enter"), "new_line", Scope.COMPOSER, footer=True),
+    Command("older", ("up",), "older", Scope.COMPOSER),
+    Command("newer", ("down",), "newer", Scope.COMPOSER),
+    Command("complete", ("tab",), "complete", Scope.COMPOSER),
     Command("stop", ("escape",), "stop", Scope.CHAT, footer=True),
-    Command("recalled", ("ctrl+r",), "recalled", Scope.CHAT, footer=True, palette=True),
-    Command("new_conversation", ("ctrl+n",), "new_conversation", Scope.CHAT, footer=True, palette=True),
+    Command("edit", ("f2",), "edit", Scope.CHAT, footer=True, named=True),
+    Command("again", ("f5",), "again", Scope.CHAT, footer=True, named=True),
+    Command("copy", ("f3",), "copy", Scope.CHAT, footer=True, named=True),
+    Command("copy_code", ("f4",), "copy_code", Scope.CHAT, named=True),
+    Command("remove", ("f8",), "remove", Scope.CHAT, named=True),
+    Command("recalled", ("ctrl+r",), "recalled", Scope.CHAT, footer=True, named=True),
+    Command("remember", (), "remember", Scope.CHAT, named=True, argument=True),
+    Command("new_conversation", ("ctrl+n",), "new_conversation", Scope.CHAT, footer=True, named=True),
     Command("scroll_up", ("pageup",), "scroll_up", Scope.CHAT, over_text=True),
     Command("scroll_down", ("pagedown",), "scroll_down", Scope.CHAT, over_text=True),
-    Command("earlier", ("ctrl+up",), "earlier", Scope.CHAT, palette=True),
-    Command("latest", ("ctrl+down",), "latest", Scope.CHAT, palette=True),
-    Command("profiles", ("ctrl+o",), "profiles", Scope.APP, footer=True, palette=True),
+    Command("earlier", ("ctrl+up",), "earlier", Scope.CHAT, named=True),
+    Command("latest", ("ctrl+down", "ctrl+end"), "latest", Scope.CHAT, named=True),
+    Command("model", (), "model", Scope.CHAT, named=True, argument=True),
+    Command("profiles", ("ctrl+o",), "profiles", Scope.APP, footer=True, named=True),
     Command("palette", ("ctrl+p",), "command_palette", Scope.APP, footer=True, priority=True),
-    Command("theme", ("ctrl+t",), "other_theme", Scope.APP, palette=True),
-    Command("help", ("f1",), "help", Scope.APP, footer=True, palette=True),
-    Command("quit", ("ctrl+q",), "quit", Scope.APP, footer=True, palette=True, priority=True),
+    Command("theme", ("ctrl+t",), "other_theme", Scope.APP, named=True),
+    Command("help", ("f1",), "help", Scope.APP, footer=True, named=True),
+    Command("quit", ("ctrl+q",), "quit", Scope.APP, footer=True, named=True, priority=True),
 )
 
 
@@ -101,6 +118,7 @@ def bindings(scope: Scope) -> list[BindingType]:
     return [
         Binding(",".join(one.keys), one.action, one.id, show=False, priority=one.priority)
         for one in commands(scope)
+        if one.keys
     ]
 
 

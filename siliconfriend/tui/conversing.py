@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -13,18 +13,21 @@ from siliconfriend.tui.messages import MessageRefused, ReplyEnded, ReplyGrew, Re
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion, Reply
+    from siliconfriend.memory.records import Counts
 
-REPORT_EVERY_SECONDS = 0.05
+REPORT_EVERY_SECONDS = 0.1
 
 
-async def converse(companion: Companion, text: str, report: Callable[[Message], object]) -> None:
-    """Say `text` and report how the reply starts, grows and ends.
+async def converse(
+    companion: Companion, begin: Callable[[], Awaitable[Reply]], report: Callable[[Message], object]
+) -> None:
+    """Begin a reply and report how it starts, grows and ends.
 
     Pieces that arrive together are reported together, so that a fast model costs the screen no more than a
     slow one.
     """
     try:
-        reply = await companion.say(text)
+        reply = await begin()
     except MemoryBankError as error:
         report(MessageRefused(error))
         return
@@ -33,7 +36,14 @@ async def converse(companion: Companion, text: str, report: Callable[[Message], 
     async for piece in reply:
         gathered.add(piece)
     gathered.flush()
-    report(ReplyEnded(reply, await asyncio.to_thread(companion.bank.counts)))
+    report(ReplyEnded(reply, await asyncio.to_thread(_counts, companion)))
+
+
+def _counts(companion: Companion) -> Counts | None:
+    try:
+        return companion.bank.counts()
+    except MemoryBankError:
+        return None
 
 
 class _Gathered:

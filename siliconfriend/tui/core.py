@@ -16,25 +16,48 @@ if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
     from siliconfriend.memory.profiles import Profiles
     from siliconfriend.memory.records import Counts, Profile, Turn
+    from siliconfriend.memory.store.glimpse import Glimpse
+    from siliconfriend.models.base import ChatModel, ModelError
     from siliconfriend.opening import Woken
     from siliconfriend.places import Places
     from siliconfriend.settings import Settings
+    from siliconfriend.tui.presence import Presence
 
 TURNS_AT_ONCE = 20
+TURNS_AT_FIRST = 8
+STAND_IN = "builtin"
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A profile that is open: its companion, and the last turns to begin with."""
+class Found:
+    """A profile whose memory is open, and the last turns to begin with; `presence` is told to other instances."""
 
-    companion: Companion
+    bank: Bank
     turns: Sequence[Turn]
-    counts: Counts
+    presence: Presence
 
     @property
     def profile(self) -> Profile:
         """Whose it is."""
-        return self.companion.bank.profile
+        return self.bank.profile
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.presence.end()
+        self.bank.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The companion is there, with some turns before the first ones, and how much it remembers.
+
+    `trouble` says why the model that is set cannot answer: the built-in companion stands in for it.
+    """
+
+    companion: Companion
+    earlier: Sequence[Turn]
+    counts: Counts
+    trouble: ModelError | None = None
 
 
 class Core:
@@ -68,28 +91,75 @@ class Core:
         profiles = self.profiles()
         return profiles.find(name) if name else profiles.latest()
 
-    def open(self, profile: Profile) -> Opened:
-        """Open `profile`.
+    def glimpse(self, name: str | None) -> Glimpse | None:
+        """The person called `name`, or without one whoever was here last, with their last few turns: at once.
+
+        None when it takes more than a look.
+        """
+        from siliconfriend.memory.store.glimpse import glimpse
+
+        return glimpse(self.places.profiles, name, TURNS_AT_FIRST)
+
+    def open(self, profile: Profile) -> Found:
+        """Open the memory of `profile`, with its last few turns: what the first look at it needs, and no more.
 
         Raises:
-            MemoryBankError: its memory cannot be read.
-            ModelError: no model can be had.
+            MemoryBankError: it cannot be read.
         """
-        from siliconfriend.opening import open_bank
+        from siliconfriend.memory.forgetting import Curve
+        from siliconfriend.tui.presence import Presence
 
-        bank = open_bank(profile, self.settings)
+        forgetting = self.settings.forgetting
+        curve = Curve(forgetting.tau_days, forgetting.floor, forgetting.enabled)
+        bank = self.profiles().open(profile, curve)
         try:
-            companion = self.companion(bank)
-            return Opened(companion, bank.turns(limit=TURNS_AT_ONCE), bank.counts())
+            found = Found(bank, bank.turns(limit=TURNS_AT_FIRST), Presence(self.places.profiles / profile.id))
         except BaseException:
             bank.close()
             raise
+        found.presence.begin()
+        return found
 
-    def companion(self, bank: Bank) -> Companion:
-        """The companion that talks from `bank`."""
-        from siliconfriend.opening import open_companion
+    def join(self, bank: Bank, before: int | None) -> Joined:
+        """The companion that talks from `bank`, and some turns before the turn `before`.
 
-        return open_companion(bank, self.settings)
+        Raises:
+            MemoryBankError: the memory cannot be read.
+        """
+        from siliconfriend.models.base import ModelError
+
+        trouble = None
+        try:
+            companion = self.companion(bank)
+        except ModelError as error:
+            companion, trouble = self.companion(bank, STAND_IN), error
+        earlier: Sequence[Turn] = ()
+        if before is not None:
+            earlier = bank.turns(before=before, limit=TURNS_AT_ONCE - TURNS_AT_FIRST)
+        return Joined(companion, earlier, bank.counts(), trouble)
+
+    def companion(self, bank: Bank, model: str | None = None) -> Companion:
+        """The companion that talks from `bank` with `model`, or else the one that is set.
+
+        Raises:
+            ModelError: there is no such model.
+        """
+        from siliconfriend.companion import Companion
+
+        return Companion(bank, self.model(model), self.settings)
+
+    def model(self, name: str | None = None) -> ChatModel:
+        """The model called `name`, or else the one that is set.
+
+        Raises:
+            ModelError: there is no such model.
+        """
+        from msgspec.structs import replace
+
+        from siliconfriend.models.catalog import open_model
+
+        chat = self.settings.chat
+        return open_model(replace(chat, model=name) if name else chat)
 
     def wake(self, bank: Bank, stop: Callable[[], bool]) -> Woken:
         """The slow part of opening: the pass of forgetting, the embedder, the caches, until `stop` says so."""

@@ -11,33 +11,48 @@ from textual.message import Message
 if TYPE_CHECKING:
     from siliconfriend.companion import Reply
     from siliconfriend.memory.records import Counts, MemoryBankError, Profile, Turn
-    from siliconfriend.models.base import ModelError
+    from siliconfriend.memory.store.glimpse import Glimpse
+    from siliconfriend.models.base import ChatModel, ModelError
     from siliconfriend.opening import Woken
-    from siliconfriend.tui.core import Opened
+    from siliconfriend.tui.core import Found, Joined
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
+class ProfileGlimpsed(Message):
+    """Whose memory is being opened, and the last turns in it; None if it takes more than a look."""
+
+    glimpse: Glimpse | None
+
+
+@dataclass(eq=False, repr=False)
 class ProfileOpened(Message):
-    """A profile's bank and model are at hand."""
+    """A profile's memory is open."""
 
-    opened: Opened
+    found: Found
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
+class CompanionJoined(Message):
+    """Somebody is there to talk with."""
+
+    joined: Joined
+
+
+@dataclass(eq=False, repr=False)
 class ProfileMissing(Message):
     """Nobody is known yet, or nobody by the name asked for."""
 
     name: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpeningFailed(Message):
     """A profile could not be opened."""
 
-    error: MemoryBankError | ModelError
+    error: MemoryBankError
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class MemoryWoken(Message):
     """Recall is ready and what had faded is archived."""
 
@@ -45,14 +60,14 @@ class MemoryWoken(Message):
     counts: Counts
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReplyStarted(Message):
     """The user's words are kept and a reply is on its way."""
 
     reply: Reply
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReplyGrew(Message):
     """A piece of the reply arrived."""
 
@@ -60,51 +75,85 @@ class ReplyGrew(Message):
     piece: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReplyEnded(Message):
-    """The reply is stored, however it ended."""
+    """The reply is stored, however it ended; `counts` is None when they cannot be had."""
 
     reply: Reply
-    counts: Counts
+    counts: Counts | None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class MessageRefused(Message):
     """The user's words could not be kept; no model was asked."""
 
     error: MemoryBankError
 
 
-@dataclass
-class EarlierTurnsRead(Message):
-    """The turns said before the turn `before`."""
+@dataclass(eq=False, repr=False)
+class TurnRemoved(Message):
+    """A turn is gone for good."""
 
-    before: int
+    turn: Turn
+    counts: Counts
+
+
+@dataclass(eq=False, repr=False)
+class ScrubPutOff(Message):
+    """What was deleted could not be swept away yet."""
+
+
+@dataclass(eq=False, repr=False)
+class NoteKept(Message):
+    """What the user wrote down is a memory."""
+
+    counts: Counts
+
+
+@dataclass(eq=False, repr=False)
+class NotDone(Message):
+    """What was asked of the memory, or of a model, could not be done; nothing changed."""
+
+    error: MemoryBankError | ModelError
+
+
+@dataclass(eq=False, repr=False)
+class ModelChosen(Message):
+    """Another model answers from now on."""
+
+    model: ChatModel
+
+
+@dataclass(eq=False, repr=False)
+class EarlierTurnsRead(Message):
+    """The turns said before the turn `before`, or the last ones."""
+
+    before: int | None
     turns: Sequence[Turn]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ProfilesListed(Message):
     """Who is known."""
 
     profiles: Sequence[Profile]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ProfileCreated(Message):
     """Somebody new is known."""
 
     profile: Profile
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ProfileDeleted(Message):
     """Somebody is forgotten for good."""
 
     profile: Profile
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ProfileRefused(Message):
     """A profile could not be made or deleted."""
 

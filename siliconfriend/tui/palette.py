@@ -10,6 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from siliconfriend.tui.commands import COMMANDS, Command, Scope
+from siliconfriend.tui.slash import call
 
 if TYPE_CHECKING:
     from siliconfriend.tui.app import FriendApp
@@ -37,7 +38,7 @@ class CommandProvider(Provider):
             yield DiscoveryHit(self._word(one, "name"), self._run(one), help=self._help(one))
 
     def _possible(self) -> list[Command]:
-        return [one for one in COMMANDS if one.palette and self._namespace(one) is not None]
+        return [one for one in COMMANDS if one.named and self._namespace(one) is not None]
 
     def _namespace(self, one: Command) -> DOMNode | None:
         node: DOMNode = self.app if one.scope is Scope.APP else self.screen
@@ -47,7 +48,8 @@ class CommandProvider(Provider):
         return partial(self.app.run_action, one.action, self._namespace(one))
 
     def _help(self, one: Command) -> str:
-        return f"{one.key} · {self._word(one, 'help')}"
+        calls = " · ".join(filter(None, (one.key, call(cast("FriendApp", self.app).words, one))))
+        return f"{calls} · {self._word(one, 'help')}"
 
     def _word(self, one: Command, which: str) -> str:
         return cast("FriendApp", self.app).words(f"tui.commands.{one.id}.{which}")

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from siliconfriend.language import Language
+from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Profile
 from siliconfriend.places import Places, places
 from siliconfriend.settings import InterfaceSettings, MemorySettings, Settings
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.core import Found
 from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel
 
 
@@ -78,3 +80,27 @@ def remember(core: ScriptedCore, clock: Clock) -> Callable[..., None]:
         bank.close()
 
     return store
+
+
+@pytest.fixture
+def fill_disk(core: ScriptedCore, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, SQLite finds no room for another page of any open profile."""
+    opened: list[Bank] = []
+    open_ = core.open
+
+    def noted(profile: Profile) -> Found:
+        found = open_(profile)
+        opened.append(found.bank)
+        return found
+
+    monkeypatch.setattr(core, "open", noted)
+
+    def fill() -> None:
+        for bank in opened:
+            with bank._database.reading() as db:
+                pages = db.execute("PRAGMA page_count").fetchone()[0]
+                free = db.execute("PRAGMA freelist_count").fetchone()[0]
+                db.execute(f"PRAGMA max_page_count = {pages}")
+                assert not free
+
+    return fill

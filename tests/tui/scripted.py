@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,11 +14,11 @@ from textual.pilot import Pilot
 
 from siliconfriend.companion import Companion
 from siliconfriend.memory.bank import Bank
-from siliconfriend.models.base import ModelError, Prompt, Sampling
+from siliconfriend.models.base import ChatModel, ModelError, Prompt, Sampling
 from siliconfriend.places import Places
 from siliconfriend.settings import Settings
-from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.core import Core
+from siliconfriend.tui.widgets.turn_view import TurnView
 
 Step = str | asyncio.Event | ModelError
 
@@ -66,13 +67,16 @@ class ScriptedCore(Core):
     def __init__(self, settings: Settings, places: Places, clock: Clock, model: ScriptedModel) -> None:
         super().__init__(settings, places)
         self._clock = clock
-        self.model = model
+        self.scripted = model
 
     def clock(self) -> datetime:
         return self._clock()
 
-    def companion(self, bank: Bank) -> Companion:
-        return Companion(bank, self.model, self.settings, self.clock)
+    def companion(self, bank: Bank, model: str | None = None) -> Companion:
+        return Companion(bank, self.model(model), self.settings, self.clock)
+
+    def model(self, name: str | None = None) -> ChatModel:
+        return super().model(name) if name else self.scripted
 
 
 async def wait_until(pilot: Pilot[None], predicate: Callable[[], object], seconds: float = 10) -> None:
@@ -109,4 +113,16 @@ async def say(pilot: Pilot[None], text: str) -> None:
     await pilot.pause()
 
 
-__all__ = ["Clock", "FriendApp", "ScriptedCore", "ScriptedModel", "say", "screen_text", "type_text", "wait_until"]
+async def ready(pilot: Pilot[None]) -> None:
+    """Until what is remembered is counted: the profile is open and its memory awake."""
+    await wait_until(pilot, lambda: re.search(r"\d (memor|条记忆)", screen_text(pilot.app)))
+
+
+async def answered(pilot: Pilot[None], turns: int = 1) -> None:
+    """Until there are so many turns and each has its reply."""
+
+    def ended() -> bool:
+        views = list(pilot.app.screen.query(TurnView))
+        return len(views) >= turns and all(view.turn is not None for view in views)
+
+    await wait_until(pilot, ended)

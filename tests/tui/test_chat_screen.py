@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 
 import pytest
@@ -20,7 +19,17 @@ from siliconfriend.tui.widgets.care_notice import CareNotice
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.memory_line import MemoryLine
 from siliconfriend.tui.widgets.turn_view import TurnView
-from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel, say, screen_text, type_text, wait_until
+from tests.tui.scripted import (
+    Clock,
+    ScriptedCore,
+    ScriptedModel,
+    answered,
+    ready,
+    say,
+    screen_text,
+    type_text,
+    wait_until,
+)
 
 
 def chat(pilot: Pilot[None]) -> ChatScreen:
@@ -30,19 +39,6 @@ def chat(pilot: Pilot[None]) -> ChatScreen:
 
 def composer(pilot: Pilot[None]) -> Composer:
     return pilot.app.screen.query_one(Composer)
-
-
-async def ready(pilot: Pilot[None]) -> None:
-    """Until what is remembered is counted: the profile is open and its memory awake."""
-    await wait_until(pilot, lambda: re.search(r"\d (memor|条记忆)", screen_text(pilot.app)))
-
-
-async def answered(pilot: Pilot[None], turns: int = 1) -> None:
-    def ended() -> bool:
-        views = list(pilot.app.screen.query(TurnView))
-        return len(views) >= turns and all(view.turn is not None for view in views)
-
-    await wait_until(pilot, ended)
 
 
 def stored(core: ScriptedCore, profile: Profile) -> list[Turn]:
@@ -71,24 +67,6 @@ async def test_a_reply_streams_and_both_sides_are_stored(
     turn = stored(core, emily)[0]
     assert (turn.query, turn.response) == ("hello [b]you[/b]", "Good **morning**, Emily.")
     assert turn.state is TurnState.FINISHED
-
-
-async def test_enter_while_a_reply_streams_keeps_what_was_typed(app: FriendApp, model: ScriptedModel) -> None:
-    more = asyncio.Event()
-    model.replies.append(["One", more, " two."])
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await ready(pilot)
-        await say(pilot, "first")
-        await wait_until(pilot, lambda: "One" in screen_text(app))
-        await say(pilot, "second")
-        await wait_until(pilot, lambda: "still answering" in screen_text(app))
-        assert composer(pilot).text == "second"
-        assert len(model.prompts) == 1
-        more.set()
-        await answered(pilot)
-        await pilot.press("enter")
-        await answered(pilot, turns=2)
-        assert [prompt.message for prompt in model.prompts] == ["first", "second"]
 
 
 async def test_escape_stops_the_reply_and_keeps_what_arrived(
@@ -188,7 +166,7 @@ async def test_help_is_shown_before_the_reply_is_there(app: FriendApp, model: Sc
 async def test_words_that_cannot_be_kept_go_back_to_the_composer(
     app: FriendApp, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(message: str) -> None:
+    async def refuse(message: str, **_: object) -> None:
         raise MemoryBankError("no_key")
 
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -209,7 +187,7 @@ async def test_words_that_cannot_be_kept_go_back_to_the_composer(
 async def test_an_unforeseen_fault_is_a_sentence_and_the_next_message_works(
     app: FriendApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def break_down(message: str) -> None:
+    async def break_down(message: str, **_: object) -> None:
         raise RuntimeError("never shown")
 
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

@@ -18,7 +18,7 @@ from siliconfriend.tui.widgets.divider import Divider
 from siliconfriend.tui.widgets.earlier_line import EarlierLine
 from siliconfriend.tui.widgets.reply_markdown import ReplyMarkdown
 from siliconfriend.tui.widgets.transcript import Transcript
-from tests.tui.scripted import Clock, ScriptedModel, say, screen_text, wait_until
+from tests.tui.scripted import Clock, ScriptedModel, ready, say, screen_text, wait_until
 
 Remember = Callable[..., None]
 
@@ -35,16 +35,12 @@ def numbered(first: int, count: int) -> list[tuple[str, str]]:
     return [(f"thing {number}", f"reply {number}") for number in range(first, first + count)]
 
 
-async def opened(pilot: Pilot[None]) -> None:
-    await wait_until(pilot, lambda: pilot.app.screen.query(Transcript) and said(pilot))
-
-
 async def test_the_last_twenty_are_there_and_the_others_on_demand(
     app: FriendApp, emily: Profile, remember: Remember
 ) -> None:
     remember(emily, *numbered(0, 45))
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await ready(pilot)
         assert said(pilot) == [f"thing {number}" for number in range(25, 45)]
         assert "thing 44" in screen_text(app)
         await pilot.press("ctrl+up")
@@ -59,7 +55,7 @@ async def test_the_last_twenty_are_there_and_the_others_on_demand(
 async def test_asking_twice_at_once_shows_nothing_twice(app: FriendApp, emily: Profile, remember: Remember) -> None:
     remember(emily, *numbered(0, 45))
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await ready(pilot)
         first = transcript(pilot).first_turn
         assert first is not None
         assert isinstance(app.screen, ChatScreen)
@@ -77,7 +73,7 @@ async def test_scrolling_to_the_top_reads_on_and_keeps_the_place(
 ) -> None:
     remember(emily, *numbered(0, 30))
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await ready(pilot)
         view = transcript(pilot)
         view.scroll_to(y=1, animate=False)
         await pilot.pause()
@@ -95,7 +91,7 @@ async def test_the_screen_stays_where_the_user_scrolled_while_a_reply_grows(
     more = asyncio.Event()
     model.replies.append(["line\n\n" * 5, more, "line\n\n" * 50 + "the end"])
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await ready(pilot)
         await say(pilot, "go")
         await wait_until(pilot, lambda: "line" in screen_text(app))
         await pilot.press("pageup", "pageup")
@@ -116,7 +112,7 @@ async def test_days_and_conversations_are_divided(
     remember(emily, ("three", "3"))
     clock.pass_days(1)
     async with app.run_test(size=(80, 40)) as pilot:
-        await opened(pilot)
+        await ready(pilot)
         await pilot.press("ctrl+n", "ctrl+n")
         assert str(transcript(pilot).query(Divider).last().content) == "a new conversation"
         await say(pilot, "four")
@@ -136,7 +132,7 @@ async def test_a_conversation_that_goes_on_for_long_lets_its_oldest_turns_go(
     monkeypatch.setattr(transcript_module, "MOST_TURNS", 11)
     monkeypatch.setattr(transcript_module, "KEPT_TURNS", 6)
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await ready(pilot)
         for number in (10, 11):
             await say(pilot, f"thing {number}")
             await wait_until(pilot, lambda: transcript(pilot).turns[-1].turn is not None)
@@ -152,7 +148,7 @@ async def test_plain_replies_are_cheap_and_look_the_same_as_markdown(
 ) -> None:
     remember(emily, ("plain", "two\nlines\n\nand more"), ("marked", "two\nlines\n\nand **more**"))
     async with app.run_test(size=(80, 40)) as pilot:
-        await opened(pilot)
+        await ready(pilot)
         plain, marked = transcript(pilot).turns
         assert not plain.query(ReplyMarkdown)
         cheap, dear = plain.query_one(".reply", Static), marked.query_one(ReplyMarkdown)
@@ -168,6 +164,6 @@ async def test_html_and_control_codes_in_a_reply_are_text(
 ) -> None:
     remember(emily, ("odd", "<think>aloud</think>\n\n\x1b[31mred **x**"))
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+        await ready(pilot)
         assert "<think>aloud</think>" in screen_text(app)
         assert "␛[31mred x" in screen_text(app)

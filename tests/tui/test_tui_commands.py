@@ -12,6 +12,7 @@ from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.commands import COMMANDS, Command, Scope, command
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.help import HelpScreen
+from siliconfriend.tui.slash import call
 from siliconfriend.tui.widgets.composer import Composer
 from tests.tui.scripted import say, screen_text, type_text, wait_until
 
@@ -24,7 +25,8 @@ def test_no_key_means_two_things() -> None:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("one", COMMANDS, ids=lambda one: one.id)
 def test_every_command_has_its_words(language: Language, one: Command) -> None:
-    for which in ("name", "short", "help"):
+    wanted = ["name", "help", *(["short"] if one.footer else []), *(["slash"] if one.named else [])]
+    for which in wanted:
         assert words(language)(f"tui.commands.{one.id}.{which}")
 
 
@@ -54,13 +56,14 @@ def test_keys_are_written_as_people_say_them() -> None:
 
 
 async def test_help_names_every_command(app: FriendApp) -> None:
-    async with app.run_test(size=(100, 60)) as pilot:
+    async with app.run_test(size=(120, 80)) as pilot:
         await pilot.press("f1")
         await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
         text = screen_text(app)
         for one in COMMANDS:
             assert one.keys_shown in text
             assert words(Language.EN)(f"tui.commands.{one.id}.help") in text
+            assert not one.named or call(words(Language.EN), one) in text
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
 

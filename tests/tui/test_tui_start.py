@@ -21,6 +21,48 @@ def test_importing_the_app_loads_nothing_that_can_wait() -> None:
     assert done.stdout.split() == []
 
 
+LOOK = """
+import sys
+from siliconfriend.places import places
+from siliconfriend.settings import Settings
+from siliconfriend.tui.core import Core
+core = Core(Settings(), places())
+seen = core.glimpse(None)
+print(seen.profile.name, [turn.query for turn in seen.turns], "sqlite_utils" in sys.modules)
+found = core.open(seen.profile)
+print(found.turns == seen.turns, "siliconfriend.memory.dense" in sys.modules)
+found.close()
+"""
+
+
+def test_the_last_turns_wait_for_little_and_the_memory_for_no_index(
+    core: ScriptedCore, emily: Profile, clock: Clock, remember: Callable[..., None]
+) -> None:
+    core.profiles().create("Ada", emily.language, clock())
+    clock.pass_days(1)
+    remember(emily, *((f"thing {number}", "**Yes.**") for number in range(12)))
+    bank = core.profiles().open(emily)
+    bank.identity.open(clock())
+    bank.close()
+    done = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        f"Emily {[f'thing {number}' for number in range(4, 12)]} False",
+        "True False",
+    ]
+
+
+async def test_what_needs_more_than_a_look_is_left_to_opening(
+    core: ScriptedCore, emily: Profile, clock: Clock, remember: Callable[..., None]
+) -> None:
+    remember(emily, ("from an old file", "Yes."))
+    other = core.profiles().create("Ada", emily.language, clock())
+    (core.places.profiles / other.id / "memory.sqlite3").write_bytes(b"not a database")
+    assert core.glimpse(None) is None
+    app = FriendApp(core)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_until(pilot, lambda: "from an old file" in screen_text(app))
+
+
 async def test_what_faded_is_told_after_the_start(
     core: ScriptedCore, emily: Profile, clock: Clock, remember: Callable[..., None]
 ) -> None:

@@ -11,10 +11,12 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from siliconfriend.language import Words
-from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.models.base import ModelError
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
+    from siliconfriend.memory.records import MemoryBankError
+    from siliconfriend.models.base import ModelError
     from siliconfriend.tui.app import FriendApp
 
 ResultT = TypeVar("ResultT")
@@ -43,6 +45,10 @@ class FriendScreen(Screen[ResultT]):
     def sentence(self, error: MemoryBankError | ModelError) -> str:
         """What went wrong and what to do."""
         return self.words(f"errors.{error.code}", **error.details)
+
+    def tell(self, key: str, *, severity: SeverityLevel = "information", **values: object) -> None:
+        """Show the string `key` for a moment."""
+        self.notify(self.words(key, **values), severity=severity, markup=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker broke in a way that nobody foresaw."""

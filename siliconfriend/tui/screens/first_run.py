@@ -34,7 +34,7 @@ class FirstRunScreen(FriendScreen[None]):
             yield Static(id="greeting", markup=False)
             yield Static(id="promise", markup=False)
             yield Static(id="name-label", markup=False)
-            yield Input(self._first_name, max_length=80, compact=True)
+            yield Input(self._first_name, compact=True)
             yield Static(id="language-label", markup=False)
             yield LanguageChoice(self.words.language)
             yield Static(id="hint", markup=False)
@@ -56,8 +56,11 @@ class FirstRunScreen(FriendScreen[None]):
 
     @on(Input.Submitted)
     def _name_given(self) -> None:
-        if self._given_name:
-            self.query_one(LanguageChoice).focus()
+        choice = self.query_one(LanguageChoice)
+        if self._given_name and choice.has_focus:  # Enter twice, faster than the focus moves
+            self._language_given()
+        elif self._given_name:
+            choice.focus()
         else:
             self._object(words(self._language)("tui.first_run.name_missing"))
 

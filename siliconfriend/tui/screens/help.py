@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from siliconfriend.tui.commands import COMMANDS, Command, Scope, commands
 from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.slash import call
 
 
 class HelpScreen(FriendModal[None]):
@@ -37,7 +38,8 @@ class HelpScreen(FriendModal[None]):
         for one in group:
             gap = " " * (width - cell_len(one.keys_shown) + 3)
             text = self.words(f"tui.commands.{one.id}.help")
-            lines.append(Content.assemble((one.keys_shown, "$primary"), gap, text))
+            name = f" · {call(self.words, one)}" if one.named else ""
+            lines.append(Content.assemble((one.keys_shown, "$primary"), gap, text, (name, "$quiet")))
         return Content("\n").join(lines)
 
     def action_close(self) -> None:

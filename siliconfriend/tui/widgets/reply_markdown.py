@@ -22,10 +22,20 @@ def _keep_line_breaks(state: StateCore) -> None:
 
 
 class ReplyMarkdown(Markdown):
-    """Markdown whose links open only on the web, and only when clicked."""
+    """Markdown whose links open only on the web, and only when clicked.
 
-    def __init__(self, text: str | None = None) -> None:
+    No blank line follows the last block of one that `ends` a reply. (A rule with `:last-child` would have the style
+    of every block worked out anew for each block that comes.)
+    """
+
+    def __init__(self, text: str | None = None, *, ends: bool = False) -> None:
         super().__init__(text, parser_factory=conversational_parser, open_links=False)
+        self.ends = ends
+
+    def on_markdown_table_of_contents_updated(self) -> None:
+        """The blocks are there."""
+        if self.ends and self.children:
+            self.children[-1].add_class("ending")
 
     def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
         """Open a web page."""

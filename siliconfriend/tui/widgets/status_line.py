@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Static
 
 from siliconfriend.tui.visible import one_line
+
+WIDEST_NAME = 24
 
 
 class StatusLine(Horizontal):
@@ -17,9 +20,10 @@ class StatusLine(Horizontal):
         yield Static("", id="place", markup=False)
         yield Static("", id="activity", markup=False)
 
-    def show_place(self, *parts: str) -> None:
-        """Profile, model and destination."""
-        self.query_one("#place", Static).update(" · ".join(one_line(part) for part in parts if part))
+    def show_place(self, name: str, *parts: str) -> None:
+        """Profile, model and destination; a long name leaves room for the others."""
+        shown = Content(one_line(name)).truncate(WIDEST_NAME, ellipsis=True).plain
+        self.query_one("#place", Static).update(" · ".join([shown, *(one_line(part) for part in parts if part)]))
 
     def show_activity(self, text: str) -> None:
         """What is going on, or how much is remembered when nothing is."""

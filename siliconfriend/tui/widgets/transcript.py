@@ -12,6 +12,7 @@ from textual.widget import Widget
 from siliconfriend.language import Words
 from siliconfriend.memory.records import Turn
 from siliconfriend.tui.dates import day_and_weekday
+from siliconfriend.tui.weight import HEAVIEST, weight
 from siliconfriend.tui.widgets.divider import Divider
 from siliconfriend.tui.widgets.earlier_line import EarlierLine
 from siliconfriend.tui.widgets.turn_view import TurnView
@@ -46,7 +47,9 @@ class Transcript(VerticalScroll):
         """Begin with the last stored `turns`; `more`: there may be earlier ones."""
         self._words = words
         self._last_day = turns[-1].day if turns else None
-        await self.mount_all([*([EarlierLine(words)] if more else []), *self._views(turns)])
+        with self.app.batch_update():
+            await self.remove_children()
+            await self.mount_all([*([EarlierLine(words)] if more else []), *self._views(turns)])
 
     async def add_earlier(self, turns: Sequence[Turn], *, more: bool) -> None:
         """Put `turns` before those on the screen, which stay where they are."""
@@ -59,6 +62,9 @@ class Transcript(VerticalScroll):
                 above = self.children[: self.children.index(top)]
                 await self.remove_children([one for one in above if isinstance(one, Divider)])
                 await self.mount_all([*self._views(turns), *self._between(turns[-1], first)], before=top)
+            elif turns:
+                await self.mount_all(self._views(turns))
+                self._last_day = turns[-1].day
         self.call_after_refresh(self._keep_below, below)
 
     async def begin(self, query: str, today: date) -> TurnView:
@@ -72,6 +78,21 @@ class Transcript(VerticalScroll):
         self.anchor()
         await self._prune()
         return view
+
+    async def add_below(self, query: str) -> TurnView:
+        """A place for another reply to `query`."""
+        view = TurnView(self._words, query)
+        await self.mount(view)
+        return view
+
+    async def remove_turn(self, turn: Turn) -> None:
+        """Take a turn off the screen, and the day above it if nothing is left of that."""
+        for view in self.turns:
+            if view.turn is not None and view.turn.id == turn.id:
+                await view.remove()
+        left = self.turns
+        await self._trailing_dividers().remove()
+        self._last_day = left[-1].turn.day if left and left[-1].turn else None
 
     async def divide(self) -> None:
         """Mark that a new conversation begins, once."""
@@ -91,9 +112,9 @@ class Transcript(VerticalScroll):
     async def _prune(self) -> None:
         """Let the oldest turns go when there are too many; they can be asked for again."""
         turns = self.turns
-        if len(turns) <= MOST_TURNS:
+        if len(turns) <= MOST_TURNS and sum(weight(view.response) for view in turns) <= HEAVIEST:
             return
-        first = turns[-KEPT_TURNS]
+        first = turns[-min(KEPT_TURNS, (len(turns) + 1) // 2)]
         with self.app.batch_update():
             children = list(self.children)
             await self.remove_children(children[: children.index(first)])

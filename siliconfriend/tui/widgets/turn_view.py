@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -11,63 +9,55 @@ from textual.widgets import Static
 
 from siliconfriend.language import Words
 from siliconfriend.memory.records import Turn, TurnState
-from siliconfriend.tui.markdown_signs import is_plain
+from siliconfriend.tui.segments import segments
 from siliconfriend.tui.visible import visible
+from siliconfriend.tui.widgets.fold_line import FoldLine
 from siliconfriend.tui.widgets.memory_line import MemoryLine
 from siliconfriend.tui.widgets.notice import Notice
-
-if TYPE_CHECKING:
-    from textual.widgets.markdown import MarkdownStream
-
-    from siliconfriend.tui.widgets.reply_markdown import ReplyMarkdown
+from siliconfriend.tui.widgets.reply_parts import GrowingReply, reply_widgets
 
 
 class TurnView(Vertical):
-    """A stored turn, or one that is on its way: then `grow` adds to the reply and `finish` ends it.
-
-    Markdown is imported when the first reply needs it; the first frame does not.
-    """
+    """A stored turn, or one that is on its way: then `grow` adds to the reply and `finish` ends it."""
 
     def __init__(self, words: Words, query: str, turn: Turn | None = None) -> None:
         super().__init__()
         self._words = words
         self.query_text = query
         self.turn = turn
-        self._markdown: ReplyMarkdown | None = None
-        self._stream: MarkdownStream | None = None
+        self._growing: GrowingReply | None = None
+        self._arrived: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """A reply of plain text is one cheap widget; Markdown costs one a paragraph."""
-        yield Static(visible(self.query_text), markup=False, classes="said")
+        """What was said, and of a stored turn the reply and how it ended."""
+        first, *others = segments(visible(self.query_text))
+        yield _said(first)
+        if others:
+            yield FoldLine(self._words, _said, others, above=False)
         if self.turn:
             if self.turn.response:
-                yield self._reply(visible(self.turn.response))
+                yield from reply_widgets(self._words, self.turn.response)
             yield from self._ending(self.turn, "")
 
-    @staticmethod
-    def _reply(text: str) -> Widget:
-        if is_plain(text):
-            return Static(text, markup=False, classes="reply")
-        from siliconfriend.tui.widgets.reply_markdown import ReplyMarkdown
-
-        return ReplyMarkdown(text)
+    @property
+    def response(self) -> str:
+        """The reply, as far as it has come."""
+        return self.turn.response if self.turn else "".join(self._arrived)
 
     async def grow(self, piece: str) -> None:
         """Add `piece` to the reply."""
-        if self._stream is None:
-            from siliconfriend.tui.widgets.reply_markdown import ReplyMarkdown
-
-            self._markdown = markdown = ReplyMarkdown()
-            await self.mount(markdown)
-            self._stream = ReplyMarkdown.get_stream(markdown)
-        await self._stream.write(visible(piece))
+        if self._growing is None:
+            self._growing = GrowingReply(self._words, self)
+        self._arrived.append(piece)
+        await self._growing.add(piece)
 
     async def finish(self, turn: Turn, error: str = "") -> None:
         """The reply ended as `turn` says; `error` is the sentence to show when it failed."""
         self.turn = turn
-        if self._stream is not None and self._markdown is not None:
-            await self._stream.stop()
-            await self._markdown.update(visible(turn.response))
+        if self._growing is not None:
+            await self._growing.finish()
+        elif turn.response:
+            await self.mount_all(reply_widgets(self._words, turn.response))
         await self.mount_all(self._ending(turn, error))
 
     async def beside(self, widget: Widget) -> None:
@@ -89,3 +79,7 @@ class TurnView(Vertical):
             memories = [one.memory for one in turn.recalled]
             widgets.append(MemoryLine(self._words, self._words("tui.memories.remembered"), memories))
         return widgets
+
+
+def _said(text: str) -> Widget:
+    return Static(text, markup=False, classes="said")

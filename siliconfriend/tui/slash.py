@@ -1,0 +1,59 @@
+"""Commands by name: `/new`, `/新对话`. A name of either language is understood in both."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from siliconfriend.language import Language, Words, words
+from siliconfriend.tui.commands import COMMANDS, SLASHES, Command
+
+_CALL: Final = re.compile(rf"[{SLASHES}](?P<name>[^\s/／]*)(?:\s+(?P<argument>\S.*))?\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command that was called, or the name that no command goes by."""
+
+    command: Command | None
+    name: str
+    argument: str = ""
+
+
+def parse(text: str) -> Call | None:
+    """What `text` calls; None when it is something to be said, such as /etc/hosts or a line that begins blank.
+
+    A name that nobody knows is a call only when it stands alone.
+    """
+    found = _CALL.fullmatch(text)
+    if not found:
+        return None
+    name, argument = found["name"], (found["argument"] or "").strip()
+    one = next((one for one in _named() if name.casefold() in names(one)), None)
+    if one is not None and (one.argument or not argument):
+        return Call(one, name, argument)
+    return Call(None, name) if name and not argument and text[0] in "/／" else None
+
+
+def matching(text: str) -> list[Command]:
+    """The commands whose name in either language begins as `text` does, which is still being written."""
+    found = _CALL.fullmatch(text)
+    if not found or text[-1].isspace() or found["argument"]:
+        return []
+    begun = found["name"].casefold()
+    return [one for one in _named() if any(name.startswith(begun) for name in names(one))]
+
+
+def call(say: Words, one: Command) -> str:
+    """How `one` is called in the language of `say`."""
+    return f"/{say(f'tui.commands.{one.id}.slash')}"
+
+
+def names(one: Command) -> tuple[str, ...]:
+    """The names `one` goes by."""
+    return tuple(words(language)(f"tui.commands.{one.id}.slash").casefold() for language in Language)
+
+
+def _named() -> list[Command]:
+    return [one for one in COMMANDS if one.named]

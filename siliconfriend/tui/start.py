@@ -1,0 +1,30 @@
+"""Opening the companion on the whole screen."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from siliconfriend.places import Places
+    from siliconfriend.settings import Settings
+
+
+def run(settings: Settings, profile_name: str | None, places: Places) -> None:
+    """Open it, and return when the user leaves.
+
+    Hardly anything that is made while starting is ever garbage: collecting begins after the first frame.
+
+    Raises:
+        OSError: the folder for logs cannot be written.
+    """
+    gc.disable()
+    try:
+        from siliconfriend.tui.app import FriendApp
+        from siliconfriend.tui.core import Core
+        from siliconfriend.tui.journal import journal
+
+        with journal(places.logs):
+            FriendApp(Core(settings, places), profile_name).run()
+    finally:
+        gc.enable()

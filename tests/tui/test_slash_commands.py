@@ -1,0 +1,143 @@
+"""Commands by name, in either language, and what is not one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from textual.pilot import Pilot
+
+from siliconfriend.language import Language, words
+from siliconfriend.memory.records import Kind
+from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.commands import COMMANDS, Command, command
+from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.screens.help import HelpScreen
+from siliconfriend.tui.slash import call, matching, names, parse
+from siliconfriend.tui.widgets.command_hints import CommandHints
+from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.widgets.status_line import StatusLine
+from tests.tui.scripted import ScriptedModel, answered, ready, say, screen_text, type_text, wait_until
+
+NAMED = [one for one in COMMANDS if one.named]
+
+
+def composer(pilot: Pilot[None]) -> Composer:
+    return pilot.app.screen.query_one(Composer)
+
+
+def test_no_name_means_two_things() -> None:
+    assert max(Counter(name for one in NAMED for name in set(names(one))).values()) == 1
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("one", NAMED, ids=lambda one: one.id)
+def test_every_name_calls_its_command(one: Command, language: Language) -> None:
+    found = parse(call(words(language), one) + (" x" if one.argument else ""))
+    assert found is not None
+    assert (found.command, found.argument) == (one, "x" if one.argument else "")
+
+
+@pytest.mark.parametrize("text", ["/new", "/NEW ", "／new", "、新对话", "/新对话"])
+def test_it_may_be_written_in_several_ways(text: str) -> None:
+    found = parse(text)
+    assert found is not None
+    assert found.command is command("new_conversation")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/etc/hosts", " /new", "/new ideas are what I need", "//", "/", "a /new", "/shrug it is life", "、好"],
+)
+def test_what_is_said_is_no_command(text: str) -> None:
+    assert parse(text) is None
+
+
+def test_an_unknown_name_alone_is_a_slip() -> None:
+    found = parse("/regnerate")
+    assert found is not None
+    assert (found.command, found.name) == (None, "regnerate")
+
+
+def test_names_are_found_as_they_are_written() -> None:
+    assert matching("/") == NAMED
+    assert command("remember") in matching("/re")
+    assert command("remove") in matching("/re")
+    assert matching("/新") == [command("new_conversation")]
+    assert matching("/new ") == matching("new") == matching("/zzz") == []
+
+
+async def test_tab_completes_enter_runs_and_escape_closes(app: FriendApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        hints = app.screen.query_one(CommandHints)
+        await type_text(pilot, "/hel")
+        await wait_until(pilot, lambda: hints.open)
+        assert "/help" in screen_text(app)
+        await pilot.press("escape")
+        assert not hints.open
+        await pilot.press("backspace")
+        await wait_until(pilot, lambda: hints.open)
+        await pilot.press("tab")
+        assert composer(pilot).text == "/help "
+        await wait_until(pilot, lambda: not hints.open)
+        composer(pilot).write("/he")
+        await wait_until(pilot, lambda: hints.open)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        await pilot.press("escape")
+        assert composer(pilot).text == ""
+
+
+async def test_the_arrows_choose_among_the_hints(app: FriendApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await type_text(pilot, "/")
+        hints = app.screen.query_one(CommandHints)
+        await wait_until(pilot, lambda: hints.open)
+        for _ in NAMED:
+            assert hints.chosen is not None
+            assert call(words(Language.EN), hints.chosen) in screen_text(app)
+            await pilot.press("down")
+        assert hints.chosen is NAMED[0]
+        await pilot.press("up")
+        assert hints.chosen is NAMED[-1]
+
+
+async def test_a_slip_stays_in_the_composer(app: FriendApp, model: ScriptedModel) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/regnerate")
+        await wait_until(pilot, lambda: "There is no command /regnerate" in screen_text(app))
+        assert composer(pilot).text == "/regnerate"
+        composer(pilot).write(" /regnerate")
+        await pilot.press("enter")
+        await answered(pilot)
+        assert [prompt.message for prompt in model.prompts] == ["/regnerate"]
+
+
+async def test_remember_keeps_a_note(app: FriendApp, model: ScriptedModel) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/记住 my key is [b]under[/b] the mat")
+        await wait_until(pilot, lambda: "I will remember that." in screen_text(app))
+        assert "1 memory" in screen_text(app)
+        assert isinstance(app.screen, ChatScreen)
+        assert app.screen.companion is not None
+        notes = app.screen.companion.bank.list_memories(kind=Kind.NOTE)
+        assert [one.text for one in notes] == ["my key is [b]under[/b] the mat"]
+        assert model.prompts == []
+        await pilot.press(*"/remember", "enter")
+        assert composer(pilot).text == "/remember "
+
+
+async def test_another_model_answers(app: FriendApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/model builtin")
+        place = app.screen.query_one(StatusLine)
+        await wait_until(pilot, lambda: "scripted" not in str(place.query_one("#place").render()))
+        await say(pilot, "hello")
+        await answered(pilot)
+        await say(pilot, "/model no-such-model")
+        await wait_until(pilot, lambda: "no model called “no-such-model”" in screen_text(app))
