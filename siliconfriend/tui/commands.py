@@ -32,7 +32,7 @@ class Command:
 
     `keys` are Textual's key names. `named` commands are in the palette and have a slash command, some with an
     `argument`. `priority` keys work whatever has the focus; `over_text` keys mean the command although a text
-    area has a use for them.
+    area has a use for them. The `footer` shows as many as fit, `essential` ones before others.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Command:
     action: str
     scope: Scope
     footer: bool = False
+    essential: bool = False
     named: bool = False
     argument: bool = False
     priority: bool = False
@@ -69,12 +70,12 @@ def _shown(key: str) -> str:
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    Command("send", ("enter",), "send", Scope.COMPOSER, footer=True),
+    Command("send", ("enter",), "send", Scope.COMPOSER, footer=True, essential=True),
     Command("new_line", ("ctrl+j", "shift+enter"), "new_line", Scope.COMPOSER, footer=True),
     Command("older", ("up",), "older", Scope.COMPOSER),
     Command("newer", ("down",), "newer", Scope.COMPOSER),
     Command("complete", ("tab",), "complete", Scope.COMPOSER),
-    Command("stop", ("escape",), "stop", Scope.CHAT, footer=True),
+    Command("stop", ("escape",), "stop", Scope.CHAT, footer=True, essential=True),
     Command("edit", ("f2",), "edit", Scope.CHAT, footer=True, named=True),
     Command("again", ("f5",), "again", Scope.CHAT, footer=True, named=True),
     Command("copy", ("f3",), "copy", Scope.CHAT, footer=True, named=True),
@@ -89,10 +90,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("latest", ("ctrl+down", "ctrl+end"), "latest", Scope.CHAT, named=True),
     Command("model", (), "model", Scope.CHAT, named=True, argument=True),
     Command("profiles", ("ctrl+o",), "profiles", Scope.APP, footer=True, named=True),
-    Command("palette", ("ctrl+p",), "command_palette", Scope.APP, footer=True, priority=True),
+    Command("palette", ("ctrl+p",), "command_palette", Scope.APP, footer=True, essential=True, priority=True),
     Command("theme", ("ctrl+t",), "other_theme", Scope.APP, named=True),
-    Command("help", ("f1",), "help", Scope.APP, footer=True, named=True),
-    Command("quit", ("ctrl+q",), "quit", Scope.APP, footer=True, named=True, priority=True),
+    Command("help", ("f1",), "help", Scope.APP, footer=True, essential=True, named=True),
+    Command("quit", ("ctrl+q",), "quit", Scope.APP, footer=True, essential=True, named=True, priority=True),
 )
 
 

@@ -31,18 +31,27 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """The line."""
-        room = self.size.width
         parts: list[Content] = []
-        for one in self._wanted():
-            key, name = one.short_key, self._words(f"tui.commands.{one.id}.short")
-            room -= cell_len(f"{key} {name}{GAP if parts else ''}")
-            if room < 0:
-                break
+        for one in self._fitting():
             if parts:
                 parts.append(Content(GAP))
-            item = Content.assemble((key, "$primary"), " ", (name, "$quiet"))
+            item = Content.assemble((one.short_key, "$primary"), " ", (self._short(one), "$quiet"))
             parts.append(item.stylize(Style.from_meta({"@click": action})) if (action := _click(one)) else item)
         return Content("").join(parts)
+
+    def _fitting(self) -> list[Command]:
+        """The wanted commands that fit, in their order: essential ones are chosen first."""
+        room, chosen = self.size.width + len(GAP), set()
+        wanted = self._wanted()
+        for one in sorted(wanted, key=lambda one: not one.essential):
+            room -= cell_len(f"{one.short_key} {self._short(one)}{GAP}")
+            if room < 0:
+                break
+            chosen.add(one.id)
+        return [one for one in wanted if one.id in chosen]
+
+    def _short(self, one: Command) -> str:
+        return self._words(f"tui.commands.{one.id}.short")
 
     def _wanted(self) -> list[Command]:
         wanted = [one for one in COMMANDS if one.footer]
