@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.terms import Terms
     from siliconfriend.memory.store.vocabulary import Vocabulary
 
-CANDIDATES = 60
+CANDIDATES = 40
 SHORTLIST = 40
 MEANING_WEIGHT = 0.6
 LEAST_COVERAGE = 0.5
