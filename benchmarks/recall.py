@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,8 +78,8 @@ def main(memories: int, questions: int) -> None:
         embedder.asking = True
         asked = [text(QUESTION_WORDS) for _ in range(questions)]
         bank.recall(asked[0], k=5, now=NOW)
-        whole = [timed(lambda one=one: bank.recall(one, k=5, now=NOW)) for one in asked]  # type: ignore[misc]
-        alone = [timed(lambda one=one: embedder.encode([one])) for one in asked]  # type: ignore[misc]
+        whole = [timed(partial(bank.recall, one, k=5, now=NOW)) for one in asked]
+        alone = [timed(partial(embedder.encode, [one])) for one in asked]
         print(f"{memories} memories, {questions} questions, RSS {rss()} MB")
         show("recall", whole)
         show("of it, embedding the question", alone)
@@ -106,8 +107,8 @@ def bare_against_ours(bank: Bank, embedder: Embedder, asked: Sequence[str]) -> N
     index.add_items(np.stack(list(vectors.values())), list(vectors), num_threads=1)
     index.set_ef(100)
     questions = [embedder.encode([one])[0] for one in asked]
-    bare = [timed(lambda one=one: index.knn_query(one, k=10, num_threads=1)) for one in questions]  # type: ignore[misc]
-    ours = [timed(lambda one=one: dense.search(one, 100)) for one in questions]  # type: ignore[misc]
+    bare = [timed(partial(index.knn_query, one, k=10, num_threads=1)) for one in questions]
+    ours = [timed(partial(dense.search, one, 100)) for one in questions]
     print(f"dense part against a bare hnswlib query (ef 100, k 10): {np.median(ours) / np.median(bare):.1f} x")
 
 
