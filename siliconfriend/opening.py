@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from siliconfriend import settings as settings_
 from siliconfriend.companion import Companion
 from siliconfriend.embedders.catalog import ENDPOINT, open_embedder
 from siliconfriend.memory.forgetting import Curve
@@ -42,15 +41,6 @@ class Woken:
     embedder: str = ""
     embedder_destination: str = ""
     notices: tuple[MemoryBankError, ...] = ()
-
-
-def open_settings(flags: Mapping[str, object] | None = None) -> Settings:
-    """The settings in force, with command-line `flags` (by `section.name`) above all others.
-
-    Raises:
-        SettingsError: a setting cannot be used.
-    """
-    return settings_.load(places().config_file, flags)
 
 
 def open_profiles() -> Profiles:

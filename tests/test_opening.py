@@ -12,9 +12,9 @@ from siliconfriend import opening
 from siliconfriend.language import Language
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import EmbedderError, MemoryBankError, Profile, TurnState
-from siliconfriend.opening import attach_embedder, open_bank, open_companion, open_profiles, open_settings, wake
+from siliconfriend.opening import attach_embedder, open_bank, open_companion, open_profiles, wake
 from siliconfriend.places import HOME_VARIABLE, places
-from siliconfriend.settings import ChatSettings, ForgettingSettings, MemorySettings, Settings, SettingsError
+from siliconfriend.settings import ChatSettings, ForgettingSettings, MemorySettings, Settings, SettingsError, load
 from tests.memory.toy import ToyEmbedder
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -62,10 +62,10 @@ def raising(error: Exception) -> Callable[..., None]:
 def test_settings_come_from_the_home_and_the_flags() -> None:
     places().config.mkdir()
     places().config_file.write_text("[memory]\ntop_k = 3\n")
-    assert open_settings().memory.top_k == 3
-    assert open_settings({"memory.top_k": 4}).memory.top_k == 4
+    assert load(places().config_file).memory.top_k == 3
+    assert load(places().config_file, {"memory.top_k": 4}).memory.top_k == 4
     with pytest.raises(SettingsError):
-        open_settings({"memory.top_k": 400})
+        load(places().config_file, {"memory.top_k": 400})
 
 
 def test_people_are_kept_in_the_home(emily: Profile, home: Path) -> None:

@@ -35,7 +35,7 @@ class Searching:
         """
         if limit <= 0 or not text.strip():
             return []
-        words = dict(self._terms.find(query_terms(text), limit, faded=faded))
+        words = dict(self._terms.search(query_terms(text), limit, faded=faded))
         best = max(words.values(), default=0.0)
         meaning = self._meaning(text, words, limit, faded=faded)
         found = self._memories.get({*words, *meaning})

@@ -107,8 +107,11 @@ class Terms:
         with self._database.writing() as db:
             db.execute("INSERT INTO memory_terms (memory_terms) VALUES ('optimize')")
 
-    def find(self, terms: Sequence[str], limit: int, *, faded: bool) -> list[tuple[int, float]]:
-        """As `search`, among the `faded` too if so wished."""
+    def search(self, terms: Sequence[str], limit: int, *, faded: bool = False) -> list[tuple[int, float]]:
+        """The memories that hold any of `terms`, `faded` ones only if asked: ids and bm25, best (highest) first.
+
+        Of a very long question only the first terms count: each costs a walk through all that hold it.
+        """
         if not terms:
             return []
         query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms[:MOST_TERMS])
@@ -119,23 +122,6 @@ class Terms:
                 "WHERE memory_terms MATCH ? ORDER BY score DESC, memory_terms.rowid DESC LIMIT ?",
                 [faded, query, limit],
             ).fetchall()
-
-    def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """The memories that hold any of `terms` and have not faded: ids and bm25, higher is better, best first.
-
-        Of a very long question only the first terms count: each costs a walk through all that hold it.
-        """
-        if not terms:
-            return []
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms[:MOST_TERMS])
-        with self._database.reading() as db:
-            rows = db.execute(
-                "SELECT memory_terms.rowid, -bm25(memory_terms) AS score FROM memory_terms "
-                "JOIN memory ON memory.id = memory_terms.rowid AND memory.state != 'faded' "
-                "WHERE memory_terms MATCH ? ORDER BY score DESC, memory_terms.rowid DESC LIMIT ?",
-                [query, limit],
-            ).fetchall()
-        return [(row[0], row[1]) for row in rows]
 
 
 def _drop(db: SqliteUtils) -> None:
