@@ -7,18 +7,16 @@ reply is kept while it streams, and its end is recorded whatever ended it.
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from siliconfriend import care
-from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
+from siliconfriend.memory.records import MemoryBankError, Recollection, Turn
 from siliconfriend.memory.retrieval import relevant
-from siliconfriend.models.base import ChatModel, ContextTooLongError, ModelError, Prompt, Sampling
+from siliconfriend.models.base import ChatModel, Prompt, Sampling
 from siliconfriend.prompting import compose, window
+from siliconfriend.reply import Reply
 
 if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
@@ -26,11 +24,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 
-KEEP_EVERY_SECONDS = 1.0
-SMALLEST_BUDGET = 256
 LONGEST_END = 4_000
-
-log = logging.getLogger(__name__)
 
 
 def local_now() -> datetime:
@@ -164,105 +158,3 @@ class Companion:
         """Let go of the model and the profile's files."""
         await self.model.close()
         await asyncio.to_thread(self.bank.close)
-
-
-class Reply:
-    """A reply on its way. Iterating gives its pieces and ends, without raising, however the reply ends.
-
-    From then on `turn` is as stored: its state says whether the reply finished, was stopped or failed, and
-    `error` why it failed. The model runs in a task of its own: a slow or vanished reader loses nothing.
-    `before` is the turn as it was, when this reply is to take the place of an earlier one.
-    """
-
-    def __init__(
-        self, companion: Companion, turn: Turn, help_: care.Help | None, before: Turn | None = None
-    ) -> None:
-        self._companion = companion
-        self._before = before
-        self._pieces: asyncio.Queue[str | None] = asyncio.Queue()
-        self.turn = turn
-        self.help = help_
-        self.text = ""
-        self.recalled: list[Recollection] = []
-        self.error: ModelError | MemoryBankError | None = None
-        self._begun = asyncio.Event()
-        self._task = asyncio.create_task(self._run())
-
-    async def __aiter__(self) -> AsyncIterator[str]:
-        while (piece := await self._pieces.get()) is not None:
-            yield piece
-
-    async def stop(self) -> None:
-        """End the reply now, keep what has arrived, and return when it is stored."""
-        await self._begun.wait()  # a task cancelled before its first step stores nothing
-        self._task.cancel()
-        await asyncio.wait({self._task})
-
-    async def _run(self) -> None:
-        state = TurnState.STOPPED
-        self._begun.set()
-        try:
-            await self._stream()
-            state = TurnState.FINISHED
-        except (ModelError, MemoryBankError) as error:
-            self.error, state = error, TurnState.FAILED
-        except Exception as error:
-            log.exception("the model %s broke", self._companion.model.name)
-            self.error, state = ModelError(f"{type(error).__name__}: {error}"), TurnState.FAILED
-        finally:
-            storing = asyncio.ensure_future(asyncio.to_thread(self._remember, state))
-            while not storing.done():  # a reply that is stopped twice is still stored
-                with suppress(asyncio.CancelledError):
-                    await asyncio.shield(storing)
-            self._pieces.put_nowait(None)
-
-    async def _stream(self) -> None:
-        companion, budget, kept = self._companion, self._companion.budget, time.monotonic()
-        while True:
-            prompt, self.recalled = await asyncio.to_thread(companion.question, self.turn, budget)
-            try:
-                async with aclosing(companion.model.stream(prompt, companion.sampling)) as stream:
-                    async for piece in stream:
-                        self.text += piece
-                        self._pieces.put_nowait(piece)
-                        if time.monotonic() - kept >= KEEP_EVERY_SECONDS:
-                            await asyncio.to_thread(companion.bank.keep, self.turn.id, self.text)
-                            kept = time.monotonic()
-            except ContextTooLongError:
-                if self.text or budget <= SMALLEST_BUDGET:
-                    raise
-                budget //= 2
-            else:
-                return
-
-    def _remember(self, state: TurnState) -> None:
-        companion, before = self._companion, self._before
-        try:
-            if before is not None and before.response and not self.text:
-                self._put_back(before)
-                return
-            self.turn = companion.bank.answer(
-                self.turn.id,
-                self.text,
-                state=state,
-                now=companion.clock(),
-                model=companion.model.name,
-                recalled=self.recalled,
-                echo=companion.model.echoes,
-            )
-        except MemoryBankError as error:
-            self.error = error
-        except Exception as error:
-            log.exception("a reply could not be stored")
-            self.error = ModelError(f"{type(error).__name__}: {error}")
-
-    def _put_back(self, before: Turn) -> None:
-        self.turn = self._companion.bank.answer(
-            before.id,
-            before.response,
-            state=before.state,
-            now=before.answered or self._companion.clock(),
-            model=before.model,
-            recalled=before.recalled,
-            echo=before.echo,
-        )

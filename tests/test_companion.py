@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from siliconfriend import companion as room
-from siliconfriend.companion import Companion, Reply
+from siliconfriend import reply as room
+from siliconfriend.companion import Companion
 from siliconfriend.language import Language
 from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import MemoryBankError, TurnState
 from siliconfriend.models.base import ContextTooLongError, ModelError, Prompt, Role, Sampling, UnreachableError
+from siliconfriend.reply import Reply
 from siliconfriend.settings import Settings
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

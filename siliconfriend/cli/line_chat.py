@@ -19,8 +19,9 @@ from siliconfriend.tui.destination import destination
 
 if TYPE_CHECKING:
     from siliconfriend.cli.lines import Lines
-    from siliconfriend.companion import Companion, Reply
+    from siliconfriend.companion import Companion
     from siliconfriend.language import Words
+    from siliconfriend.reply import Reply
 
 
 class LineChat:

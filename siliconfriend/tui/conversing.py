@@ -12,8 +12,9 @@ from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui.messages import MessageRefused, ReplyEnded, ReplyGrew, ReplyStarted
 
 if TYPE_CHECKING:
-    from siliconfriend.companion import Companion, Reply
+    from siliconfriend.companion import Companion
     from siliconfriend.memory.records import Counts
+    from siliconfriend.reply import Reply
 
 REPORT_EVERY_SECONDS = 0.1
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from siliconfriend.companion import Reply
+    from siliconfriend.reply import Reply
     from siliconfriend.tui.widgets.turn_view import TurnView
 
 

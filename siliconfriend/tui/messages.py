@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from siliconfriend.companion import Reply
     from siliconfriend.memory.records import Counts, MemoryBankError, Profile, Turn
     from siliconfriend.memory.store.glimpse import Glimpse
     from siliconfriend.models.base import ChatModel, ModelError
     from siliconfriend.opening import Woken
+    from siliconfriend.reply import Reply
     from siliconfriend.tui.core import Found, Joined
 
 

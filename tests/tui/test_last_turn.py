@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from siliconfriend.memory.records import Profile, TurnState
 from siliconfriend.models.base import UnreachableError
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.screens import talking
+from siliconfriend.tui.chat import sweeping
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.widgets.composer import Composer
@@ -160,7 +160,7 @@ async def test_removing_asks_first_and_takes_the_memory_too(
 
 
 async def test_what_was_deleted_is_swept_away_soon(app: FriendApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(talking, "SCRUB_AFTER_SECONDS", 0.01)
+    monkeypatch.setattr(sweeping, "SCRUB_AFTER_SECONDS", 0.01)
     async with app.run_test(size=(100, 24)) as pilot:
         await ready(pilot)
         await say(pilot, "regretted")

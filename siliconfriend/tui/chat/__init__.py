@@ -1,0 +1,1 @@
+"""What can be done on the chat screen, one subject a file; `screens/chat.py` is all of them together."""

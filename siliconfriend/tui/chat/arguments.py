@@ -1,0 +1,29 @@
+"""Commands that take an argument, and what is done when it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from siliconfriend.tui.chat.room import Room
+from siliconfriend.tui.widgets.composer import Composer
+
+if TYPE_CHECKING:
+    from siliconfriend.companion import Companion
+
+
+class Arguments(Room):
+    """Without its argument a command is begun in the composer, where it can be written."""
+
+    def _with_argument(self, id_: str, argument: str, do: Callable[[Companion, str], object]) -> None:
+        from siliconfriend.tui.commands import command
+        from siliconfriend.tui.slash import call
+
+        if self.companion is None:
+            self.tell("tui.composer.not_yet")
+        elif argument:
+            do(self.companion, argument)
+        else:
+            composer = self.query_one(Composer)
+            composer.focus()
+            composer.insert(call(self.words, command(id_)) + " ", (0, 0))

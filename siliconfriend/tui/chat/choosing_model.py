@@ -1,0 +1,43 @@
+"""Which model answers from now on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from siliconfriend.tui import messages
+from siliconfriend.tui.chat.arguments import Arguments
+
+if TYPE_CHECKING:
+    from siliconfriend.companion import Companion
+
+
+class ChoosingModel(Arguments):
+    """Another model, between two replies."""
+
+    def action_model(self, name: str = "") -> None:
+        """Let another model answer; without a name, begin to write it."""
+        if self.answering:
+            self.tell("tui.composer.still_answering")
+        else:
+            self._with_argument("model", name, self._choose_model)
+
+    @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
+    def _choose_model(self, _: Companion, name: str) -> None:
+        from siliconfriend.models.base import ModelError
+
+        try:
+            self.post_message(messages.ModelChosen(self.friend.core.model(name)))
+        except ModelError as error:
+            self.post_message(messages.NotDone(error))
+
+    @on(messages.ModelChosen)
+    async def _use_model(self, event: messages.ModelChosen) -> None:
+        companion = self.companion
+        if companion is None or self.answering:
+            await event.model.close()
+            return
+        before, companion.model = companion.model, event.model
+        self._show_place(companion)
+        await before.close()

@@ -1,0 +1,44 @@
+"""What is sent from the composer: something to say, or a slash command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import isawaitable
+
+from textual import on
+
+from siliconfriend.tui.chat.saying import Saying
+from siliconfriend.tui.commands import Command, Scope
+from siliconfriend.tui.widgets.composer import Composer
+
+
+class Commanding(Saying):
+    """Commands are carried out by the screen or by the app."""
+
+    @on(Composer.Submitted)
+    async def _take(self, event: Composer.Submitted) -> None:
+        """A slash command is carried out; anything else is said."""
+        from siliconfriend.tui.slash import call, parse
+
+        called = parse(event.typed)
+        if called is None:
+            await self.say(event.text, written=event.typed)
+        elif called.command is None:
+            self.tell("tui.slash.unknown", name=called.name)
+        elif called.command.argument and not called.argument:
+            event.composer.write(call(self.words, called.command) + " ")
+        else:
+            event.composer.take(event.typed)
+            await self._carry_out(called.command, called.argument)
+
+    @on(Composer.Chosen)
+    async def _take_chosen(self, event: Composer.Chosen) -> None:
+        await self._carry_out(event.command, "")
+
+    async def _carry_out(self, command: Command, argument: str) -> None:
+        owner = self.app if command.scope is Scope.APP else self
+        if self.check_action(command.action, ()):
+            action: Callable[..., object] = getattr(owner, f"action_{command.action}")
+            done = action(argument) if command.argument else action()
+            if isawaitable(done):
+                await done

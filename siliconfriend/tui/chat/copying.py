@@ -1,0 +1,46 @@
+"""Copying a reply, or the code in it."""
+
+from __future__ import annotations
+
+from siliconfriend.tui.chat.room import Room
+from siliconfriend.tui.widgets.transcript import Transcript
+
+
+class Copying(Room):
+    """To the clipboard, by the terminal and by the desktop's own means."""
+
+    def action_copy(self) -> None:
+        """The last reply, as it was written."""
+        replies = [view.response for view in self.query_one(Transcript).turns if view.response]
+        if replies:
+            self._copy(replies[-1])
+            self.tell("tui.copied.reply")
+        else:
+            self.tell("tui.turn.none")
+
+    def action_copy_code(self) -> None:
+        """Code of the last reply that has any; of several blocks, the one chosen."""
+        from siliconfriend.tui.code_blocks import code_blocks
+        from siliconfriend.tui.screens.choose_code import ChooseCodeScreen
+
+        replies = [view.response for view in self.query_one(Transcript).turns if view.response]
+        blocks = next((found for reply in reversed(replies) if (found := code_blocks(reply))), [])
+        if not blocks:
+            self.tell("tui.copied.no_code")
+        elif len(blocks) == 1:
+            self._copy_code(blocks[0])
+        else:
+            self.app.push_screen(ChooseCodeScreen(blocks), self._copy_code)
+
+    def _copy_code(self, code: str | None) -> None:
+        if code is not None:
+            self._copy(code)
+            self.tell("tui.copied.code")
+
+    def _copy(self, text: str) -> None:
+        from siliconfriend.tui.clipboard import offer
+        from siliconfriend.tui.visible import visible
+
+        harmless = visible(text)
+        self.app.copy_to_clipboard(harmless)
+        self.run_worker(lambda: offer(harmless), thread=True, group="copying", exit_on_error=False)
