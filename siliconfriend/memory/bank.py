@@ -19,7 +19,6 @@ from siliconfriend.memory.records import (
     Faded,
     Kind,
     MemoryBankError,
-    Portrait,
     Recollection,
 )
 from siliconfriend.memory.retrieval import Mode, Retriever
@@ -30,12 +29,15 @@ from siliconfriend.memory.store.database import FILE, Database
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.memory.store.memories import Memories
 from siliconfriend.memory.store.migrations import migrate
+from siliconfriend.memory.store.own_words import OwnWords
+from siliconfriend.memory.store.reflections import Reflections
 from siliconfriend.memory.store.rows import as_text
 from siliconfriend.memory.store.surroundings import Surroundings
 from siliconfriend.memory.store.terms import Terms
 from siliconfriend.memory.store.turns import Turns
 from siliconfriend.memory.store.vocabulary import Vocabulary
 from siliconfriend.memory.talking import Talking
+from siliconfriend.memory.understanding import Understanding
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -52,7 +54,7 @@ EMBEDDED_BEFORE_RECALL = 16
 log = logging.getLogger(__name__)
 
 
-class Bank(Talking, ByHand):
+class Bank(Talking, ByHand, Understanding):
     """One profile's memory, open."""
 
     def __init__(self, folder: Path, curve: Curve | None = None) -> None:
@@ -70,6 +72,8 @@ class Bank(Talking, ByHand):
             self.profile = self.identity.profile(folder.name)
             self.dialogue = Turns(self._database)
             self.memories = Memories(self._database)
+            self._reflections = Reflections(self._database)
+            self._own = OwnWords(self._database)
             self._terms = Terms(self._database, STAMP)
             self._retriever = Retriever(
                 self.memories,
@@ -116,10 +120,6 @@ class Bank(Talking, ByHand):
         self._embed_latest()
         asked = as_text(question)
         return self._pieces.healing_terms(lambda: self._retriever.recall(asked, k, now, without_turns, mode))
-
-    def portrait(self) -> Portrait:
-        """What is understood of the person so far."""
-        return self.identity.portrait()
 
     def counts(self) -> Counts:
         """How much the profile holds."""

@@ -68,11 +68,21 @@ class Pieces:
             self._retriever.dense.states_changed()
 
     def delete(self, ids: Iterable[int]) -> int:
-        """Delete memories, those of turns with their turns; how many there were."""
-        wanted = list(ids)
+        """Delete memories, turns with their turns, and what was made from them; how many of `ids` there were."""
+        wanted = set(ids)
+        return len(wanted.intersection(self._delete(lambda: self.removals.memories(wanted))))
 
+    def delete_reply(self, turn: int) -> None:
+        """Delete a turn's reply, and what was made from it.
+
+        Raises:
+            MemoryBankError: there is no such turn.
+        """
+        self._delete(lambda: self.removals.reply(turn))
+
+    def _delete(self, remove: Callable[[], list[int]]) -> list[int]:
         def step() -> list[int]:
-            gone = self.removals.memories(wanted)
+            gone = remove()
             self.healing_terms(lambda: self._terms.drop(gone))
             return gone
 
@@ -80,7 +90,7 @@ class Pieces:
         if self._retriever.dense:
             for id_ in gone:
                 self._retriever.dense.text_changed(id_)
-        return len(gone)
+        return gone
 
     def wholly(self, step: Callable[[], Result]) -> Result:
         """What `step` returns, done in one transaction; FTS5 writes, and may meet damage, only as that ends."""

@@ -111,10 +111,14 @@ class Recollection:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """What the companion understands of a person: the global summary and the global portrait."""
+    """What the companion understands of a person: the global summary, the global portrait, how to respond to them,
+    and what the person said is not true of them.
+    """
 
     overall_history: str = ""
     overall_personality: str = ""
+    strategy: str = ""
+    retracted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Talking:
         """
 
         def step() -> None:
-            self._pieces.removals.reply(turn)
+            self._pieces.delete_reply(turn)
             memory = self.memories.of_turn(turn)
             if memory is not None:
                 self._pieces.changed(memory)

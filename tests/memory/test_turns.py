@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState, Portrait, TurnState
+from siliconfriend.memory.reflected import Part
 from tests.memory.conftest import OpenBank
 from tests.memory.toy import NOW, ToyEmbedder, days, found, memory_of, sql, talk
 
@@ -179,7 +180,8 @@ def test_notes_are_found_at_once(bank: Bank) -> None:
 
 
 def test_the_portrait_and_what_is_beyond_the_format_are_kept(bank: Bank, open_bank: OpenBank) -> None:
-    bank.identity.paint(Portrait("grew up by the sea", "curious \ud800"))
+    bank.correct(Part.HISTORY, "grew up by the sea", NOW)
+    bank.correct(Part.PERSONALITY, "curious \ud800", NOW)
     bank.identity.keep_extra({"meta": ["数", {"deep": None}], "half": "\udc00"})
     other = open_bank()
     assert other.portrait() == Portrait("grew up by the sea", "curious \ufffd")

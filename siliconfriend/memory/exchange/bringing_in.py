@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from siliconfriend.memory.exchange.person import (
     Person,
 )
 from siliconfriend.memory.records import Kind, Memory, MemoryState, Recollection, Turn
+from siliconfriend.memory.reflected import MADE_FROM, Part
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,6 +53,7 @@ class _BringingIn:
         self._memories: dict[tuple[Kind, str, int], int] = {}
         self._clocks: list[int] = []
         self._recalls: list[tuple[int, OurTurn]] = []
+        self._condensed_days: list[tuple[Kind, date, int]] = []
         self._added = self._known = self._others = 0
 
     def run(self) -> BroughtIn:
@@ -62,6 +64,7 @@ class _BringingIn:
             self._condensed(Kind.SUMMARY, self._person.summaries, ours.summaries)
             self._condensed(Kind.INSIGHT, self._person.insights, ours.insights)
             self._notes()
+            self._derivation()
             for turn, from_ours in self._recalls:
                 self._recalled(turn, from_ours)
             self._bank.memories.trace_clocks(self._clocks)
@@ -122,7 +125,13 @@ class _BringingIn:
             )
             self._clock(memory, ours.get(day.isoformat()))
             self._memories[kind, day.isoformat(), 0] = memory
+            self._condensed_days.append((kind, day, memory))
             self._others += 1
+
+    def _derivation(self) -> None:
+        """What was condensed and understood elsewhere was made from the turns that came along."""
+        for kind, day, memory in self._condensed_days:
+            self._bank.keep_imported_day(kind, memory, self._bank.material(day), self._now)
 
     def _notes(self) -> None:
         places: dict[str, int] = defaultdict(int)
@@ -161,14 +170,13 @@ class _BringingIn:
 
     def _about_the_person(self) -> None:
         identity, person = self._bank.identity, self._person
-        portrait = identity.portrait()
-        identity.paint(
-            replace(
-                portrait,
-                overall_history=portrait.overall_history or person.overall_history,
-                overall_personality=portrait.overall_personality or person.overall_personality,
-            )
-        )
+        turns = [turn.id for day in person.history for turn in self._bank.material(day).turns]
+        for part, text in (
+            (Part.HISTORY, person.overall_history),
+            (Part.PERSONALITY, person.overall_personality),
+        ):
+            if text and not self._bank.portrait_history(part):
+                self._bank.keep_imported(part, text, self._now, turns=turns, memories=self._days_of(part))
         known = identity.extra()
         empty = {day.isoformat() for day, turns in person.history.items() if not turns}
         identity.keep_extra(
@@ -177,3 +185,6 @@ class _BringingIn:
                 EMPTY_DAYS: sorted(empty.union(known.get(EMPTY_DAYS, ()))),
             }
         )
+
+    def _days_of(self, part: Part) -> list[int]:
+        return [memory for (kind, _, _), memory in self._memories.items() if kind is MADE_FROM[part]]

@@ -1,13 +1,13 @@
-"""Who the profile is, and the portrait of the person."""
+"""Who the profile is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from siliconfriend.language import Language
-from siliconfriend.memory.records import MemoryBankError, Portrait, Profile
+from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.memory.store.copies import damaged, sensible_rows
-from siliconfriend.memory.store.rows import as_json, as_text, from_json, moment, seconds, zone_of
+from siliconfriend.memory.store.rows import as_json, from_json, moment, seconds, zone_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,20 +65,6 @@ class Identity:
         """Replace what `extra` returns."""
         with self._database.writing() as db:
             db.execute("UPDATE profile SET extra = ?", [as_json(extra)])
-
-    def portrait(self) -> Portrait:
-        """What is understood of the person so far."""
-        with self._database.reading() as db:
-            row = db.execute("SELECT overall_history, overall_personality FROM portrait").fetchone()
-        return Portrait(*row) if row else Portrait()
-
-    def paint(self, portrait: Portrait) -> None:
-        """Replace the portrait."""
-        with self._database.writing() as db:
-            db.execute(
-                "UPDATE portrait SET overall_history = ?, overall_personality = ?",
-                [as_text(portrait.overall_history), as_text(portrait.overall_personality)],
-            )
 
     def _row(self) -> dict[str, Any]:
         with self._database.reading() as db:

@@ -167,6 +167,11 @@ class Memories:
             self.set_state(faded, MemoryState.FADED, now)
         return faded
 
+    def set_text(self, id_: int, text: str) -> None:
+        """Let a memory that is not of a turn say something else."""
+        with self._database.writing() as db:
+            db.execute("UPDATE memory SET text = ? WHERE id = ? AND turn IS NULL", [as_text(text), id_])
+
     def drop_vectors(self, id_: int) -> None:
         """Forget every embedder's vector of a memory whose text has changed."""
         with self._database.writing() as db:

@@ -130,6 +130,79 @@ def order_of_words_and_clocks_without_recalls(db: SqliteUtils) -> None:
         db.execute(statement)
 
 
+@schema()
+def reflections_and_where_they_came_from(db: SqliteUtils) -> None:
+    """What a model or the built-in method understood, from which turns; what the person says of it.
+
+    A `reflection` is a day's (its text is the memory's) or a version of a part of the portrait. Its `base` is the
+    version it went on from; what else it was made from is in `reflection_source`, with a digest of a day's text as
+    it was. `own_word` holds what the person says of the portrait: sentences of their `own`, sentences `struck`
+    out of it, and facts `retracted`. `portrait` keeps how the two stand: the models the person agreed to pay for,
+    and when the companion greeted last.
+    """
+    for statement in (
+        """CREATE TABLE reflection (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            part TEXT NOT NULL CHECK (part IN ('summary', 'insight', 'history', 'personality', 'strategy')),
+            memory INTEGER UNIQUE REFERENCES memory ON DELETE CASCADE,
+            text TEXT,
+            author TEXT NOT NULL CHECK (author IN ('model', 'user', 'import')),
+            model TEXT NOT NULL DEFAULT '',
+            prompt TEXT NOT NULL DEFAULT '',
+            at REAL NOT NULL,
+            zone INTEGER NOT NULL,
+            fingerprint TEXT NOT NULL DEFAULT '',
+            base INTEGER REFERENCES reflection,
+            CHECK ((part IN ('summary', 'insight')) = (memory IS NOT NULL)),
+            CHECK ((memory IS NULL) = (text IS NOT NULL))
+        ) STRICT""",
+        "CREATE INDEX reflection_by_part ON reflection (part, id)",
+        "CREATE INDEX reflection_by_base ON reflection (base)",
+        """CREATE TABLE reflection_source (
+            reflection INTEGER NOT NULL REFERENCES reflection ON DELETE CASCADE,
+            turn INTEGER REFERENCES turn ON DELETE CASCADE,
+            memory INTEGER REFERENCES memory ON DELETE CASCADE,
+            digest TEXT NOT NULL DEFAULT '',
+            CHECK ((turn IS NULL) != (memory IS NULL))
+        ) STRICT""",
+        "CREATE INDEX reflection_source_by_reflection ON reflection_source (reflection)",
+        "CREATE INDEX reflection_source_by_turn ON reflection_source (turn)",
+        "CREATE INDEX reflection_source_by_memory ON reflection_source (memory)",
+        """CREATE TABLE own_word (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL CHECK (kind IN ('own', 'struck', 'retracted')),
+            part TEXT NOT NULL DEFAULT '',
+            text TEXT NOT NULL,
+            at REAL NOT NULL,
+            zone INTEGER NOT NULL,
+            base INTEGER REFERENCES reflection ON DELETE CASCADE
+        ) STRICT""",
+        "CREATE INDEX own_word_by_base ON own_word (base)",
+        """INSERT INTO reflection (part, memory, author, at, zone)
+            SELECT kind, id, 'import', formed, coalesce((SELECT zone FROM profile), 0) FROM memory
+            WHERE kind IN ('summary', 'insight')""",
+        """INSERT INTO reflection_source (reflection, turn)
+            SELECT reflection.id, turn.id FROM reflection JOIN memory ON memory.id = reflection.memory
+            JOIN turn ON turn.day = memory.day""",
+        """INSERT INTO reflection (part, text, author, at, zone)
+            SELECT 'history', overall_history, 'import', profile.created, profile.zone
+            FROM portrait, profile WHERE overall_history != ''""",
+        """INSERT INTO reflection (part, text, author, at, zone)
+            SELECT 'personality', overall_personality, 'import', profile.created, profile.zone
+            FROM portrait, profile WHERE overall_personality != ''""",
+        """INSERT INTO reflection_source (reflection, turn)
+            SELECT reflection.id, turn.id FROM reflection, turn WHERE reflection.memory IS NULL""",
+        """INSERT INTO reflection_source (reflection, memory)
+            SELECT whole.id, day.memory FROM reflection AS whole JOIN reflection AS day
+            ON (whole.part, day.part) IN (VALUES ('history', 'summary'), ('personality', 'insight'))""",
+        "ALTER TABLE portrait DROP COLUMN overall_history",
+        "ALTER TABLE portrait DROP COLUMN overall_personality",
+        "ALTER TABLE portrait ADD COLUMN agreed TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE portrait ADD COLUMN greeted REAL NOT NULL DEFAULT 0",
+    ):
+        db.execute(statement)
+
+
 def migrate(database: Database, copies: Path, now: datetime | None = None) -> None:
     """Bring `database` to this program's schema; before a change a copy of it goes into the folder `copies`.
 

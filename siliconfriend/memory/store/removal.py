@@ -1,6 +1,7 @@
 """What leaves a profile's file for good, and the mark that its bytes are still to be swept away.
 
-The reinforcement that a removed reply gave goes with it: strengths and clocks stand as if it had never been.
+With turns and notes goes what was understood from them, at every remove (`reflections.take_derived`), and the
+reinforcement that a removed reply gave: strengths and clocks stand as if it had never been.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.store.reflections import take_derived
 from siliconfriend.memory.store.rows import as_json
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class Removals:
         self._database = database
 
     def memories(self, ids: Iterable[int]) -> list[int]:
-        """Delete memories with their vectors and traces; the ids of those that were there."""
+        """Delete memories with vectors and traces; the ids of those that were there, and of days that go too."""
         with self._database.writing() as db:
             found = db.execute(
                 "SELECT id, turn FROM memory WHERE id IN (SELECT value FROM json_each(?))", [as_json(list(ids))]
@@ -35,6 +37,7 @@ class Removals:
             if not found:
                 return []
             gone = [row[0] for row in found]
+            gone += take_derived(db, [row[1] for row in found if row[1] is not None], gone)
             turns = [row[1] for row in found if row[1] is not None]
             _take_back(db, turns)
             days = _days(db, turns)
@@ -45,8 +48,8 @@ class Removals:
             _mark(db)
         return gone
 
-    def reply(self, turn: int) -> None:
-        """Delete a turn's reply: the turn is open again.
+    def reply(self, turn: int) -> list[int]:
+        """Delete a turn's reply: the turn is open again. The ids of the days' memories that are gone with it.
 
         Raises:
             MemoryBankError: there is no such turn.
@@ -59,6 +62,14 @@ class Removals:
             if reopened.rowcount == 0:
                 raise MemoryBankError("no_such_turn", turn=turn)
             _take_back(db, [turn])
+            days = take_derived(db, [turn], ())
+            db.conn.executemany("DELETE FROM memory WHERE id = ?", [(id_,) for id_ in days])
+            _mark(db)
+        return days
+
+    def deleted(self) -> None:
+        """Mark that words were deleted by other means."""
+        with self._database.writing() as db:
             _mark(db)
 
     def reinforcement(self, turn: int) -> None:

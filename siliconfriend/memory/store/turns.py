@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -172,6 +172,18 @@ class Turns:
     def of_day(self, day: date) -> list[Turn]:
         """A day's turns in the order they were said."""
         return self._select("WHERE turn.day = ? ORDER BY turn.place", [day.isoformat()])
+
+    def of_ids(self, turns: Iterable[int]) -> list[Turn]:
+        """The turns with these ids; unknown ids are left out."""
+        return self._select("WHERE turn.id IN (SELECT value FROM json_each(?))", [as_json(list(turns))])
+
+    def said(self, since: date | None = None) -> list[Turn]:
+        """Every turn from the day `since` on, by day and place, without what was recalled for it."""
+        with self._database.reading() as db, sensible_rows(self._database.path):
+            rows = db.query(
+                f"{TURNS} WHERE turn.day >= ? ORDER BY turn.day, turn.place", [since.isoformat() if since else ""]
+            )
+            return [turn_of(row) for row in rows]
 
     def all(self) -> list[Turn]:
         """Every turn, by day and place."""

@@ -1,0 +1,108 @@
+"""What is understood of a person, as records: days in brief, parts of the portrait, and their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from siliconfriend.memory.records import Kind, Memory, Turn
+
+BUILTIN = "builtin"
+"""The method without a model: sentences taken from what was said."""
+
+
+class Part(StrEnum):
+    """What a reflection is: a day's summary or insight, or a part of the portrait."""
+
+    SUMMARY = "summary"
+    INSIGHT = "insight"
+    HISTORY = "history"
+    PERSONALITY = "personality"
+    STRATEGY = "strategy"
+
+
+PORTRAIT = (Part.HISTORY, Part.PERSONALITY, Part.STRATEGY)
+DAILY = {Kind.SUMMARY: Part.SUMMARY, Kind.INSIGHT: Part.INSIGHT}
+MADE_FROM = {Part.HISTORY: Kind.SUMMARY, Part.PERSONALITY: Kind.INSIGHT, Part.STRATEGY: Kind.INSIGHT}
+"""Which days' memories a part of the portrait is made from."""
+
+
+class Author(StrEnum):
+    """Who wrote it: a model or the built-in method, the person, or whoever made the file that was imported."""
+
+    MODEL = "model"
+    USER = "user"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Reflection:
+    """One reflection. `memory` is the day's memory; None for a version of a part of the portrait.
+
+    `prompt` is the version of the prompt that was asked, `base` the version that this one went on from.
+    """
+
+    id: int
+    part: Part
+    text: str
+    author: Author
+    model: str
+    prompt: str
+    at: datetime
+    memory: int | None = None
+    base: int | None = None
+    fingerprint: str = ""
+
+    @property
+    def extractive(self) -> bool:
+        """Whether it was put together from the person's own sentences, without a language model."""
+        return self.model == BUILTIN
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a reflection was made from, oldest first: turns, notes, and for the portrait the days' memories."""
+
+    turns: tuple[Turn, ...] = ()
+    memories: tuple[Memory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What was said on one day, to reflect on; `fingerprint` changes with any of its words."""
+
+    day: date
+    turns: tuple[Turn, ...]
+    notes: tuple[Memory, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day with words in it. `due` are its memories that are missing, or older than its words."""
+
+    day: date
+    turns: int
+    notes: int
+    summary: Memory | None
+    insight: Memory | None
+    due: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a part of the portrait is to grow by: `days` beyond the version `base`; no days: it is up to date."""
+
+    base: Reflection | None
+    days: tuple[Memory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWord:
+    """What the person said of their portrait: a sentence of their own, one struck out, or a fact retracted."""
+
+    id: int
+    part: Part | None
+    text: str
+    at: datetime
