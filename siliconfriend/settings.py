@@ -99,6 +99,11 @@ def load(file: Path, flags: Mapping[str, object] | None = None) -> Settings:
     return _convert(merged, "the command line")
 
 
+def variable(name: str) -> str:
+    """The environment's name for the setting `name`, section.name."""
+    return f"{ENVIRONMENT_PREFIX}{name.replace('.', '_')}".upper()
+
+
 def _convert(merged: Mapping[str, object], origin: str) -> Settings:
     try:
         return msgspec.convert(merged, Settings, strict=False)
@@ -119,7 +124,7 @@ def _from_environment() -> dict[str, Any]:
     flat: dict[str, object] = {}
     for section, struct in get_type_hints(Settings).items():
         for name in struct.__struct_fields__:
-            value = os.environ.get(f"{ENVIRONMENT_PREFIX}{section}_{name}".upper())
+            value = os.environ.get(variable(f"{section}.{name}"))
             if value is not None:
                 flat[f"{section}.{name}"] = value
     return _nested(flat)

@@ -18,6 +18,7 @@ from siliconfriend.cli.pages import Group
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Words
 from siliconfriend.places import places
+from siliconfriend.tui.web import in_browser
 from siliconfriend.unfinished import interrupted
 
 SUBCOMMANDS = {
@@ -27,6 +28,7 @@ SUBCOMMANDS = {
     "profile": "siliconfriend.cli.profile",
     "import": "siliconfriend.cli.importing",
     "export": "siliconfriend.cli.exporting",
+    "serve": "siliconfriend.cli.serve",
     "eval": "siliconfriend.cli.evaluate",
     "backup": "siliconfriend.cli.backup",
     "restore": "siliconfriend.cli.restore",
@@ -92,7 +94,7 @@ def start(context: click.Context, /, profile: str | None, **flags: Any) -> int:
         keep_journal(places().logs)
         return ExitCode.FINE
     settings = session.settings()
-    if not (streams.at_terminal() and sys.stderr.isatty()):
+    if not (in_browser() or (streams.at_terminal() and sys.stderr.isatty())):
         raise click.UsageError(session.say("cli.root.no_terminal"), context)
     from siliconfriend.tui.start import run as open_screen
 

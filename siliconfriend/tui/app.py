@@ -12,6 +12,7 @@ from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.messages import ExitApp
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
@@ -161,6 +162,13 @@ class FriendApp(App[None]):
             await self._leave()
         finally:
             self.exit()
+
+    def on_exit_app(self, event: ExitApp) -> None:
+        """Told to end from outside, by a signal or by the browser: what is on its way is stored first."""
+        if self._exit or self._quitting:
+            return
+        event.prevent_default()
+        self._quit(True)
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies; say how to close the program."""
