@@ -95,6 +95,13 @@ def value_of(settings: Settings, key: str) -> Any:
     return getattr(getattr(settings, section), name)
 
 
+def with_value(settings: Settings, key: str, value: Any) -> Settings:
+    """`settings`, but for the one called `key`."""
+    section, name = key.split(".")
+    changed = msgspec.structs.replace(getattr(settings, section), **{name: value})
+    return msgspec.structs.replace(settings, **{section: changed})
+
+
 class ConfigFile:
     """The file at `path`, which may be missing. Every change is checked against the schema before it is written."""
 

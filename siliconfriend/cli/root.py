@@ -98,7 +98,7 @@ def start(context: click.Context, /, profile: str | None, **flags: Any) -> int:
         raise click.UsageError(session.say("cli.root.no_terminal"), context)
     from siliconfriend.tui.start import run as open_screen
 
-    open_screen(settings, profile, places())
+    open_screen(settings, profile, places(), session.flags)
     return ExitCode.FINE
 
 

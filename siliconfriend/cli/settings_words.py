@@ -1,14 +1,16 @@
-"""What a setting is, said in words: what it is for, what it takes, where its value comes from."""
+"""The settings as the command line names and prints them."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from siliconfriend.config_file import ConfigFile, Setting, UnknownSettingError, all_settings, setting, value_of
 from siliconfriend.places import places
+from siliconfriend.setting_words import origin, purpose, takes, written
+
+__all__ = ["in_file", "key_argument", "known", "shape", "takes", "written"]
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -37,43 +39,13 @@ def known(say: Words, key: str) -> Setting:
         raise click.UsageError(told + meant) from error
 
 
-def purpose(say: Words, one: Setting) -> str:
-    """What the setting is for."""
-    try:
-        return say(f"cli.setting.{one.key}")
-    except KeyError:
-        return one.help
-
-
-def takes(say: Words, one: Setting) -> str:
-    """Which values it takes."""
-    from msgspec import inspect
-
-    kind = inspect.type_info(one.annotation)
-    while isinstance(kind, inspect.Metadata):
-        kind = kind.type
-    if isinstance(kind, inspect.LiteralType):
-        return say("cli.config.one_of", choices=", ".join(sorted(map(str, kind.values))))
-    if isinstance(kind, inspect.BoolType):
-        return say("cli.config.true_or_false")
-    if not isinstance(kind, inspect.IntType | inspect.FloatType):
-        return say("cli.config.text")
-    bounds = [
-        say(f"cli.config.{name}", bound=f"{bound:g}")
-        for name in ("gt", "ge", "lt", "le")
-        if (bound := getattr(kind, name)) is not None
-    ]
-    name = "whole_number" if isinstance(kind, inspect.IntType) else "number"
-    return say(f"cli.config.{name}") + "".join(bounds)
-
-
 def shape(session: Session, settings: Settings, in_file: set[str], one: Setting) -> dict[str, Any]:
     """A setting as JSON."""
     return {
         "name": one.key,
         "value": value_of(settings, one.key),
         "default": one.default,
-        "from": _origin(session, in_file, one),
+        "from": origin(one, in_file, session.flags).value,
         "takes": takes(session.say, one),
         "help": purpose(session.say, one),
     }
@@ -82,19 +54,6 @@ def shape(session: Session, settings: Settings, in_file: set[str], one: Setting)
 def in_file() -> set[str]:
     """The names of the settings that the config file sets."""
     return ConfigFile(places().config_file).keys()
-
-
-def written(value: object) -> str:
-    """A value as it is typed on the command line."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _origin(session: Session, in_file: set[str], one: Setting) -> str:
-    if one.key in session.flags:
-        return "flag"
-    if one.variable in os.environ:
-        return "environment"
-    return "file" if one.key in in_file else "default"
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str | CompletionItem]:

@@ -147,6 +147,14 @@ class Bank(Talking, ByHand, Understanding):
         found = self.memories.get(latest)
         return Faded(len(ids), tuple(found[id_] for id_ in latest))
 
+    def would_fade(self, curve: Curve, now: datetime) -> int:
+        """How many memories the next pass would archive if `curve` were the pace of forgetting."""
+        return self.memories.count_fading(now, curve.life_days) if curve.enabled else 0
+
+    def pace(self, curve: Curve) -> None:
+        """Rank and fade by `curve` from now on; what it lets go of fades in the next pass."""
+        self.curve = self._retriever.curve = curve
+
     # Keeping house
 
     def writing(self) -> AbstractContextManager[object]:
@@ -172,6 +180,29 @@ class Bank(Talking, ByHand, Understanding):
         from siliconfriend.memory.dense import DenseSearch  # numpy, which opening does not wait for
 
         self._retriever.dense = DenseSearch(self._database, self.memories, embedder, self._folder / CACHES)
+
+    def attach_when_ready(
+        self,
+        embedder: Embedder,
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> bool:
+        """Embed everything with `embedder` while recall goes on as before, then recall by it; False if stopped.
+
+        Safe to be killed or stopped at any point: the vectors made so far are kept.
+        """
+        from siliconfriend.memory.dense import DenseSearch
+
+        ahead = DenseSearch(self._database, self.memories, embedder, self._folder / CACHES)
+        ahead.embed_missing(progress=progress, stop=stop)
+        if stop and stop():
+            return False
+        self.attach(embedder)
+        return True
+
+    def detach(self) -> None:
+        """Recall by words alone; the vectors are kept for another time."""
+        self._retriever.dense = None
 
     def embed_missing(
         self, progress: Callable[[int, int], None] | None = None, stop: Callable[[], bool] | None = None

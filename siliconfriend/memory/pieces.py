@@ -59,13 +59,13 @@ class Pieces:
         """Follow a memory whose words are no longer what they were."""
         self._put_terms(memory.id, memory.text)
         self.memories.drop_vectors(memory.id)
-        if self._retriever.dense:
-            self._retriever.dense.text_changed(memory.id)
+        if dense := self._retriever.dense:
+            dense.text_changed(memory.id)
 
     def states_changed(self) -> None:
         """Follow memories that have faded or come back."""
-        if self._retriever.dense:
-            self._retriever.dense.states_changed()
+        if dense := self._retriever.dense:
+            dense.states_changed()
 
     def delete(self, ids: Iterable[int]) -> int:
         """Delete memories, turns with their turns, and what was made from them; how many of `ids` there were."""
@@ -87,9 +87,9 @@ class Pieces:
             return gone
 
         gone = self.wholly(step)
-        if self._retriever.dense:
+        if dense := self._retriever.dense:
             for id_ in gone:
-                self._retriever.dense.text_changed(id_)
+                dense.text_changed(id_)
         return gone
 
     def wholly(self, step: Callable[[], Result]) -> Result:

@@ -95,7 +95,7 @@ class Retriever:
         self._terms = terms
         self._vocabulary = vocabulary
         self._surroundings = surroundings
-        self._curve = curve
+        self.curve = curve
         self.dense: DenseSearch | None = None
 
     def recall(
@@ -136,8 +136,11 @@ class Retriever:
         terms = query_terms(question)
         frequencies = self._vocabulary.frequencies(terms)
         by_words = self._terms.search(_searched(terms, frequencies), wanted)
-        vector, weight = (None, 0.0) if mode is Mode.WITHOUT_MEANING else self._vector(question)
-        nearest = self.dense.search(vector, wanted) if self.dense and vector is not None else []
+        dense = (
+            None if mode is Mode.WITHOUT_MEANING else self.dense
+        )  # one throughout: it may be exchanged meanwhile
+        vector, weight = _vector(question, dense)
+        nearest = dense.search(vector, wanted) if dense and vector is not None else []
         first = {id_ for id_, _ in (*by_words, *nearest)}.union(dated)
         neighbours = self._surroundings.neighbours(first)
         if mode is Mode.WITHOUT_NEIGHBOURS:
@@ -148,31 +151,18 @@ class Retriever:
         counts = self._vocabulary.counts(candidates)
         words = {id_: wording.evidence(held) for id_, held in counts.items() if mode is not Mode.WITHOUT_WORDS}
         meaning = dict(nearest)
-        if self.dense and vector is not None:
-            rest = self.dense.vectors(candidates - meaning.keys())
+        if dense and vector is not None:
+            rest = dense.vectors(candidates - meaning.keys())
             meaning |= {id_: float(one @ vector) for id_, one in rest.items()}
         nearness = {id_: max(0.0, cosine) for id_, cosine in meaning.items()}
         return _Found(meaning, words, beside(nearness, neighbours), beside(words, neighbours), weight, counts)
-
-    def _vector(self, question: str) -> tuple[Vectors | None, float]:
-        """The question's vector, and how much meaning counts: as much as the embedder has words for it."""
-        if self.dense is None:
-            return None, 0.0
-        coverage = self.dense.embedder.coverage(question)
-        if coverage < LEAST_COVERAGE:
-            return None, 0.0
-        try:
-            return self.dense.embedder.encode([question])[0], MEANING_WEIGHT * coverage
-        except EmbedderError as error:
-            log.warning("recalling by words alone: %s", error.code)
-            return None, 0.0
 
     def _recollect(
         self, memory: Memory, found: _Found, asked: Sequence[Asked], telling: Sequence[str], now: datetime
     ) -> Recollection:
         time = belongs(memory, asked)
         informs = HOLLOW if _hollow(memory) else 1.0
-        factor = self._curve.rank_factor(memory.strength, memory.last_recall, now)
+        factor = self.curve.rank_factor(memory.strength, memory.last_recall, now)
         why = {
             "dense": found.meaning.get(memory.id, 0.0),
             "dense_beside": found.meaning_beside.get(memory.id, 0.0),
@@ -181,7 +171,7 @@ class Retriever:
             "time": time,
             "share": _share(telling, found.counts.get(memory.id, ())),
             "informs": informs,
-            "retention": self._curve.retention(memory.strength, memory.last_recall, now),
+            "retention": self.curve.retention(memory.strength, memory.last_recall, now),
         }
         score = (found.score(memory.id) + TIME_WEIGHT * time) * factor * informs
         return Recollection(memory, round(score, 6), {part: round(value, 4) for part, value in why.items()})
@@ -191,13 +181,28 @@ class Retriever:
         if mode is Mode.WORDS:
             hits = self._terms.search(query_terms(question), k)
         else:
-            hits = self.dense.search(self.dense.embedder.encode([question])[0], k) if self.dense else []
+            dense = self.dense
+            hits = dense.search(dense.embedder.encode([question])[0], k) if dense else []
         memories = self._memories.get(id_ for id_, _ in hits)
         return [
             Recollection(memories[id_], round(score, 6), {mode.value: round(score, 4)})
             for id_, score in hits
             if id_ in memories
         ]
+
+
+def _vector(question: str, dense: DenseSearch | None) -> tuple[Vectors | None, float]:
+    """The question's vector, and how much meaning counts: as much as the embedder has words for it."""
+    if dense is None:
+        return None, 0.0
+    coverage = dense.embedder.coverage(question)
+    if coverage < LEAST_COVERAGE:
+        return None, 0.0
+    try:
+        return dense.embedder.encode([question])[0], MEANING_WEIGHT * coverage
+    except EmbedderError as error:
+        log.warning("recalling by words alone: %s", error.code)
+        return None, 0.0
 
 
 def relevant(one: Recollection) -> bool:

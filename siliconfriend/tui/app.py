@@ -54,6 +54,7 @@ class FriendApp(App[None]):
         self._desks: dict[str, Desk] = {}
         self._quitting = False
         self._broken = False
+        self.learning: tuple[int, int] | None = None
         chosen = core.settings.interface.language
         self._language = None if chosen == "auto" else Language(chosen)
         self.words: Words = words(self._language or system_language())
@@ -82,6 +83,21 @@ class FriendApp(App[None]):
     def speak(self, language: Language) -> None:
         """Use `language` from now on, unless the settings name another one."""
         self.words = words(self._language or language)
+
+    async def use_setting(self, key: str) -> None:
+        """A setting was changed: follow it, here and in the conversation that is open."""
+        interface = self.core.settings.interface
+        room = next((screen for screen in self.screen_stack if isinstance(screen, ChatScreen)), None)
+        if key == "interface.theme":
+            self.theme = first_theme(interface.theme)
+        elif key == "interface.language":
+            self._language = None if interface.language == "auto" else Language(interface.language)
+            here = room.companion.bank.profile.language if room and room.companion else system_language()
+            self.speak(here)
+            if room is not None:
+                room.respeak()
+        if room is not None:
+            room.use_setting(key)
 
     def desk(self, found: Found) -> Desk:
         """The desk of the person whose profile was opened, as it was left."""
@@ -182,6 +198,13 @@ class FriendApp(App[None]):
     def action_other_theme(self) -> None:
         """Light when it is dark, dark when it is light."""
         self.theme = other_theme(self.theme)
+
+    def action_settings(self) -> None:
+        """Every setting."""
+        from siliconfriend.tui.settings.screen import SettingsScreen
+
+        if isinstance(self.screen, ChatScreen):
+            self.push_screen(SettingsScreen(self.screen.companion))
 
     def action_help(self) -> None:
         """What can be done here."""

@@ -91,6 +91,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("model", (), "model", Scope.CHAT, named=True, argument=True),
     Command("profiles", ("ctrl+o",), "profiles", Scope.APP, footer=True, named=True),
     Command("palette", ("ctrl+p",), "command_palette", Scope.APP, footer=True, essential=True, priority=True),
+    Command("settings", ("f9",), "settings", Scope.APP, footer=True, named=True),
     Command("theme", ("ctrl+t",), "other_theme", Scope.APP, named=True),
     Command("help", ("f1",), "help", Scope.APP, footer=True, essential=True, named=True),
     Command("quit", ("ctrl+q",), "quit", Scope.APP, footer=True, essential=True, named=True, priority=True),

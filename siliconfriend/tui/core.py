@@ -5,7 +5,7 @@ The rooms below are imported when they are first needed, so that the first frame
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from siliconfriend.companion import Companion
     from siliconfriend.memory.bank import Bank
+    from siliconfriend.memory.forgetting import Curve
     from siliconfriend.memory.profiles import Profiles
     from siliconfriend.memory.records import Counts, Profile, Turn
     from siliconfriend.memory.store.glimpse import Glimpse
@@ -63,9 +64,11 @@ class Joined:
 class Core:
     """The composed program, as far as the screen needs it."""
 
-    def __init__(self, settings: Settings, places: Places) -> None:
+    def __init__(self, settings: Settings, places: Places, flags: Mapping[str, object] | None = None) -> None:
+        """`flags` are what the command line said of the settings, by `section.name`."""
         self.settings = settings
         self.places = places
+        self.flags = {key: value for key, value in (flags or {}).items() if value is not None}
 
     def clock(self) -> datetime:
         """This moment, in the local zone."""
@@ -79,6 +82,13 @@ class Core:
             return any(entry.is_dir() for entry in self.places.profiles.iterdir())
         except OSError:
             return False
+
+    def curve(self) -> Curve:
+        """The pace of forgetting that is set."""
+        from siliconfriend.memory.forgetting import Curve
+
+        forgetting = self.settings.forgetting
+        return Curve(forgetting.tau_days, forgetting.floor, forgetting.enabled)
 
     def profiles(self) -> Profiles:
         """Who is known."""
@@ -106,12 +116,9 @@ class Core:
         Raises:
             MemoryBankError: it cannot be read.
         """
-        from siliconfriend.memory.forgetting import Curve
         from siliconfriend.tui.presence import Presence
 
-        forgetting = self.settings.forgetting
-        curve = Curve(forgetting.tau_days, forgetting.floor, forgetting.enabled)
-        bank = self.profiles().open(profile, curve)
+        bank = self.profiles().open(profile, self.curve())
         try:
             found = Found(bank, bank.turns(limit=TURNS_AT_FIRST), Presence(self.places.profiles / profile.id))
         except BaseException:
@@ -161,8 +168,34 @@ class Core:
         chat = self.settings.chat
         return open_model(replace(chat, model=name) if name else chat)
 
-    def wake(self, bank: Bank, stop: Callable[[], bool]) -> Woken:
+    def model_for(self, _: Profile) -> ChatModel:
+        """The model that is to answer a person.
+
+        Raises:
+            ModelError: there is no such model.
+        """
+        return self.model()
+
+    def wake(
+        self, bank: Bank, stop: Callable[[], bool], progress: Callable[[int, int], None] | None = None
+    ) -> Woken:
         """The slow part of opening: the pass of forgetting, the embedder, the caches, until `stop` says so."""
         from siliconfriend.opening import wake
 
-        return wake(bank, self.settings, self.clock(), stop=stop)
+        return wake(bank, self.settings, self.clock(), progress=progress, stop=stop)
+
+    def change_embedder(
+        self, bank: Bank, stop: Callable[[], bool], progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Recall by the embedder that is set now, as soon as it knows every memory; until then as before.
+
+        Raises:
+            MemoryBankError: it cannot be used; recall goes on as before.
+        """
+        from siliconfriend.opening import choose_embedder
+
+        embedder = choose_embedder(self.settings)
+        if embedder is None:
+            bank.detach()
+        else:
+            bank.attach_when_ready(embedder, progress, stop)

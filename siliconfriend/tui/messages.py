@@ -125,6 +125,19 @@ class ModelChosen(Message):
 
 
 @dataclass(eq=False, repr=False)
+class EmbeddingWentOn(Message):
+    """So many of the memories that had no vector have one now."""
+
+    done: int
+    total: int
+
+
+@dataclass(eq=False, repr=False)
+class EmbeddingEnded(Message):
+    """Every memory has its vector, or it went no further."""
+
+
+@dataclass(eq=False, repr=False)
 class EarlierTurnsRead(Message):
     """The turns said before the turn `before`, or the last ones."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,9 @@ if TYPE_CHECKING:
     from siliconfriend.settings import Settings
 
 
-def run(settings: Settings, profile_name: str | None, places: Places) -> None:
+def run(
+    settings: Settings, profile_name: str | None, places: Places, flags: Mapping[str, object] | None = None
+) -> None:
     """Open it, and return when the user leaves.
 
     Hardly anything that is made while starting is ever garbage: collecting begins after the first frame.
@@ -25,6 +28,6 @@ def run(settings: Settings, profile_name: str | None, places: Places) -> None:
         from siliconfriend.tui.journal import journal
 
         with journal(places.logs):
-            FriendApp(Core(settings, places), profile_name).run()
+            FriendApp(Core(settings, places, flags), profile_name).run()
     finally:
         gc.enable()

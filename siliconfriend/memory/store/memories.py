@@ -153,6 +153,15 @@ class Memories:
                     [seconds(now), id_],
                 )
 
+    def count_fading(self, now: datetime, life_days: float) -> int:
+        """How many memories `fade` would archive."""
+        with self._database.reading() as db:
+            found = db.execute(
+                "SELECT count(*) FROM memory WHERE state = 'alive' AND recalled + strength * ? < ?",
+                [life_days * SECONDS_PER_DAY, seconds(now)],
+            ).fetchone()
+            return int(found[0])
+
     def fade(self, now: datetime, life_days: float) -> list[int]:
         """Archive what was last recalled longer ago than strength * `life_days`; the ids, oldest first."""
         with self._database.writing() as db:

@@ -136,16 +136,19 @@ class Opening(Earlier):
     @work(thread=True, group="waking", exit_on_error=False)
     def _wake(self, companion: Companion) -> None:
         try:
-            woken = self.friend.core.wake(companion.bank, lambda: self._leaving)
+            woken = self.friend.core.wake(companion.bank, lambda: self._leaving, self._embedded)
             self.post_message(messages.MemoryWoken(woken, companion.bank.counts()))
         except MemoryBankError as error:
             self.post_message(messages.OpeningFailed(error))
 
+    def _embedded(self, done: int, total: int) -> None:
+        """So many memories have a vector; told from a thread."""
+        self.post_message(messages.EmbeddingWentOn(done, total))
+
     @on(messages.MemoryWoken)
     async def _show_woken(self, event: messages.MemoryWoken) -> None:
         self._counts = event.counts
-        if not self.answering:
-            self._show_activity()
+        self.post_message(messages.EmbeddingEnded())
         transcript = self.query_one(Transcript)
         for error in event.woken.notices:
             await transcript.mount(Notice(self.sentence(error), trouble=True))

@@ -15,6 +15,7 @@ from siliconfriend.tui.chat.last_turn import LastTurn
 from siliconfriend.tui.chat.leaving import Leaving
 from siliconfriend.tui.chat.moving import Moving
 from siliconfriend.tui.chat.noting import Noting
+from siliconfriend.tui.chat.settling import Settling
 from siliconfriend.tui.commands import Scope, bindings
 from siliconfriend.tui.widgets.command_hints import CommandHints
 from siliconfriend.tui.widgets.composer import Composer
@@ -24,7 +25,7 @@ from siliconfriend.tui.widgets.status_line import StatusLine
 from siliconfriend.tui.widgets.transcript import Transcript
 
 
-class ChatScreen(Commanding, LastTurn, Copying, Noting, ChoosingModel, Moving, Leaving):
+class ChatScreen(Commanding, LastTurn, Copying, Noting, ChoosingModel, Moving, Settling, Leaving):
     """The shell is painted at once, then a profile comes in; each of the rooms it is made of has one subject."""
 
     AUTO_FOCUS = "#composer"

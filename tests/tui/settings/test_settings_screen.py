@@ -1,0 +1,170 @@
+"""Settings: found, explained, changed at once, kept in the file with its comments, and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Static
+
+from siliconfriend.config_file import all_settings
+from siliconfriend.language import Language, words
+from siliconfriend.memory.records import Profile
+from siliconfriend.places import Places
+from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.settings.screen import SettingsScreen
+from tests.tui.scripted import Clock, ScriptedCore, ready, screen_text, type_text, wait_until
+
+Remember = Callable[..., None]
+
+COMMENTED = "# mine\n[chat]\n# warm\ntemperature = 0.5  # or so\n"
+
+
+async def look_for(pilot: Pilot[None], text: str = "") -> SettingsScreen:
+    """The settings, narrowed to those that `text` is found in."""
+    await ready(pilot)
+    await pilot.press("f9")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, SettingsScreen))
+    await wait_until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count)
+    await type_text(pilot, text)
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, SettingsScreen)
+    return pilot.app.screen
+
+
+async def change(pilot: Pilot[None], text: str, value: str) -> None:
+    """Write `value` for the first setting that `text` finds."""
+    await look_for(pilot, text)
+    await pilot.press("enter")
+    pilot.app.screen.query_one("#value", Input).value = value
+    await pilot.pause()
+
+
+def file_text(home: Places) -> str:
+    return home.config_file.read_text(encoding="utf-8") if home.config_file.exists() else ""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_setting_has_a_name_and_a_sentence(language: Language) -> None:
+    say = words(language)
+    for key in all_settings():
+        assert say(f"settings.label.{key}")
+        assert say(f"settings.help.{key}")
+        assert say(f"settings.section.{key.partition('.')[0]}")
+
+
+async def test_every_setting_is_listed_with_its_value(app: FriendApp) -> None:
+    async with app.run_test(size=(120, 60)) as pilot:
+        await look_for(pilot)
+        text = screen_text(app)
+        for key in all_settings():
+            assert words(Language.EN)(f"settings.label.{key}") in text
+
+
+async def test_a_number_holds_at_once_and_is_kept_with_the_comments(app: FriendApp, home: Places) -> None:
+    home.config.mkdir(parents=True)
+    home.config_file.write_text(COMMENTED, encoding="utf-8")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await change(pilot, "temperature", "0.7")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "temperature = 0.7  # or so" in file_text(home))
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        assert isinstance(app.screen, ChatScreen)
+        assert app.screen.companion is not None
+        assert app.screen.companion.sampling.temperature == 0.7
+    assert file_text(home) == COMMENTED.replace("0.5", "0.7")
+
+
+async def test_what_cannot_be_used_is_said_while_it_is_written(app: FriendApp, home: Places) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await change(pilot, "temperature", "9")
+        assert "That cannot be used. It takes: a number, at least 0, at most 2." in " ".join(
+            str(app.screen.query_one("#verdict", Static).render()).split()
+        )
+        await pilot.press("enter")
+        assert app.screen.query_one("#value", Input).display
+        await pilot.press("escape")
+        assert not app.screen.query_one("#value", Input).display
+        assert app.core.settings.chat.temperature == 1.0
+    assert file_text(home) == ""
+
+
+async def test_a_default_comes_back(app: FriendApp, home: Places) -> None:
+    home.config.mkdir(parents=True)
+    home.config_file.write_text(COMMENTED, encoding="utf-8")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await look_for(pilot, "temperature")
+        await wait_until(pilot, lambda: "(from the settings file)" in screen_text(app))
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: "(from the settings file)" not in screen_text(app))
+        assert app.core.settings.chat.temperature == 1.0
+    assert "temperature" not in file_text(home)
+    assert "# mine" in file_text(home)
+
+
+async def test_where_a_value_comes_from_is_said(app: FriendApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SILICONFRIEND_MEMORY_TOP_K", "7")
+    app.core.flags["chat.temperature"] = 0.3
+    async with app.run_test(size=(140, 40)) as pilot:
+        await look_for(pilot, "memories per reply")
+        await wait_until(pilot, lambda: "SILICONFRIEND_MEMORY_TOP_K" in screen_text(app))
+        await pilot.press("escape")
+        await type_text(pilot, "temperature")
+        await wait_until(pilot, lambda: "from the command line" in screen_text(app))
+
+
+async def test_the_theme_changes_as_it_is_chosen(app: FriendApp, home: Places) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await look_for(pilot, "interface.theme")
+        before = app.theme
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.theme != before)
+        await wait_until(pilot, lambda: 'theme = "light"' in file_text(home))
+
+
+async def test_the_language_changes_as_it_is_chosen(app: FriendApp, home: Places) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await look_for(pilot)
+        await pilot.press(*"interface.language")
+        await pilot.pause()
+        chosen = screen._chosen
+        assert chosen is not None
+        assert chosen.key == "interface.language"
+        await pilot.press("enter", "enter")
+        await wait_until(pilot, lambda: "输入文字查找设置" in str(screen.query_one("#wanted", Input).placeholder))
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: "想聊点什么？" in screen_text(app))
+        assert "memor" not in screen_text(app)
+
+
+async def test_another_rate_of_forgetting_says_when_a_memory_fades(
+    app: FriendApp, emily: Profile, remember: Remember, clock: Clock
+) -> None:
+    remember(emily, ("My cat is called Miso.", "A lovely name."))
+    clock.pass_days(40)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await look_for(pilot, "tau_days")
+        await wait_until(pilot, lambda: "10 August 2026" in screen_text(app))
+        assert "0 of 1 memories" in screen_text(app)
+        await pilot.press("enter")
+        app.screen.query_one("#value", Input).value = "10"
+        await wait_until(pilot, lambda: "11 June 2026" in screen_text(app))
+        await wait_until(pilot, lambda: "1 of 1 memories" in screen_text(app))
+        await pilot.press("enter")
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        assert isinstance(app.screen, ChatScreen)
+        assert app.screen.companion is not None
+        assert app.screen.companion.bank.curve.tau_days == 10
+
+
+async def test_a_disk_that_refuses_is_said(app: FriendApp, core: ScriptedCore, home: Places) -> None:
+    home.config.parent.mkdir(parents=True, exist_ok=True)
+    home.config.write_text("not a folder", encoding="utf-8")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await ready(pilot)
+        await pilot.press("f9")
+        await wait_until(pilot, lambda: "could not be" in screen_text(app))
