@@ -9,8 +9,10 @@ import logging
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
+from siliconfriend.memory.browsing import Browsing
 from siliconfriend.memory.by_hand import ByHand
 from siliconfriend.memory.forgetting import Curve
+from siliconfriend.memory.judging import Judging
 from siliconfriend.memory.lexical import STAMP
 from siliconfriend.memory.pieces import Pieces
 from siliconfriend.memory.records import (
@@ -32,9 +34,11 @@ from siliconfriend.memory.store.migrations import migrate
 from siliconfriend.memory.store.own_words import OwnWords
 from siliconfriend.memory.store.reflections import Reflections
 from siliconfriend.memory.store.rows import as_text
+from siliconfriend.memory.store.shelves import Shelves
 from siliconfriend.memory.store.surroundings import Surroundings
 from siliconfriend.memory.store.terms import Terms
 from siliconfriend.memory.store.turns import Turns
+from siliconfriend.memory.store.verdicts import Verdicts
 from siliconfriend.memory.store.vocabulary import Vocabulary
 from siliconfriend.memory.talking import Talking
 from siliconfriend.memory.understanding import Understanding
@@ -54,7 +58,7 @@ EMBEDDED_BEFORE_RECALL = 16
 log = logging.getLogger(__name__)
 
 
-class Bank(Talking, ByHand, Understanding):
+class Bank(Talking, ByHand, Judging, Browsing, Understanding):
     """One profile's memory, open."""
 
     def __init__(self, folder: Path, curve: Curve | None = None) -> None:
@@ -74,12 +78,15 @@ class Bank(Talking, ByHand, Understanding):
             self.memories = Memories(self._database)
             self._reflections = Reflections(self._database)
             self._own = OwnWords(self._database)
+            self._shelves = Shelves(self._database)
+            self._verdicts = Verdicts(self._database)
             self._terms = Terms(self._database, STAMP)
             self._retriever = Retriever(
                 self.memories,
                 self._terms,
                 Vocabulary(self._database),
                 Surroundings(self._database),
+                self._verdicts,
                 self.curve,
             )
             self._pieces = Pieces(self._database, self.memories, self._terms, self._retriever)
@@ -232,11 +239,18 @@ class Bank(Talking, ByHand, Understanding):
     def close(self) -> None:
         """Sweep away what was deleted, save the caches, and let go of the files."""
         try:
+            self._try_to_finish_deleting()
             self._scrubbing.try_to_scrub(self._retriever.dense)
             if self._retriever.dense:
                 self._retriever.dense.save()
         finally:
             self._database.close()
+
+    def _try_to_finish_deleting(self) -> None:
+        try:
+            self.finish_deleting()
+        except MemoryBankError as error:
+            log.warning("what is being deleted is deleted the next time: %s", error.code)
 
     def _embed_latest(self) -> None:
         dense = self._retriever.dense

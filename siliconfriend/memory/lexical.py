@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 STAMP = "characters, pairs and Snowball stems, 1"
 
+MOST_WORDS = 24
+SHORTEST_STEM = 3
+
+_ENDINGS = ("", "s", "es", "d", "ed", "g", "ng", "ing", "y", "ly", "ss", "ess", "ness")
+
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(
     rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>(?:(?![{_UNSPACED}])[^\W_])+(?:'(?:(?![{_UNSPACED}])[^\W_])+)*)"
@@ -44,6 +49,30 @@ def telling_terms(text: str) -> list[str]:
     words, _, characters = _function_words()
     found = [word for word in _words(_without_phrases(text)) if word not in words and characters.isdisjoint(word)]
     return list(dict.fromkeys(map(_stem, found)))
+
+
+def looked_for(text: str) -> str:
+    """The FTS5 query for what holds all of `text`, of which the last word may be half written; empty for nothing.
+
+    Unspaced text is found as it stands, by its pairs in a row. Half an English word is also what it would be with
+    one of the common endings: `runni` finds `run`, as `running` will.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    runs = list(_RUN.finditer(folded))
+    parts = []
+    for found in runs:
+        if unspaced := found["unspaced"]:
+            pairs = [unspaced[at : at + 2] for at in range(len(unspaced) - 1)]
+            parts.append('"' + " ".join(pairs or [unspaced]) + '"')
+        elif found is not runs[-1] or found.end() < len(folded):
+            parts.append(f'"{_stem(found["word"])}"')
+        else:
+            word = found["word"]
+            endings = _ENDINGS if word.isascii() and len(word) >= SHORTEST_STEM else ("",)
+            stems = dict.fromkeys(_stem(word + ending) for ending in endings)
+            begun = '"' + word.replace("'", "") + '" *'
+            parts.append("(" + " OR ".join([*(f'"{stem}"' for stem in stems if stem), begun]) + ")")
+    return " AND ".join(parts[:MOST_WORDS])
 
 
 def _without_phrases(text: str) -> str:

@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.memories import Memories
     from siliconfriend.memory.store.surroundings import Surroundings
     from siliconfriend.memory.store.terms import Terms
+    from siliconfriend.memory.store.verdicts import Verdicts
     from siliconfriend.memory.store.vocabulary import Vocabulary
 
 CANDIDATES = 40
 SHORTLIST = 40
+MOST_SPARE = 400
 MEANING_WEIGHT = 0.6
 LEAST_COVERAGE = 0.5
 TIME_WEIGHT = 0.4
@@ -89,12 +91,14 @@ class Retriever:
         terms: Terms,
         vocabulary: Vocabulary,
         surroundings: Surroundings,
+        verdicts: Verdicts,
         curve: Curve,
     ) -> None:
         self._memories = memories
         self._terms = terms
         self._vocabulary = vocabulary
         self._surroundings = surroundings
+        self._verdicts = verdicts
         self.curve = curve
         self.dense: DenseSearch | None = None
 
@@ -111,7 +115,8 @@ class Retriever:
         `why` holds the parts of the score: `dense` the cosine, `lexical` the evidence of the words, both with what
         the turns beside it add (`dense_beside`, `lexical_beside`), `time` how well it fits the days asked about,
         `share` the part of the question's telling words that it holds, `retention` R now, and `informs`, less
-        than 1 for a question that got no answer.
+        than 1 for a question that got no answer; `verdict` is there when the person lowered the memory. What is
+        never to be recalled is left out.
         """
         if k <= 0 or not question.strip():
             return []
@@ -119,13 +124,16 @@ class Retriever:
             return self._plain(question, k, mode)
         asked = [] if mode is Mode.WITHOUT_TIME else days_asked(question, now, self._surroundings)
         dated = memories_asked(asked, self._surroundings) if asked else set()
-        found = self._find(question, max(CANDIDATES, 4 * k) + len(without_turns), dated, mode)
-        wanted = max(SHORTLIST, 4 * k) + len(without_turns)
+        verdicts = self._verdicts.factors()
+        unwanted = {id_ for id_, factor in verdicts.items() if not factor}
+        spare = len(without_turns) + min(len(unwanted), MOST_SPARE)
+        found = self._find(question, max(CANDIDATES, 4 * k) + spare, dated, mode)
+        wanted = max(SHORTLIST, 4 * k) + spare
         ranked = sorted(found.words.keys() | found.meaning.keys(), key=found.score, reverse=True)
-        memories = self._memories.get({*ranked[:wanted], *dated})
+        memories = self._memories.get({*ranked[:wanted], *dated} - unwanted)
         telling = telling_terms(question)
         recalled = [
-            self._recollect(memory, found, asked, telling, now)
+            _judged(self._recollect(memory, found, asked, telling, now), verdicts)
             for memory in memories.values()
             if memory.turn is None or memory.turn not in without_turns
         ]
@@ -203,6 +211,14 @@ def _vector(question: str, dense: DenseSearch | None) -> tuple[Vectors | None, f
     except EmbedderError as error:
         log.warning("recalling by words alone: %s", error.code)
         return None, 0.0
+
+
+def _judged(one: Recollection, verdicts: Mapping[int, float]) -> Recollection:
+    """As the person would have it: one they called out of place counts for less."""
+    factor = verdicts.get(one.memory.id)
+    if factor is None:
+        return one
+    return Recollection(one.memory, round(one.score * factor, 6), {**one.why, "verdict": factor})
 
 
 def relevant(one: Recollection) -> bool:

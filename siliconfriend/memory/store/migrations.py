@@ -203,6 +203,24 @@ def reflections_and_where_they_came_from(db: SqliteUtils) -> None:
         db.execute(statement)
 
 
+@schema()
+def verdicts_and_an_order_to_browse_in(db: SqliteUtils) -> None:
+    """What the person thinks of single memories, and an index that lists memories by day without reading them.
+
+    A `verdict` lowers a memory in recall by its `factor`; 0 is never recalled. `condemned` is when the person
+    deleted it: it is out of sight, and goes for good when there is no way back any more.
+    """
+    for statement in (
+        """CREATE TABLE verdict (
+            memory INTEGER PRIMARY KEY REFERENCES memory ON DELETE CASCADE,
+            factor REAL NOT NULL DEFAULT 1 CHECK (factor BETWEEN 0 AND 1),
+            condemned REAL
+        ) STRICT""",
+        "CREATE INDEX memory_in_order ON memory (day, id, kind, state)",
+    ):
+        db.execute(statement)
+
+
 def migrate(database: Database, copies: Path, now: datetime | None = None) -> None:
     """Bring `database` to this program's schema; before a change a copy of it goes into the folder `copies`.
 

@@ -1,0 +1,91 @@
+"""The part of a bank that a person looks through: lists of memories, and all there is to say of one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from siliconfriend.memory.lexical import looked_for
+from siliconfriend.memory.looking import Known, Listed, Listing, Order, Wanted
+from siliconfriend.memory.store.rows import as_text
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.forgetting import Curve
+    from siliconfriend.memory.pieces import Pieces
+    from siliconfriend.memory.records import Memory, Turn
+    from siliconfriend.memory.store.memories import Memories
+    from siliconfriend.memory.store.shelves import Shelves
+    from siliconfriend.memory.store.turns import Turns
+    from siliconfriend.memory.store.verdicts import Verdicts
+
+BY_DAY = (Order.NEWEST, Order.OLDEST)
+TOLD = 20
+
+
+class Browsing:
+    """Looking at what is kept. Changes nothing."""
+
+    curve: Curve
+    dialogue: Turns
+    memories: Memories
+    _pieces: Pieces
+    _shelves: Shelves
+    _verdicts: Verdicts
+
+    if TYPE_CHECKING:
+
+        def memory(self, id_: int) -> Memory: ...
+
+    def listing(self, wanted: Wanted) -> Listing:
+        """How many memories are wanted. Their order is made here, unless they are listed by day."""
+        match = looked_for(as_text(wanted.text))
+        if wanted.order in BY_DAY and not match:
+            if wanted.text.strip():  # nothing in it that could be found
+                return Listing(wanted, 0, ())
+            return Listing(wanted, self._shelves.count(wanted, ""))
+        ids = self._pieces.healing_terms(lambda: self._shelves.ordered(wanted, match, self.curve.life_days))
+        return Listing(wanted, len(ids), ids)
+
+    def listed(self, listing: Listing, first: int, limit: int) -> list[Listed | None]:
+        """The `limit` memories at `first` and after; None in the place of one that is gone."""
+        if listing.ids is None:
+            ids = self._shelves.window(listing.wanted, listing.count, first, limit)
+        else:
+            ids = list(listing.ids[first : first + limit])
+        found = {one.id: one for one in self._shelves.rows(ids)}
+        return [found.get(id_) for id_ in ids]
+
+    def place(self, listing: Listing, id_: int) -> int | None:
+        """Where the memory `id_` stands in a listing; where it would stand, in one by day."""
+        if listing.ids is None:
+            return min(self._shelves.place(listing.wanted, id_), listing.count - 1) if listing.count else None
+        try:
+            return listing.ids.index(id_)
+        except ValueError:
+            return None
+
+    def known(self, id_: int) -> Known:
+        """All there is to say of a memory.
+
+        Raises:
+            MemoryBankError: there is no such memory.
+        """
+        memory = self.memory(id_)
+        line = self._shelves.rows([id_])[0]
+        before, after = self._beside(memory)
+        instead = self._shelves.instead_of(id_)
+        return Known(
+            memory,
+            line.factor,
+            line.recalls,
+            tuple(self._shelves.told(id_, TOLD)),
+            before,
+            after,
+            self.memories.get([instead]).get(instead) if instead is not None else None,
+        )
+
+    def _beside(self, memory: Memory) -> tuple[Turn | None, Turn | None]:
+        if memory.index is None:
+            return None, None
+        day = self.dialogue.of_day(memory.day)
+        by_place = {turn.index: turn for turn in day}
+        return by_place.get(memory.index - 1), by_place.get(memory.index + 1)

@@ -1,0 +1,92 @@
+"""What a person looks for among their memories, and what they see: plain records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from siliconfriend.memory.records import Kind, Memory, MemoryState, Turn
+
+
+class Order(StrEnum):
+    """In which order memories are listed. The weakest is the one that fades first; pinned ones never do."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    WEAKEST = "weakest"
+    STRONGEST = "strongest"
+    RECALLED = "recalled"
+
+
+class Standing(StrEnum):
+    """How a memory stands, as a person tells them apart."""
+
+    ALIVE = "alive"
+    PINNED = "pinned"
+    FADED = "faded"
+    LOWERED = "lowered"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which memories to list: those that hold all the words in `text`, the last of which may be half written."""
+
+    text: str = ""
+    kind: Kind | None = None
+    standing: Standing | None = None
+    order: Order = Order.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A memory as a line in a list: the beginnings of its words, how often replies recalled it, its verdict."""
+
+    id: int
+    kind: Kind
+    state: MemoryState
+    day: date
+    query: str
+    response: str
+    strength: float
+    last_recall: datetime
+    recalls: int
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How many memories are wanted; `ids` holds them in order where no index does."""
+
+    wanted: Wanted
+    count: int
+    ids: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A turn whose reply recalled a memory."""
+
+    turn: int
+    day: date
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that there is to say of a memory.
+
+    `before` and `after` stand beside it in its day, `told` are the latest replies that recalled it (`recalls` in
+    all), `instead` is the note that the person put in its place.
+    """
+
+    memory: Memory
+    factor: float
+    recalls: int
+    told: tuple[Telling, ...] = ()
+    before: Turn | None = None
+    after: Turn | None = None
+    instead: Memory | None = None
+    derived: tuple[Memory, ...] = field(default=())
