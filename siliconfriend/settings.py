@@ -58,6 +58,15 @@ class ForgettingSettings(Struct, frozen=True, forbid_unknown_fields=True):
     floor: Annotated[float, Meta(gt=0, lt=1, description="a memory fades below this retention")] = 0.05
 
 
+class ReflectionSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is understood of what was said, and when the companion thinks about it."""
+
+    automatic: Annotated[bool, Meta(description="by itself, with a free model or one you agreed to pay for")] = True
+    after_turns: Annotated[int, Meta(ge=1, description="turns that gather before today is reflected on")] = 20
+    greeting: Annotated[bool, Meta(description="greet on return, by what is remembered")] = True
+    greeting_after_hours: Annotated[float, Meta(ge=0, description="hours away that make it a return")] = 8.0
+
+
 class InterfaceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The screen."""
 
@@ -77,6 +86,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     chat: ChatSettings = field(default_factory=ChatSettings)
     memory: MemorySettings = field(default_factory=MemorySettings)
     forgetting: ForgettingSettings = field(default_factory=ForgettingSettings)
+    reflection: ReflectionSettings = field(default_factory=ReflectionSettings)
     interface: InterfaceSettings = field(default_factory=InterfaceSettings)
     care: CareSettings = field(default_factory=CareSettings)
 

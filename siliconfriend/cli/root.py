@@ -25,6 +25,7 @@ SUBCOMMANDS = {
     "chat": "siliconfriend.cli.chat",
     "recall": "siliconfriend.cli.recall",
     "memory": "siliconfriend.cli.memory",
+    "summarize": "siliconfriend.cli.summarize",
     "profile": "siliconfriend.cli.profile",
     "import": "siliconfriend.cli.importing",
     "export": "siliconfriend.cli.exporting",

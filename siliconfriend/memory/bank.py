@@ -81,10 +81,11 @@ class Bank(Talking, ByHand, Judging, Browsing, Understanding):
             self._shelves = Shelves(self._database)
             self._verdicts = Verdicts(self._database)
             self._terms = Terms(self._database, STAMP)
+            self._vocabulary = Vocabulary(self._database)
             self._retriever = Retriever(
                 self.memories,
                 self._terms,
-                Vocabulary(self._database),
+                self._vocabulary,
                 Surroundings(self._database),
                 self._verdicts,
                 self.curve,

@@ -6,6 +6,7 @@ portrait, and what they struck out or retracted is left out, each time it is rea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.own_words import OwnWords
     from siliconfriend.memory.store.reflections import Reflections
     from siliconfriend.memory.store.turns import Turns
+    from siliconfriend.memory.store.vocabulary import Vocabulary
 
 
 class Understanding:
@@ -46,6 +48,7 @@ class Understanding:
     _pieces: Pieces
     _reflections: Reflections
     _own: OwnWords
+    _vocabulary: Vocabulary
     _in_flight: set[int]
 
     if TYPE_CHECKING:
@@ -141,6 +144,12 @@ class Understanding:
         """The earliest version of a part of the portrait that has the plain `sentence`."""
         with_it = [one.id for one in self._reflections.of_part(part) if sentence in map(plain, sentences(one.text))]
         return min(with_it, default=None)
+
+    def telling_weights(self, terms: Iterable[str]) -> dict[str, float]:
+        """How telling each of these search terms is in this memory: the rarer, the more."""
+        wanted = list(terms)
+        documents, held = self._vocabulary.documents(), self._vocabulary.frequencies(wanted)
+        return {term: math.log(1 + documents / held.get(term, 1)) for term in wanted}
 
     # By hand
 
@@ -256,11 +265,17 @@ class Understanding:
                 return Growth(version, tuple(one for id_, one in today.items() if id_ not in known))
         return Growth(None, tuple(today.values()))
 
+    def strategy_beside(self, portrait: Reflection | None) -> str:
+        """How to respond, as far as it was made with this version of the portrait or by the person."""
+        latest = self._reflections.latest(Part.PERSONALITY)
+        with_it = portrait is not None and latest is not None and latest.id == portrait.id
+        return self.part(Part.STRATEGY) if with_it else self.holding(Part.STRATEGY, None)
+
     def keep_version(
         self, part: Part, text: str, growth: Growth, now: datetime, *, model: str, prompt: str
     ) -> Reflection | None:
         """Keep a version of a part of the portrait, grown from `growth`; None, and nothing kept, when any of what
-        it was made from has changed or gone meanwhile.
+        it was made from has changed or gone meanwhile. A strategy's base is the portrait it was made with.
         """
 
         def step() -> int | None:

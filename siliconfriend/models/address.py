@@ -35,6 +35,11 @@ class Address:
         """Whether words sent there never reach a network."""
         return _on_this_machine(urlsplit(self.url).hostname or "")
 
+    @property
+    def nearby(self) -> bool:
+        """Whether the server is on this machine or in the local network: nobody is paid for what it answers."""
+        return _nearby(urlsplit(self.url).hostname or "")
+
     @classmethod
     def parse(cls, text: str) -> Address:
         """`text` with what people leave out: the scheme, and /v1 where there is no path.

@@ -70,6 +70,11 @@ def reply(prompt: Prompt) -> str:
     return say("builtin.space").join(parts)
 
 
+def feeling(text: str, say: Words) -> str:
+    """The feeling that `text` puts into words, one of `FEELINGS`; empty when it puts none."""
+    return _strongest(" ".join(text.split()), say, HARD_FEELINGS) or _strongest(text, say, FEELINGS)
+
+
 def _kind(message: str, name: str, say: Words) -> str:
     """What `message` is, as the name of the phrases that answer it."""
     if speaks_of_danger(message):

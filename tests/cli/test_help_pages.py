@@ -16,6 +16,7 @@ PAGES = [
     ("chat",),
     ("recall",),
     ("import",),
+    ("summarize",),
     ("export",),
     ("profile",),
     ("profile", "list"),

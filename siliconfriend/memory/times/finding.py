@@ -68,25 +68,31 @@ def times_named(text: str, now: datetime | date, language: Language | None = Non
     """
     moment = now if isinstance(now, datetime) else datetime.combine(now, time(12))
     narrow = text.translate(_NARROW)
-    found: list[Item] = []
-    if _DIGIT.search(narrow):
-        found += NUMERIC.find(narrow, moment)
-    if language is not Language.CN and _LATIN.search(narrow):
-        found += _ENGLISH.find(narrow, moment)
-    if language is not Language.EN and _HAN.search(narrow):
-        found += _CHINESE.find(narrow, moment)
     today = moment.date()
-    return [
-        Named(
-            item.interval.first,
-            item.interval.last,
-            item.start,
-            item.end,
-            item.interval.kind,
-            item.interval.first > today,
-        )
-        for item in _closed(narrow, _ranges(narrow, _apart(found)), today)
-    ]
+    found = _ranges(narrow, _apart(_items(narrow, moment, language)))
+    return [_named(item, today) for item in _closed(narrow, found, today)]
+
+
+def times_mentioned(text: str, now: datetime | date) -> list[Named]:
+    """Every time that stands in `text`, each by itself, also those open on one side ("before May")."""
+    moment = now if isinstance(now, datetime) else datetime.combine(now, time(12))
+    return [_named(item, moment.date()) for item in _apart(_items(text.translate(_NARROW), moment, None))]
+
+
+def _items(text: str, moment: datetime, language: Language | None) -> list[Item]:
+    found: list[Item] = []
+    if _DIGIT.search(text):
+        found += NUMERIC.find(text, moment)
+    if language is not Language.CN and _LATIN.search(text):
+        found += _ENGLISH.find(text, moment)
+    if language is not Language.EN and _HAN.search(text):
+        found += _CHINESE.find(text, moment)
+    return found
+
+
+def _named(item: Item, today: date) -> Named:
+    days = item.interval
+    return Named(days.first, days.last, item.start, item.end, days.kind, days.first > today)
 
 
 def _apart(items: list[Item]) -> list[Item]:

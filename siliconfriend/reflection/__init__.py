@@ -1,0 +1,1 @@
+"""What is written about the past: days in brief, what they show of the person, and the portrait made from them."""
