@@ -7,8 +7,8 @@ have, small and large, in both languages, rather than on any one set.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +24,20 @@ WORDS_BESIDE = 0.4
 MEANING_BESIDE = 0.25
 BEFORE, AFTER = 1.2, 0.8
 """What the neighbouring turns' evidence counts for: the answer often leaves out what the turn before it named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a memory holds of the terms asked for: how often each, and of how many terms in all."""
+
+    counts: Mapping[str, int]
+    length: int
+
+    @classmethod
+    def of(cls, terms: str, asked: Collection[str]) -> Held:
+        """From a memory's `terms`, separated by blanks."""
+        found = terms.split()
+        return cls({term: found.count(term) for term in set(found).intersection(asked)}, len(found))
 
 
 class Wording:
@@ -47,24 +61,22 @@ class Wording:
         self._total = sum(self._telling.values())
         self._usual_length = usual_length
 
-    def share(self, counts: Counter[str]) -> float:
-        """The part of what the question tells, 0 to 1, that a memory with these term counts holds."""
-        if not self._total:
-            return 0.0
-        return sum(weight for term, weight in self._telling.items() if term in counts) / self._total
+    def evidence(self, held: Held) -> float:
+        """BM25 as a part of half of what the question could reach at most, averaged with the share.
 
-    def evidence(self, counts: Counter[str]) -> float:
-        """BM25 as a part of half of what the question could reach at most, averaged with the share."""
-        if not self._total:
+        The share is the part of what the question tells, 0 to 1, that the memory holds.
+        """
+        if not self._total or not held.counts:
             return 0.0
-        length = K1 * (1 - B + B * counts.total() / self._usual_length)
-        bm25 = sum(
-            weight * counts[term] * (K1 + 1) / (counts[term] + length)
-            for term, weight in self._telling.items()
-            if term in counts
-        )
+        length = K1 * (1 - B + B * held.length / self._usual_length)
+        share = bm25 = 0.0
+        for term, weight in self._telling.items():
+            count = held.counts.get(term)
+            if count:
+                share += weight
+                bm25 += weight * count * (K1 + 1) / (count + length)
         reach = self._total * (K1 + 1) / 2
-        return BM25_SHARE * bm25 / reach + (1 - BM25_SHARE) * self.share(counts)
+        return BM25_SHARE * bm25 / reach + (1 - BM25_SHARE) * share / self._total
 
 
 def mutual(neighbours: Mapping[int, Neighbours]) -> dict[int, Neighbours]:

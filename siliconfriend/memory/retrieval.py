@@ -9,7 +9,6 @@ each part is worth.
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from siliconfriend.asking import only_asks
 from siliconfriend.memory.dating import Asked, belongs, days_asked, memories_asked
-from siliconfriend.memory.evidence import MEANING_BESIDE, WORDS_BESIDE, Wording, beside, mutual
+from siliconfriend.memory.evidence import MEANING_BESIDE, WORDS_BESIDE, Held, Wording, beside, mutual
 from siliconfriend.memory.lexical import query_terms, telling_terms
 from siliconfriend.memory.records import EmbedderError, Kind, Memory, Recollection
 
@@ -74,7 +73,8 @@ class _Found:
     meaning_beside: Mapping[int, float]
     words_beside: Mapping[int, float]
     weight: float
-    counts: Mapping[int, Counter[str]]
+    terms: Mapping[int, str]
+    held: Mapping[int, Held]
 
     def score(self, id_: int) -> float:
         meaning = max(0.0, self.meaning.get(id_, 0.0)) + MEANING_BESIDE * self.meaning_beside.get(id_, 0.0)
@@ -137,7 +137,7 @@ class Retriever:
             for memory in memories.values()
             if memory.turn is None or memory.turn not in without_turns
         ]
-        return list(islice(_without_repeats(sorted(recalled, key=_order), found.counts), k))
+        return list(islice(_without_repeats(sorted(recalled, key=_order), found.terms), k))
 
     def _find(self, question: str, wanted: int, dated: Collection[int], mode: Mode) -> _Found:
         """The candidates: what is near in meaning, what holds the words, `dated`, and what is beside them."""
@@ -156,14 +156,15 @@ class Retriever:
         neighbours = mutual(neighbours)
         candidates = first | neighbours.keys()
         wording = Wording(terms, frequencies, self._vocabulary.documents(), self._vocabulary.usual_length())
-        counts = self._vocabulary.counts(candidates)
-        words = {id_: wording.evidence(held) for id_, held in counts.items() if mode is not Mode.WITHOUT_WORDS}
+        texts = self._vocabulary.texts(candidates)
+        held = {id_: Held.of(text, terms) for id_, text in texts.items()}
+        words = {id_: wording.evidence(one) for id_, one in held.items() if mode is not Mode.WITHOUT_WORDS}
         meaning = dict(nearest)
         if dense and vector is not None:
             rest = dense.vectors(candidates - meaning.keys())
             meaning |= {id_: float(one @ vector) for id_, one in rest.items()}
         nearness = {id_: max(0.0, cosine) for id_, cosine in meaning.items()}
-        return _Found(meaning, words, beside(nearness, neighbours), beside(words, neighbours), weight, counts)
+        return _Found(meaning, words, beside(nearness, neighbours), beside(words, neighbours), weight, texts, held)
 
     def _recollect(
         self, memory: Memory, found: _Found, asked: Sequence[Asked], telling: Sequence[str], now: datetime
@@ -171,13 +172,14 @@ class Retriever:
         time = belongs(memory, asked)
         informs = HOLLOW if _hollow(memory) else 1.0
         factor = self.curve.rank_factor(memory.strength, memory.last_recall, now)
+        held = found.held.get(memory.id)
         why = {
             "dense": found.meaning.get(memory.id, 0.0),
             "dense_beside": found.meaning_beside.get(memory.id, 0.0),
             "lexical": found.words.get(memory.id, 0.0),
             "lexical_beside": found.words_beside.get(memory.id, 0.0),
             "time": time,
-            "share": _share(telling, found.counts.get(memory.id, ())),
+            "share": _share(telling, held.counts if held else ()),
             "informs": informs,
             "retention": self.curve.retention(memory.strength, memory.last_recall, now),
         }
@@ -259,13 +261,11 @@ def _order(one: Recollection) -> tuple[float, int, int]:
     return (-round(one.score / AS_GOOD_AS_EQUAL), -memory.day.toordinal(), -memory.id)
 
 
-def _without_repeats(
-    recalled: Iterable[Recollection], counts: Mapping[int, Counter[str]]
-) -> Iterator[Recollection]:
+def _without_repeats(recalled: Iterable[Recollection], terms: Mapping[int, str]) -> Iterator[Recollection]:
     """Each text once, as it was said best or last: two are the same when they hold the same terms as often."""
-    seen: set[frozenset[tuple[str, int]]] = set()
+    seen: set[tuple[str, ...]] = set()
     for one in recalled:
-        terms = frozenset(counts.get(one.memory.id, Counter()).items())
-        if not terms or terms not in seen:
-            seen.add(terms)
+        same = tuple(sorted(terms.get(one.memory.id, "").split()))
+        if not same or same not in seen:
+            seen.add(same)
             yield one

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from siliconfriend.memory.bank import Bank
-from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.records import MemoryBankError, MemoryState
 from siliconfriend.memory.store import terms as module
+from siliconfriend.memory.store import vocabulary
 from siliconfriend.memory.store.terms import SHADOWS
 from tests.memory.conftest import OpenBank
-from tests.memory.toy import dump, found, sql, talk
+from tests.memory.toy import NOW, dump, found, sql, talk
 
 TEXTS = [f"the {animal} number {number}" for number in range(30) for animal in ("dog", "cat", "猫咪")]
 
@@ -148,3 +149,27 @@ def test_a_very_long_question_is_answered(bank: Bank) -> None:
     talk(bank, "my dog is called Rex")
     question = "dog " + " ".join(f"word{number}" for number in range(20_000))
     assert found(bank, question) == ["my dog is called Rex"]
+
+
+def test_the_faded_take_nobodys_place(bank: Bank) -> None:
+    """However many of the best hits have faded, the others are found, in the same order."""
+    turns = [talk(bank, f"the dog number {number}", "a dog " * (number % 3)) for number in range(40)]
+    everything = [id_ for id_, _ in bank._terms.search(["dog"], 100)]
+    for kept in (0, 3, 35):
+        bank.memories.set_state(everything[: len(turns) - kept], MemoryState.FADED, NOW)
+        assert [id_ for id_, _ in bank._terms.search(["dog"], 5)] == everything[len(turns) - kept :][:5]
+        assert [id_ for id_, _ in bank._terms.search(["dog"], 100, faded=True)] == everything
+        bank.memories.set_state(everything, MemoryState.ALIVE, NOW)
+
+
+def test_in_a_large_memory_the_counts_of_common_terms_are_kept(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "COUNTED_UP_TO", 10)
+    monkeypatch.setattr(vocabulary, "COMMON", 20)
+    fill(bank)
+    counting = bank._retriever._vocabulary
+    assert counting.frequencies(["dog", "7", "rare"]) == {"dog": 30, "7": 3}
+    talk(bank, "a rare dog")
+    assert counting.frequencies(["dog", "7", "rare"]) == {"dog": 30, "7": 3, "rare": 1}
+    for _ in range(3):
+        talk(bank, "a dog")
+    assert counting.frequencies(["dog"]) == {"dog": 34}

@@ -17,6 +17,19 @@ CACHE = "terms"
 UNUSED = "unused pages"
 SHADOWS = [f"memory_terms_{part}" for part in ("data", "idx", "content", "docsize", "config")]
 MOST_TERMS = 128
+DEEPER = 4
+"""To ask of each hit whether it has faded takes as long as to find it: so only the best are asked."""
+
+_BEST = (
+    "SELECT rowid, -bm25(memory_terms) AS score FROM memory_terms WHERE memory_terms MATCH ? "
+    "ORDER BY score DESC, rowid DESC LIMIT ?"
+)
+_BEST_ALIVE = (
+    "SELECT memory_terms.rowid, -bm25(memory_terms) AS score FROM memory_terms "
+    "JOIN memory ON memory.id = memory_terms.rowid AND memory.state != 'faded' "
+    "WHERE memory_terms MATCH ? ORDER BY score DESC, memory_terms.rowid DESC LIMIT ?"
+)
+
 DAMAGED = {"database_damaged", "database_damaged_copied", "database_failed"}
 
 
@@ -116,12 +129,21 @@ class Terms:
             return []
         query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms[:MOST_TERMS])
         with self._database.reading() as db:
-            return db.execute(
-                "SELECT memory_terms.rowid, -bm25(memory_terms) AS score FROM memory_terms "
-                "JOIN memory ON memory.id = memory_terms.rowid AND (? OR memory.state != 'faded') "
-                "WHERE memory_terms MATCH ? ORDER BY score DESC, memory_terms.rowid DESC LIMIT ?",
-                [faded, query, limit],
-            ).fetchall()
+            if faded:
+                return db.execute(_BEST, [query, limit]).fetchall()
+            deeper = DEEPER * limit
+            best: list[tuple[int, float]] = db.execute(_BEST, [query, deeper]).fetchall()
+            gone = {
+                row[0]
+                for row in db.execute(
+                    "SELECT id FROM memory WHERE id IN (SELECT value FROM json_each(?)) AND state = 'faded'",
+                    [as_json([id_ for id_, _ in best])],
+                )
+            }
+            alive = [hit for hit in best if hit[0] not in gone]
+            if len(alive) >= limit or len(best) < deeper:
+                return alive[:limit]
+            return db.execute(_BEST_ALIVE, [query, limit]).fetchall()
 
 
 def _drop(db: SqliteUtils) -> None:

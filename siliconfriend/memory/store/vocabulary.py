@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,10 @@ if TYPE_CHECKING:
 
 SAMPLE = 300
 COUNTED_UP_TO = 5_000
+COMMON = 1_000
+"""From here on it takes long to count in how many memories a term stands, and a few more or less tell nothing."""
+GROWN = 50
+"""What is kept holds until there are a fiftieth more memories."""
 
 
 class Vocabulary:
@@ -21,6 +24,7 @@ class Vocabulary:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._length = (0, 1.0)
+        self._common: tuple[int, dict[str, int]] = (0, {})
         with database.reading() as db:
             db.execute(
                 "CREATE VIRTUAL TABLE IF NOT EXISTS temp.memory_vocabulary USING fts5vocab(main, memory_terms, row)"
@@ -35,28 +39,46 @@ class Vocabulary:
             return int(db.execute("SELECT count(*) FROM memory_terms_docsize").fetchone()[0])
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many memories each of `terms` stands; those in none are left out."""
+        """In how many memories each of `terms` stands; those in none are left out.
+
+        In a large memory the count of a common term may be up to a fiftieth old.
+        """
+        common = self._known_common()
+        found = {}
         with self._database.reading() as db:
-            found = {}
             for term in terms:
+                if term in common:
+                    found[term] = common[term]
+                    continue
                 row = db.execute("SELECT doc FROM memory_vocabulary WHERE term = ?", [term]).fetchone()
                 if row:
                     found[term] = int(row[0])
+                    if found[term] >= COMMON:
+                        common[term] = found[term]
         return found
 
-    def counts(self, memories: Iterable[int]) -> dict[int, Counter[str]]:
-        """How often each term stands in each of `memories`."""
+    def _known_common(self) -> dict[str, int]:
+        documents = self.documents()
+        then, common = self._common
+        if documents <= COUNTED_UP_TO or abs(documents - then) * GROWN > then:
+            common = {}
+            self._common = (documents, common)
+        return common
+
+    def texts(self, memories: Iterable[int]) -> dict[int, str]:
+        """The terms of each of `memories`, separated by blanks."""
         with self._database.reading() as db:
-            rows = db.execute(
-                "SELECT rowid, terms FROM memory_terms WHERE rowid IN (SELECT value FROM json_each(?))",
-                [as_json(list(memories))],
-            ).fetchall()
-        return {id_: Counter(terms.split()) for id_, terms in rows}
+            return dict(
+                db.execute(
+                    "SELECT rowid, terms FROM memory_terms WHERE rowid IN (SELECT value FROM json_each(?))",
+                    [as_json(list(memories))],
+                ).fetchall()
+            )
 
     def usual_length(self) -> float:
         """Terms in a memory, on average of the latest few hundred; at least 1."""
         newest = self.documents()
-        if abs(newest - self._length[0]) * 50 <= self._length[0]:
+        if abs(newest - self._length[0]) * GROWN <= self._length[0]:
             return self._length[1]
         with self._database.reading() as db:
             row = db.execute(
