@@ -109,18 +109,28 @@ def _opening(say: Words, name: str, portrait: Portrait, budget: int, first_meeti
     """The one system message (some templates refuse a second), or none where the budget is tiny."""
     parts = [say("prompt.first_meeting" if first_meeting else "prompt.companion", name=name)]
     if not first_meeting:
-        longest, mark = budget // (4 * DIALOGUE_SHARE), say("prompt.cut")
-        for key, text in (
-            ("prompt.personality", portrait.overall_personality),
-            ("prompt.history", portrait.overall_history),
-        ):
-            if text.strip():
-                parts.append(say(key, name=name, text=shortened(text.strip(), longest, mark)))
-    for text in ("\n\n".join(parts), parts[0], say("prompt.brief", name=name)):
-        opening = (Message(Role.SYSTEM, text),)
+        parts += _understood(say, name, portrait, budget // (4 * DIALOGUE_SHARE))
+    for texts in (*(parts[:last] for last in range(len(parts), 0, -1)), [say("prompt.brief", name=name)]):
+        opening = (Message(Role.SYSTEM, "\n\n".join(texts)),)
         if _size(opening) <= budget // DIALOGUE_SHARE:
             return opening
     return ()
+
+
+def _understood(say: Words, name: str, portrait: Portrait, longest: int) -> list[str]:
+    """What is known of the user, each part in at most `longest` tokens, what matters most first."""
+    mark = say("prompt.cut")
+    facts = "\n".join(say("prompt.fact", text=" ".join(one.split())) for one in portrait.retracted)
+    return [
+        say(key, name=name, text=shortened(text.strip(), longest, mark))
+        for key, text in (
+            ("prompt.retracted", facts),
+            ("prompt.personality", portrait.overall_personality),
+            ("prompt.strategy", portrait.strategy),
+            ("prompt.history", portrait.overall_history),
+        )
+        if text.strip()
+    ]
 
 
 def _dialogue(turns: Sequence[Turn]) -> list[Message]:

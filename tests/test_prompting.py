@@ -285,6 +285,21 @@ class TestBudget:
         assert small.messages[0].content.startswith("You are SiliconFriend, Emily's warm companion.")
         assert small.messages[-1].content.endswith("Hello")
 
+    def test_how_to_respond_and_what_is_not_true_are_told(self) -> None:
+        portrait = replace(PORTRAIT, strategy="Ask about the garden.", retracted=("I own a boat",))
+        system = composed(portrait=portrait).messages[0].content
+        assert "Ask about the garden." in system
+        assert "- I own a boat" in system
+        assert "Ask about the garden." not in composed(portrait=PORTRAIT).messages[0].content
+
+    def test_where_not_all_fits_what_was_denied_and_the_portrait_stay_longest(self) -> None:
+        portrait = Portrait("h" * 50_000, "p" * 50_000, "s" * 50_000, ("I own a boat",))
+        for budget in range(600, 6000, 100):
+            system = composed(portrait=portrait, budget=budget).messages[0].content
+            held = [part in system for part in ("I own a boat", "ppp", "sss", "hhh")]
+            assert held == sorted(held, reverse=True)
+        assert all(held)
+
     def test_a_long_portrait_is_shortened_not_dropped(self) -> None:
         system = composed(portrait=replace(PORTRAIT, overall_history="h" * 50_000)).messages[0].content
         assert "curious" in system
