@@ -74,7 +74,7 @@ def compose(
     """
     say, name = words(profile.language), profile.name
     moment = say("prompt.now", moment=_moment(say, now))
-    opening = _opening(say, name, portrait, budget, first_meeting)
+    opening = _opening(say, profile, portrait, budget, first_meeting)
     room = budget - _size(opening) - MESSAGE_TOKENS - estimate_tokens(f"{moment}\n\n")
     message = shortened(turn.query, room, say("prompt.cut"))
     room -= estimate_tokens(message)
@@ -105,12 +105,16 @@ def compose(
     )
 
 
-def _opening(say: Words, name: str, portrait: Portrait, budget: int, first_meeting: bool) -> tuple[Message, ...]:
+def _opening(
+    say: Words, profile: Profile, portrait: Portrait, budget: int, first_meeting: bool
+) -> tuple[Message, ...]:
     """The one system message (some templates refuse a second), or none where the budget is tiny."""
-    parts = [say("prompt.first_meeting" if first_meeting else "prompt.companion", name=name)]
+    name, called = profile.name, profile.called
+    parts = [say("prompt.first_meeting" if first_meeting else "prompt.companion", name=name, companion=called)]
     if not first_meeting:
         parts += _understood(say, name, portrait, budget // (4 * DIALOGUE_SHARE))
-    for texts in (*(parts[:last] for last in range(len(parts), 0, -1)), [say("prompt.brief", name=name)]):
+    brief = [say("prompt.brief", name=name, companion=called)]
+    for texts in (*(parts[:last] for last in range(len(parts), 0, -1)), brief):
         opening = (Message(Role.SYSTEM, "\n\n".join(texts)),)
         if _size(opening) <= budget // DIALOGUE_SHARE:
             return opening

@@ -71,7 +71,9 @@ class InterfaceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The screen."""
 
     language: Annotated[Literal["auto", "en", "cn"], Meta(description="auto follows the system")] = "auto"
-    theme: Annotated[Literal["auto", "dark", "light"], Meta(description="auto follows the terminal")] = "auto"
+    theme: Annotated[
+        Literal["auto", "dark", "light", "ansi-dark", "ansi-light"], Meta(description="auto follows the terminal")
+    ] = "auto"
 
 
 class CareSettings(Struct, frozen=True, forbid_unknown_fields=True):

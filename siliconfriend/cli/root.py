@@ -63,7 +63,12 @@ def root(say: Words) -> Group:
         start,
         [
             *options.talking_options(say),
-            options.option(say, "theme", type=click.Choice(["auto", "dark", "light"]), metavar="dark|light|auto"),
+            options.option(
+                say,
+                "theme",
+                type=click.Choice(["auto", "dark", "light", "ansi-dark", "ansi-light"]),
+                metavar="dark|light|auto",
+            ),
             click.Option(
                 ["--version"],
                 is_flag=True,

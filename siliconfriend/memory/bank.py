@@ -14,6 +14,7 @@ from siliconfriend.memory.by_hand import ByHand
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.judging import Judging
 from siliconfriend.memory.lexical import STAMP
+from siliconfriend.memory.names import clean_name
 from siliconfriend.memory.pieces import Pieces
 from siliconfriend.memory.records import (
     Counts,
@@ -21,6 +22,7 @@ from siliconfriend.memory.records import (
     Faded,
     Kind,
     MemoryBankError,
+    Profile,
     Recollection,
 )
 from siliconfriend.memory.retrieval import Mode, Retriever
@@ -128,6 +130,22 @@ class Bank(Talking, ByHand, Judging, Browsing, Understanding):
         self._embed_latest()
         asked = as_text(question)
         return self._pieces.healing_terms(lambda: self._retriever.recall(asked, k, now, without_turns, mode))
+
+    def choose(self, **chosen: str) -> Profile:
+        """Keep what the person chose (see `Identity.choose`); the profile as it is now.
+
+        Raises:
+            MemoryBankError: it could not be kept, or a name is none; everything is as it was.
+        """
+        if chosen.get("companion"):
+            chosen["companion"] = clean_name(chosen["companion"])
+        self.identity.choose(**chosen)
+        return self.look_again()
+
+    def look_again(self) -> Profile:
+        """The profile as it is kept now, whoever changed it."""
+        self.profile = self.identity.profile(self._folder.name)
+        return self.profile
 
     def counts(self) -> Counts:
         """How much the profile holds."""

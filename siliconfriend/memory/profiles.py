@@ -9,6 +9,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -96,7 +97,7 @@ class Profiles:
                 Identity(database).rename(name)
             finally:
                 database.close()
-        return Profile(profile.id, name, profile.language, profile.created)
+        return replace(profile, name=name)
 
     def delete(self, profile: Profile) -> None:
         """Everything that is kept of a person.

@@ -43,14 +43,30 @@ class MemoryState(StrEnum):
     FADED = "faded"
 
 
+NAME = "SiliconFriend"
+"""What the companion is called until a person calls it otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person the companion knows. `id` names the profile's folder."""
+    """A person the companion knows. `id` names the profile's folder.
+
+    `companion` is what the person calls the companion, `model` and `theme` what they chose for themselves; empty
+    where they left it at that.
+    """
 
     id: str
     name: str
     language: Language
     created: datetime
+    companion: str = ""
+    model: str = ""
+    theme: str = ""
+
+    @property
+    def called(self) -> str:
+        """The companion's name."""
+        return self.companion or NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from siliconfriend.tui.desk import Desk
 from siliconfriend.tui.history import History
 from siliconfriend.tui.palette import CommandProvider
 from siliconfriend.tui.screens.chat import ChatScreen
-from siliconfriend.tui.themes import DARK, LIGHT, first_theme, other_theme
+from siliconfriend.tui.themes import DARK, THEMES, first_theme, other_theme, setting_of
 
 if TYPE_CHECKING:
     from siliconfriend.tui.core import Found
@@ -62,7 +62,7 @@ class FriendApp(App[None]):
     @property
     def available_themes(self) -> dict[str, Theme]:
         """Ours, and Textual's."""
-        return {**super().available_themes, DARK.name: DARK, LIGHT.name: LIGHT}
+        return {**super().available_themes, **{one.name: one for one in THEMES.values()}}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our themes' own colours, for the moment before a theme is in force."""
@@ -84,20 +84,23 @@ class FriendApp(App[None]):
         """Use `language` from now on, unless the settings name another one."""
         self.words = words(self._language or language)
 
+    def greet(self, who: Profile) -> None:
+        """Speak the language and wear the colours that `who` likes."""
+        self.speak(who.language)
+        self.theme = first_theme(self.core.theme_for(who))
+
     async def use_setting(self, key: str) -> None:
         """A setting was changed: follow it, here and in the conversation that is open."""
         interface = self.core.settings.interface
         room = next((screen for screen in self.screen_stack if isinstance(screen, ChatScreen)), None)
-        if key == "interface.theme":
-            self.theme = first_theme(interface.theme)
-        elif key == "interface.language":
+        here = room.companion.bank.profile if room is not None and room.companion is not None else None
+        if key.endswith(".theme"):
+            self.theme = first_theme(self.core.theme_for(here) if here else interface.theme)
+        elif key.endswith(".language"):
             self._language = None if interface.language == "auto" else Language(interface.language)
-            here = room.companion.bank.profile.language if room and room.companion else system_language()
-            self.speak(here)
-            if room is not None:
-                room.respeak()
+            self.speak(here.language if here else system_language())
         if room is not None:
-            room.use_setting(key)
+            await room.use_setting(key)
 
     def desk(self, found: Found) -> Desk:
         """The desk of the person whose profile was opened, as it was left."""
@@ -196,8 +199,10 @@ class FriendApp(App[None]):
             self.push_screen(CommandPalette(placeholder=self.words("tui.palette.placeholder")))
 
     def action_other_theme(self) -> None:
-        """Light when it is dark, dark when it is light."""
+        """Light when it is dark, dark when it is light; whoever is here finds it so again."""
         self.theme = other_theme(self.theme)
+        if isinstance(self.screen, ChatScreen):
+            self.screen.keep_theme(setting_of(self.theme))
 
     def action_settings(self) -> None:
         """Every setting."""

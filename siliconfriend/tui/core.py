@@ -137,7 +137,7 @@ class Core:
 
         trouble = None
         try:
-            companion = self.companion(bank)
+            companion = self.companion(bank, self._own_model(bank.profile))
         except ModelError as error:
             companion, trouble = self.companion(bank, STAND_IN), error
         earlier: Sequence[Turn] = ()
@@ -168,13 +168,22 @@ class Core:
         chat = self.settings.chat
         return open_model(replace(chat, model=name) if name else chat)
 
-    def model_for(self, _: Profile) -> ChatModel:
-        """The model that is to answer a person.
+    def model_for(self, profile: Profile) -> ChatModel:
+        """The model that is to answer a person: the one they chose, else the one that is set.
 
         Raises:
             ModelError: there is no such model.
         """
-        return self.model()
+        return self.model(self._own_model(profile))
+
+    def _own_model(self, profile: Profile) -> str | None:
+        """What a person chose, unless the command line says otherwise."""
+        return None if "chat.model" in self.flags else profile.model or None
+
+    def theme_for(self, profile: Profile) -> str:
+        """The theme a person chose, else the one that is set; the command line goes before both."""
+        set_ = self.settings.interface.theme
+        return set_ if "interface.theme" in self.flags else profile.theme or set_
 
     def wake(
         self, bank: Bank, stop: Callable[[], bool], progress: Callable[[int, int], None] | None = None

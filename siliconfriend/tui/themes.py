@@ -1,11 +1,12 @@
-"""Two calm themes, dark and light, and which of them to begin with."""
+"""Two calm themes, dark and light, the terminal's own colours, and which of them to begin with."""
 
 from __future__ import annotations
 
 import os
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK: Final = Theme(
     name="dusk",
@@ -68,14 +69,34 @@ LIGHT: Final = Theme(
 )
 
 
-def first_theme(wanted: Literal["auto", "dark", "light"]) -> str:
-    """The theme's name to begin with; `auto` asks COLORFGBG, which terminals with a light ground set."""
-    if wanted == "auto":
+def _of_the_terminal(name: str, dark: bool) -> Theme:
+    """The terminal's own sixteen colours: as Textual has them, and quiet words for which it has no name."""
+    base = BUILTIN_THEMES[name]
+    quiet = "ansi_bright_black" if dark else "ansi_black"
+    return replace(base, name=f"terminal-{name}", variables={**base.variables, "quiet": quiet, "rule": quiet})
+
+
+ANSI_DARK: Final = _of_the_terminal("ansi-dark", dark=True)
+ANSI_LIGHT: Final = _of_the_terminal("ansi-light", dark=False)
+
+THEMES: Final = {"dark": DARK, "light": LIGHT, "ansi-dark": ANSI_DARK, "ansi-light": ANSI_LIGHT}
+"""Our themes, by the names that the settings know them by."""
+
+
+def first_theme(wanted: str) -> str:
+    """The name of the theme `wanted`; `auto` asks COLORFGBG, which terminals with a light ground set."""
+    if wanted not in THEMES:
         ground = os.environ.get("COLORFGBG", "").rpartition(";")[2]
         wanted = "light" if ground in {"7", "15"} else "dark"
-    return (LIGHT if wanted == "light" else DARK).name
+    return THEMES[wanted].name
 
 
 def other_theme(name: str) -> str:
-    """The one of the two that is not `name`."""
-    return DARK.name if name == LIGHT.name else LIGHT.name
+    """Light for the dark one `name`, dark for the light one; the terminal's own stay the terminal's own."""
+    pairs = ((DARK, LIGHT), (LIGHT, DARK), (ANSI_DARK, ANSI_LIGHT), (ANSI_LIGHT, ANSI_DARK))
+    return next((other.name for one, other in pairs if one.name == name), DARK.name)
+
+
+def setting_of(name: str) -> str:
+    """What the settings call the theme `name`."""
+    return next((setting for setting, theme in THEMES.items() if theme.name == name), "auto")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from siliconfriend.language import Language
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.memory.store.copies import damaged, sensible_rows
-from siliconfriend.memory.store.rows import as_json, from_json, moment, seconds, zone_of
+from siliconfriend.memory.store.rows import as_json, as_text, from_json, moment, seconds, zone_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from siliconfriend.memory.store.database import Database
+
+CHOSEN = ("companion", "model", "theme")
 
 
 class Identity:
@@ -34,7 +36,13 @@ class Identity:
         """Whose file this is; `id_` is the name of its folder."""
         with sensible_rows(self._database.path):
             row = self._row()
-            return Profile(id_, row["name"], Language(row["language"]), moment(row["created"], row["zone"]))
+            return Profile(
+                id_,
+                row["name"],
+                Language(row["language"]),
+                moment(row["created"], row["zone"]),
+                **{one: row.get(one, "") for one in CHOSEN},  # a glimpse may see an older schema
+            )
 
     def opened(self) -> float:
         """When the profile was last opened for talking, in seconds since 1970."""
@@ -49,6 +57,13 @@ class Identity:
         """Give the person another name."""
         with self._database.writing() as db:
             db.execute("UPDATE profile SET name = ?", [name])
+
+    def choose(self, **chosen: str) -> None:
+        """Keep what the person chose: a `language`, or any of `CHOSEN`, where empty takes a choice back."""
+        with self._database.writing() as db:
+            for one in (*CHOSEN, "language"):
+                if one in chosen:
+                    db.execute(f"UPDATE profile SET {one} = ?", [as_text(chosen[one])])  # noqa: S608 - our own names
 
     def speak(self, language: Language) -> None:
         """Change the language the companion speaks with the person."""

@@ -221,6 +221,13 @@ def verdicts_and_an_order_to_browse_in(db: SqliteUtils) -> None:
         db.execute(statement)
 
 
+@schema()
+def what_a_person_chose(db: SqliteUtils) -> None:
+    """What the companion is called, which model answers and how the screen looks; empty: as the settings say."""
+    for name in ("companion", "model", "theme"):
+        db.execute(f"ALTER TABLE profile ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
+
+
 def migrate(database: Database, copies: Path, now: datetime | None = None) -> None:
     """Bring `database` to this program's schema; before a change a copy of it goes into the folder `copies`.
 

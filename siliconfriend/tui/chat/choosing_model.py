@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.arguments import Arguments
 
@@ -17,19 +18,20 @@ class ChoosingModel(Arguments):
     """Another model, between two replies."""
 
     def action_model(self, name: str = "") -> None:
-        """Let another model answer; without a name, begin to write it."""
+        """Let another model answer whoever is here, today and later; without a name, begin to write it."""
         if self.answering:
             self.tell("tui.composer.still_answering")
         else:
             self._with_argument("model", name, self._choose_model)
 
     @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
-    def _choose_model(self, _: Companion, name: str) -> None:
+    def _choose_model(self, companion: Companion, name: str) -> None:
         from siliconfriend.models.base import ModelError
 
         try:
             self.post_message(messages.ModelChosen(self.friend.core.model(name)))
-        except ModelError as error:
+            companion.bank.choose(model=name)
+        except (MemoryBankError, ModelError) as error:
             self.post_message(messages.NotDone(error))
 
     @on(messages.ModelChosen)

@@ -55,7 +55,7 @@ class Opening(Earlier):
         self.call_after_refresh(self.set_timer, TO_PAINT_SECONDS, self._open)
 
     async def _show_turns(self, profile: Profile, turns: Sequence[Turn]) -> None:
-        self.friend.speak(profile.language)
+        self.friend.greet(profile)
         self.query_one(Composer).use_words(self.words)
         self.query_one(KeyBar).use_words(self.words)
         transcript = self.query_one(Transcript)

@@ -52,8 +52,11 @@ class Room(FriendScreen[None]):
 
     def _show_place(self, companion: Companion) -> None:
         model = companion.model
-        where = destination(self.words, model.destination)
-        self.query_one(StatusLine).show_place(companion.bank.profile.name, model.name, where)
+        where, profile = destination(self.words, model.destination), companion.bank.profile
+        who = profile.name
+        if profile.companion:
+            who = self.words("settings.pair", name=profile.name, companion=profile.companion)
+        self.query_one(StatusLine).show_place(who, model.name, where)
 
     def _show_activity(self, text: str | None = None) -> None:
         if text is None and self._counts is not None:

@@ -13,7 +13,9 @@ from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.opening import Opening
 from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.widgets.earlier_line import EarlierLine
 from siliconfriend.tui.widgets.key_bar import KeyBar
+from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
@@ -34,17 +36,19 @@ class Settling(Opening):
 
     _model_due = False
 
-    def use_setting(self, key: str) -> None:
+    async def use_setting(self, key: str) -> None:
         """Follow the setting called `key`."""
         companion = self.companion
         if companion is None:
             return
+        if key.endswith((".language", ".name", ".companion")):
+            await self._respeak(companion)
         companion.settings = self.friend.core.settings
         if key.startswith("forgetting."):
             companion.bank.pace(self.friend.core.curve())
         elif key.startswith("memory.embedder"):
             self._finish_before_leaving(self._change_embedder(companion))
-        elif key.startswith("chat.") and key not in DRAWING:
+        elif key == "profile.model" or (key.startswith("chat.") and key not in DRAWING):
             self._model_due = self.answering
             if not self.answering:
                 self._open_model(companion)
@@ -62,6 +66,18 @@ class Settling(Opening):
         try:
             self.post_message(messages.ModelChosen(self.friend.core.model_for(companion.bank.profile)))
         except ModelError as error:
+            self.post_message(messages.NotDone(error))
+
+    def keep_theme(self, theme: str) -> None:
+        """Whoever is here likes `theme`."""
+        if self.companion is not None:
+            self._finish_before_leaving(self._keep_theme(self.companion, theme))
+
+    @work(thread=True, group="dressing", exclusive=True, exit_on_error=False)
+    def _keep_theme(self, companion: Companion, theme: str) -> None:
+        try:
+            companion.bank.choose(theme=theme)
+        except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
 
     @work(thread=True, group="embedding", exclusive=True, exit_on_error=False)
@@ -94,11 +110,13 @@ class Settling(Opening):
         if self.app.screen is not self:
             self.app.screen.post_message(copy(event))
 
-    def respeak(self) -> None:
+    async def _respeak(self, companion: Companion) -> None:
         """Say everything that is on the screen in the language that is spoken now."""
         self.query_one(Composer).use_words(self.words)
         self.query_one(KeyBar).use_words(self.words)
-        if self.companion is not None:
-            self._show_place(self.companion)
+        self._show_place(companion)
         if not self.answering:
             self._show_activity()
+            transcript = self.query_one(Transcript)
+            turns = [view.turn for view in transcript.turns if view.turn is not None]
+            await transcript.show_turns(self.words, turns, more=bool(self.query(EarlierLine)))

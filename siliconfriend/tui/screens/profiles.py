@@ -79,7 +79,10 @@ class ProfilesScreen(FriendModal[None]):
 
     def _line(self, profile: Profile) -> Content:
         mark = "● " if profile.id == self._here.id else "  "
-        return Content.assemble(mark, one_line(profile.name), ("  " + NAMES[profile.language], "$quiet"))
+        about = " · ".join(
+            one_line(one) for one in (NAMES[profile.language], profile.companion, profile.model) if one
+        )
+        return Content.assemble(mark, one_line(profile.name), (f"  {about}", "$quiet"))
 
     @on(Input.Submitted)
     def _choose_highlighted(self) -> None:

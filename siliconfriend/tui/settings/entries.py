@@ -66,15 +66,14 @@ class Entry:
 
     def shown(self, say: Words, value: Any) -> str:
         """`value` in words."""
-        if value == "" and not isinstance(value, bool):
-            return say("settings.empty")
-        names = f"settings.value.{self.key}.{written(value)}", f"settings.value.{written(value)}"
-        for name in names if self.choices else ():
-            try:
-                return say(name)
-            except KeyError:
-                continue
-        return written(value)
+        text = written(value)
+        for name in (f"settings.value.{self.key}.{text or 'none'}", f"settings.value.{text or 'none'}"):
+            if self.choices or not text:
+                try:
+                    return say(name)
+                except KeyError:
+                    continue
+        return text
 
 
 def entries(core: Core) -> Sequence[Entry]:

@@ -24,6 +24,7 @@ from siliconfriend.tui.screens.base import FriendScreen
 from siliconfriend.tui.settings.entries import Entry, entries, reset, use, write
 from siliconfriend.tui.settings.foresight import foresee
 from siliconfriend.tui.settings.messages import FadingForeseen, SettingKept, SettingRefused, SettingsRead
+from siliconfriend.tui.settings.own import LEFT_AS_IT_IS, SECTION, own_entries, write_own
 from siliconfriend.tui.visible import one_line
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class SettingsScreen(FriendScreen[None]):
         self._entries: Sequence[Entry] = ()
         self._shown: list[Entry | None] = []
         self._editing: Entry | None = None
+        self._own: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """What to look for, the list, and beside it the chosen one."""
@@ -82,10 +84,12 @@ class SettingsScreen(FriendScreen[None]):
 
     @work(thread=True, group="reading settings", exclusive=True, exit_on_error=False)
     def _read(self) -> None:
+        own = own_entries(self._companion.bank) if self._companion is not None else []
         try:
-            self.post_message(SettingsRead(entries(self.friend.core)))
+            self.post_message(SettingsRead([*own, *entries(self.friend.core)]))
         except SettingsError as error:
-            self.post_message(SettingRefused(str(error)))
+            self.post_message(SettingsRead(own))
+            self.post_message(SettingRefused(self.words("settings.not_read", detail=one_line(str(error)))))
 
     @on(SettingsRead)
     def _show(self, event: SettingsRead) -> None:
@@ -166,17 +170,18 @@ class SettingsScreen(FriendScreen[None]):
             Content.assemble((one.label(say), "$primary bold"), ("  " + one.key, "$quiet"))
         )
         self.query_one("#help", Static).update(one.help(say))
-        facts = [
-            say(
-                "settings.now",
-                value=one_line(one.shown(say, one.value)),
-                origin=say(f"settings.origin.{one.origin.value}", variable=one.setting.variable),
-            ),
-            say("settings.default", default=one_line(one.shown(say, one.setting.default))),
-            say("settings.takes", takes=one.takes(say)),
-        ]
-        self.query_one("#facts", Static).update("\n".join(facts))
+        self.query_one("#facts", Static).update("\n".join(self._facts(one)))
         self._foresee(one, one.value)
+
+    def _facts(self, one: Entry) -> list[str]:
+        """The value in force and where it comes from, the default, and what it takes."""
+        say, value = self.words, one_line(one.shown(self.words, one.value))
+        takes = say("settings.takes", takes=one.takes(say))
+        if one.section == SECTION:
+            return [say("settings.now", value=value, origin=say("settings.origin.profile")), takes]
+        origin = say(f"settings.origin.{one.origin.value}", variable=one.setting.variable)
+        default = one_line(one.shown(say, one.setting.default))
+        return [say("settings.now", value=value, origin=origin), say("settings.default", default=default), takes]
 
     # Changing
 
@@ -242,13 +247,22 @@ class SettingsScreen(FriendScreen[None]):
             self._leave_editing()
             await self._set(one, value)
 
-    def action_reset(self) -> None:
+    async def action_reset(self) -> None:
         """The default again."""
-        if self._chosen is not None:
-            self._reset(self._chosen.key)
+        one = self._chosen
+        if one is not None and one.section == SECTION:
+            if one.key not in LEFT_AS_IT_IS:
+                await self._set(one, "")
+        elif one is not None:
+            self._reset(one.key)
 
     async def _set(self, one: Entry, value: Any) -> None:
-        """From now on, and in the file as soon as it is written."""
+        """From now on, and in the file as soon as it is written; in a profile as soon as it is written there."""
+        if one.section == SECTION:
+            self._own[one.key] = value
+            if self._companion is not None:
+                self._write_own(self._companion, one.key)
+            return
         use(self.friend.core, one.key, value)
         self._entries = [replace(each, value=value) if each.key == one.key else each for each in self._entries]
         await self._follow(one.key)
@@ -264,6 +278,10 @@ class SettingsScreen(FriendScreen[None]):
         self._try(lambda: write(self.friend.core, key), key)
 
     @work(thread=True, group="keeping", exit_on_error=False)
+    def _write_own(self, companion: Companion, key: str) -> None:
+        self._try(lambda: write_own(self.friend.core, companion.bank, self._own, key), key, changed=True)
+
+    @work(thread=True, group="keeping", exit_on_error=False)
     def _reset(self, key: str) -> None:
         self._try(lambda: reset(self.friend.core, key), key, changed=True)
 
@@ -271,8 +289,10 @@ class SettingsScreen(FriendScreen[None]):
         try:
             step()
             self.post_message(SettingKept(key, changed))
+        except MemoryBankError as error:
+            self.post_message(SettingRefused(self.sentence(error)))
         except (SettingsError, OSError) as error:
-            self.post_message(SettingRefused(str(error)))
+            self.post_message(SettingRefused(self.words("settings.not_written", detail=one_line(str(error)))))
 
     @on(SettingKept)
     async def _go_on(self, event: SettingKept) -> None:
@@ -282,7 +302,7 @@ class SettingsScreen(FriendScreen[None]):
 
     @on(SettingRefused)
     def _say_why_not(self, event: SettingRefused) -> None:
-        self.notify(self.words("settings.refused", detail=one_line(event.detail)), severity="error", markup=False)
+        self.notify(event.detail, severity="error", markup=False)
 
     # What it would come to
 

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
-from siliconfriend.config_file import all_settings
+from siliconfriend.config_file import all_settings, with_value
+from siliconfriend.embedders.vectors import unit
 from siliconfriend.language import Language, words
 from siliconfriend.memory.records import Profile
 from siliconfriend.places import Places
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.settings.screen import SettingsScreen
-from tests.tui.scripted import Clock, ScriptedCore, ready, screen_text, type_text, wait_until
+from tests.tui.scripted import (
+    Clock,
+    ScriptedCore,
+    ScriptedModel,
+    answered,
+    ready,
+    say,
+    screen_text,
+    type_text,
+    wait_until,
+)
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.records import Vectors
 
 Remember = Callable[..., None]
 
@@ -167,4 +185,160 @@ async def test_a_disk_that_refuses_is_said(app: FriendApp, core: ScriptedCore, h
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await ready(pilot)
         await pilot.press("f9")
-        await wait_until(pilot, lambda: "could not be" in screen_text(app))
+        await wait_until(pilot, lambda: "cannot be read" in screen_text(app))
+
+
+async def test_a_companion_gets_a_name_that_is_shown_told_and_kept(
+    app: FriendApp, core: ScriptedCore, model: ScriptedModel, emily: Profile
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await change(pilot, "companion’s name", "  Luna [b] ")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Luna" in str(app.screen.query_one("#facts", Static).render()))
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: "Emily & Luna [b]" in screen_text(app))
+        await say(pilot, "Who are you?")
+        await answered(pilot)
+    assert "You are Luna [b]," in model.prompts[0].messages[0].content
+    assert "SiliconFriend" not in model.prompts[0].messages[0].content
+    found = core.profiles().find("Emily")
+    assert found is not None
+    assert found.companion == "Luna [b]"
+
+
+async def test_a_name_that_is_taken_is_refused(app: FriendApp, core: ScriptedCore, clock: Clock) -> None:
+    core.profiles().create("Ada", Language.EN, clock())
+    async with FriendApp(core, "Emily").run_test(size=(120, 40), notifications=True) as pilot:
+        await change(pilot, "your name", "ADA")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "already" in screen_text(pilot.app))
+    assert core.profiles().find("Emily") is not None
+
+
+async def test_each_person_has_a_theme_and_a_language(
+    core: ScriptedCore, emily: Profile, clock: Clock, home: Places
+) -> None:
+    core.profiles().create("王小明", Language.CN, clock())
+    app = FriendApp(core, "Emily")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        dark = app.theme
+        await pilot.press("ctrl+t")
+        light = app.theme
+        assert light != dark
+        await wait_until(pilot, lambda: (found := core.profiles().find("Emily")) and found.theme == "light")
+        await pilot.press("ctrl+o")
+        await wait_until(
+            pilot, lambda: app.screen.query(OptionList) and app.screen.query_one(OptionList).option_count == 3
+        )
+        await pilot.press(*"王", "enter")
+        await wait_until(pilot, lambda: "想聊点什么？" in screen_text(app) and "条记忆" in screen_text(app))
+        assert app.theme == dark
+        await look_for(pilot)
+        await type_text(pilot, "profile.language")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Your language" in screen_text(app))
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: "What is on your mind?" in screen_text(app))
+    found = core.profiles().find("王小明")
+    assert found is not None
+    assert found.language is Language.EN
+    assert not home.config_file.exists()
+
+
+async def test_a_model_of_ones_own_is_taken_up_again(core: ScriptedCore, emily: Profile) -> None:
+    async with FriendApp(core).run_test(size=(120, 40)) as pilot:
+        await change(pilot, "profile.model", "builtin")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "builtin" in str(pilot.app.screen.query_one("#facts", Static).render()))
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: "scripted" not in screen_text(pilot.app))
+    again = FriendApp(core)
+    async with again.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        assert "scripted" not in screen_text(again)
+        core.flags["chat.model"] = "scripted"
+    flagged = FriendApp(core)
+    async with flagged.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        assert "scripted" in screen_text(flagged)
+
+
+async def test_another_model_waits_for_the_end_of_a_reply(
+    app: FriendApp, core: ScriptedCore, model: ScriptedModel
+) -> None:
+    going_on = asyncio.Event()
+    model.replies.append(["one ", going_on, "two"])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await say(pilot, "hello")
+        await wait_until(pilot, lambda: "one" in screen_text(app))
+        await pilot.press("f9")
+        await wait_until(pilot, lambda: isinstance(app.screen, SettingsScreen) and app.screen._entries)
+        await type_text(pilot, "profile.model")
+        await pilot.press("enter")
+        app.screen.query_one("#value", Input).value = "builtin"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: (found := core.profiles().find("Emily")) and found.model == "builtin")
+        await pilot.press("escape", "escape")
+        assert "scripted" in screen_text(app)
+        going_on.set()
+        await wait_until(pilot, lambda: "two" in screen_text(app))
+        await wait_until(pilot, lambda: "scripted" not in screen_text(app))
+
+
+class Letters:
+    """Counts letters; waits before each batch until it may go on."""
+
+    destination, dimension = "", 26
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.may_go_on = threading.Event()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.may_go_on.wait(10)
+        rows = np.array(
+            [[1 + text.lower().count(chr(97 + one)) for one in range(26)] for text in texts], np.float32
+        )
+        return unit(rows)
+
+    def coverage(self, text: str) -> float:
+        return 1.0
+
+
+async def test_another_embedder_learns_every_memory_while_recall_goes_on(
+    app: FriendApp, emily: Profile, remember: Remember, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(emily, *[(f"My cat number {number} is called Miso.", "Yes.") for number in range(100)])
+    known = {"none": Letters("letters@1"), "another": Letters("letters@2")}
+    known["none"].may_go_on.set()
+    monkeypatch.setattr("siliconfriend.opening.open_embedder", lambda settings, key: known[settings.embedder])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await change(pilot, "memory.embedder", "another")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.core.settings.memory.embedder == "another")
+        await pilot.press("escape", "escape", "ctrl+n")
+        await say(pilot, "What is my cat called?")
+        await answered(pilot)
+        assert model.prompts[-1].recalled
+        assert isinstance(app.screen, ChatScreen)
+        assert app.screen.companion is not None
+        bank = app.screen.companion.bank
+        assert bank._retriever.dense is not None
+        assert bank._retriever.dense.embedder.name == "letters@1"
+        known["another"].may_go_on.set()
+        await wait_until(
+            pilot, lambda: bank._retriever.dense and bank._retriever.dense.embedder.name == "letters@2"
+        )
+        await wait_until(pilot, lambda: "101 memories" in screen_text(app))
+        assert bank.embed_missing() == 0
+
+
+async def test_an_embedder_that_cannot_be_used_leaves_recall_as_it_was(app: FriendApp) -> None:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await change(pilot, "memory.embedder", "endpoint:none")
+        await pilot.press("enter")
+        app.core.settings = with_value(app.core.settings, "memory.embedder_url", "no address")
+        await wait_until(pilot, lambda: app._notifications)
