@@ -53,6 +53,13 @@ class Entry:
         except KeyError:
             return self.key.partition(".")[2].replace("_", " ")
 
+    def heading(self, say: Words) -> str:
+        """What its group is called."""
+        try:
+            return say(f"settings.section.{self.section}")
+        except KeyError:
+            return self.section
+
     def help(self, say: Words) -> str:
         """What it is for, in a sentence."""
         try:

@@ -117,7 +117,7 @@ class SettingsScreen(FriendScreen[None]):
             if not self._shown or self._section_shown != one.section:
                 self._shown.append(None)
                 self._section_shown = one.section
-                heading = self.words(f"settings.section.{one.section}")
+                heading = one.heading(self.words)
                 options.append(Option(Content.styled(heading, "$quiet"), disabled=True))
             self._shown.append(one)
             options.append(Option(self._line(one, width)))

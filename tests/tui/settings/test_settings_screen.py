@@ -17,8 +17,10 @@ from siliconfriend.embedders.vectors import unit
 from siliconfriend.language import Language, words
 from siliconfriend.memory.records import Profile
 from siliconfriend.places import Places
+from siliconfriend.setting_words import Origin
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.settings.entries import Entry
 from siliconfriend.tui.settings.screen import SettingsScreen
 from tests.tui.scripted import (
     Clock,
@@ -67,18 +69,20 @@ def file_text(home: Places) -> str:
 @pytest.mark.parametrize("language", Language)
 def test_every_setting_has_a_name_and_a_sentence(language: Language) -> None:
     say = words(language)
-    for key in all_settings():
-        assert say(f"settings.label.{key}")
-        assert say(f"settings.help.{key}")
-        assert say(f"settings.section.{key.partition('.')[0]}")
+    for one in all_settings().values():
+        entry = Entry(one, one.default, Origin.DEFAULT)
+        assert entry.label(say).strip()
+        assert entry.help(say).strip()
+        assert entry.heading(say).strip()
+        assert all(entry.shown(say, choice).strip() for choice in entry.choices)
 
 
 async def test_every_setting_is_listed_with_its_value(app: FriendApp) -> None:
-    async with app.run_test(size=(120, 60)) as pilot:
+    async with app.run_test(size=(120, 80)) as pilot:
         await look_for(pilot)
         text = screen_text(app)
-        for key in all_settings():
-            assert words(Language.EN)(f"settings.label.{key}") in text
+        for one in all_settings().values():
+            assert Entry(one, one.default, Origin.DEFAULT).label(words(Language.EN)) in text
 
 
 async def test_a_number_holds_at_once_and_is_kept_with_the_comments(app: FriendApp, home: Places) -> None:
