@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from siliconfriend.tui.screens.first_run import FirstRunScreen
 
 COLLECT_AFTER_SECONDS = 1.0  # see start.py
+BY_HAND = "by hand"
 UNDERNEATH = 2  # Textual's own blank screen and the conversation
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class FriendApp(App[None]):
         self._desks: dict[str, Desk] = {}
         self._quitting = False
         self._broken = False
+        self._dressed_for = ""
         self.learning: tuple[int, int] | None = None
         chosen = core.settings.interface.language
         self._language = None if chosen == "auto" else Language(chosen)
@@ -87,7 +89,9 @@ class FriendApp(App[None]):
     def greet(self, who: Profile) -> None:
         """Speak the language and wear the colours that `who` likes."""
         self.speak(who.language)
-        self.theme = first_theme(self.core.theme_for(who))
+        if self._dressed_for != who.id:  # what was chosen by hand while they came in stays
+            self.theme = first_theme(self.core.theme_for(who)) if self._dressed_for != BY_HAND else self.theme
+            self._dressed_for = who.id
 
     async def use_setting(self, key: str) -> None:
         """A setting was changed: follow it, here and in the conversation that is open."""
@@ -201,6 +205,7 @@ class FriendApp(App[None]):
     def action_other_theme(self) -> None:
         """Light when it is dark, dark when it is light; whoever is here finds it so again."""
         self.theme = other_theme(self.theme)
+        self._dressed_for = self._dressed_for or BY_HAND
         if isinstance(self.screen, ChatScreen):
             self.screen.keep_theme(setting_of(self.theme))
 
