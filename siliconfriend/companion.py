@@ -140,7 +140,7 @@ class Companion:
         """Tokens that a prompt may take."""
         limit = self.model.context_tokens
         wanted = self.settings.chat.context_tokens
-        return min(wanted, limit - self.sampling.max_tokens) if limit else wanted
+        return min(wanted, limit - min(self.sampling.max_tokens, limit // 2)) if limit else wanted
 
     @property
     def sampling(self) -> Sampling:

@@ -27,7 +27,17 @@ class SettingsError(Exception):
 class ChatSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Which model answers, and how."""
 
-    model: Annotated[str, Meta(description="builtin, chatgpt, a server's model name, or auto")] = "auto"
+    model: Annotated[
+        str, Meta(description="builtin, chatgpt, chatglm, belle, a server's model name, a folder, or auto")
+    ] = "auto"
+    base: Annotated[str, Meta(description="the weights of a local model: a folder, or OWNER/NAME at the hub")] = ""
+    adapter: Annotated[str, Meta(description="a LoRA or P-tuning adapter for it: a folder, or OWNER/NAME")] = ""
+    quantize: Annotated[Literal["none", "8bit", "4bit"], Meta(description="a local model in fewer bits")] = "none"
+    device: Annotated[Literal["auto", "cuda", "mps", "cpu"], Meta(description="where a local model runs")] = "auto"
+    compile: Annotated[bool, Meta(description="on CUDA: compile a local model's step, slow once, fast after")] = (
+        True
+    )
+    seed: Annotated[int, Meta(ge=-1, description="a local model's luck; -1: another each time")] = -1
     base_url: Annotated[str, Meta(description="address of an OpenAI-compatible server")] = ""
     openai_model: Annotated[str, Meta(description="the model that `chatgpt` stands for")] = "gpt-4.1-mini"
     temperature: Annotated[float, Meta(ge=0, le=2, description="MemoryBank's value is 1")] = 1.0

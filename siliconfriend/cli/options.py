@@ -10,10 +10,14 @@ import click
 from siliconfriend.cli.names import complete
 from siliconfriend.language import Language, Words
 
+QUANTIZE = ["8bit", "4bit", "none"]
 LANGUAGES = [language.value for language in Language]
 SETTINGS = {
     "model": "chat.model",
     "base_url": "chat.base_url",
+    "base": "chat.base",
+    "adapter": "chat.adapter",
+    "quantize": "chat.quantize",
     "temperature": "chat.temperature",
     "top_k": "memory.top_k",
     "language": "interface.language",
@@ -52,6 +56,9 @@ def talking_options(say: Words) -> list[click.Option]:
         profile_option(say),
         option(say, "model", metavar=say("cli.page.name")),
         option(say, "base-url", metavar="URL"),
+        option(say, "base", metavar=say("cli.page.folder")),
+        option(say, "adapter", metavar=say("cli.page.folder")),
+        option(say, "quantize", type=click.Choice(QUANTIZE), metavar="|".join(QUANTIZE)),
         option(say, "language", type=click.Choice([*LANGUAGES, "auto"]), metavar="en|cn|auto"),
         option(say, "top-k", type=int, metavar="N"),
         option(say, "temperature", type=float, metavar="X"),

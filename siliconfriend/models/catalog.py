@@ -1,19 +1,27 @@
-"""From a name ("auto", "builtin", "chatgpt", any server's model) to a `ChatModel`. Imports nothing heavy."""
+"""From a name ("auto", "builtin", "chatgpt", "chatglm", "belle", a server's model, a folder) to a `ChatModel`.
+
+Imports nothing heavy.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from siliconfriend.models import keys
 from siliconfriend.models.address import OPENAI, Address
-from siliconfriend.models.base import ChatModel, ModelError, UnknownModelError
+from siliconfriend.models.base import ChatModel, UnknownModelError
 from siliconfriend.models.chatgpt import ChatGPT
 from siliconfriend.settings import ChatSettings
 
+if TYPE_CHECKING:
+    from siliconfriend.models.local.choice import Choice
+
 AUTO, BUILTIN, CHATGPT = "auto", "builtin", "chatgpt"
-LOCAL_NAMES = frozenset({"chatglm", "belle"})
+CHATGLM, BELLE = "chatglm", "belle"
+CHATGLM_AT_HUB = "zai-org/chatglm-6b"
 OPENAI_NAME = re.compile(r"(ft:)?(gpt-|chatgpt-|o\d)", re.IGNORECASE)
 BASE_URL_VARIABLE = "OPENAI_BASE_URL"
 
@@ -24,22 +32,20 @@ class UnknownNameError(UnknownModelError):
     code = "unknown_name"
 
 
-class LocalModelError(ModelError):
-    """A model with weights on this machine."""
-
-    code = "local_model"
-
-
 def open_model(settings: ChatSettings) -> ChatModel:
     """The model that `settings` ask for; nothing is loaded or asked before its first reply.
 
-    `auto` is a server if one is given (by setting or OPENAI_BASE_URL) or a key is in the environment, else
-    the built-in companion.
+    `auto` is the local model in `chat.base` if one is set, a server if one is given (by setting or
+    OPENAI_BASE_URL) or a key is in the environment, else the built-in companion.
 
     Raises:
-        ModelError: the name or the address means nothing.
+        ModelError: the name, the folder or the address means nothing, or the packages for it are missing.
     """
     name = settings.model.strip() or AUTO
+    if name.lower() != BUILTIN and (choice := local_choice(settings)) is not None:
+        from siliconfriend.models.local.model import LocalModel
+
+        return LocalModel(choice)
     given = settings.base_url.strip() or os.environ.get(BASE_URL_VARIABLE, "").strip()
     if name.lower() == BUILTIN or (name.lower() == AUTO and not given and not keys.from_environment()):
         from siliconfriend.models.builtin import Builtin
@@ -58,6 +64,55 @@ def _name_there(name: str, address: Address, settings: ChatSettings) -> str:
         return ""
     if not address.official or OPENAI_NAME.match(name):
         return name
-    if name.lower() in LOCAL_NAMES or "/" in name or os.sep in name or Path(name).expanduser().is_dir():
-        raise LocalModelError(model=name)
     raise UnknownNameError(host=address.host, model=name)
+
+
+def local_choice(settings: ChatSettings) -> Choice | None:
+    """Which weights on this machine the settings ask for; None: none, a server or nobody answers.
+
+    A name is a server's where there is a server, unless `chat.base` names the weights.
+
+    Raises:
+        ModelError: a folder is not there, or BELLE was asked for without one.
+    """
+    name, base, adapter = settings.model.strip() or AUTO, settings.base.strip(), settings.adapter.strip()
+    served = bool(settings.base_url.strip() or os.environ.get(BASE_URL_VARIABLE, "").strip())
+    kind = name.lower()
+    if kind in (AUTO, CHATGLM, BELLE) and base:
+        return _choice(base, adapter, "" if kind == AUTO else kind, settings)
+    if served or kind == AUTO:
+        return None
+    if kind == BELLE:
+        from siliconfriend.models.local.errors import NeedsBaseError
+
+        raise NeedsBaseError(model=name)
+    if kind == CHATGLM:
+        return _choice(CHATGLM_AT_HUB, adapter, kind, settings)
+    if "/" in name or os.sep in name or Path(name).expanduser().is_dir():
+        return _choice(name, "" if base else adapter, "", settings)
+    return None
+
+
+def _choice(base: str, adapter: str, form: str, settings: ChatSettings) -> Choice:
+    from siliconfriend.models.adapter_errors import NoAdapterError
+    from siliconfriend.models.checkpoints import NoWeightsError
+    from siliconfriend.models.local.choice import Choice, Form, is_hub_name
+
+    for one, error in ((base, NoWeightsError), (adapter, NoAdapterError)):
+        if one and not Path(one).expanduser().is_dir() and not is_hub_name(one):
+            raise error(folder=one)
+    return Choice(
+        base=_whole(base),
+        form=Form(form) if form else None,
+        adapter=_whole(adapter),
+        quantize="" if settings.quantize == "none" else settings.quantize,
+        device=settings.device,
+        seed=None if settings.seed < 0 else settings.seed,
+        fast=settings.compile,
+    )
+
+
+def _whole(name: str) -> str:
+    """A folder's whole path, wherever a process is started; a name at the hub as it is."""
+    folder = Path(name).expanduser()
+    return str(folder.resolve()) if name and folder.is_dir() else name

@@ -7,10 +7,13 @@ import pytest
 
 from siliconfriend.language import Language, words
 from siliconfriend.models import keys
+from siliconfriend.models.adapter_errors import NoAdapterError
 from siliconfriend.models.address import BadAddressError
 from siliconfriend.models.base import ModelError
-from siliconfriend.models.catalog import LocalModelError, UnknownNameError, open_model
+from siliconfriend.models.catalog import UnknownNameError, local_choice, open_model
 from siliconfriend.models.chatgpt import ChatGPT
+from siliconfriend.models.checkpoints import NoWeightsError
+from siliconfriend.models.local.errors import NeedsBaseError, NotInstalledError
 from siliconfriend.settings import ChatSettings
 
 HEAVY = {"openai", "httpx2", "keyring", "torch", "transformers", "pydantic"}
@@ -79,11 +82,57 @@ def shown(error: ModelError) -> list[str]:
     return [words(language)(f"errors.{error.code}", **error.details) for language in Language]
 
 
-def test_models_on_this_machine_are_refused_in_words(tmp_path: Path) -> None:
-    for name in ("chatglm", "BELLE", str(tmp_path), "Qwen/Qwen3-8B"):
-        with pytest.raises(LocalModelError) as caught:
-            open_model(ChatSettings(model=name))
-        assert all(name in text for text in shown(caught.value))
+def chosen(**settings: Any) -> tuple[str, str, str]:
+    choice = local_choice(ChatSettings(**settings))
+    assert choice is not None
+    return choice.base, choice.form or "", choice.adapter
+
+
+def test_weights_are_named_by_folder_or_by_a_name_at_the_hub(tmp_path: Path) -> None:
+    folder, adapter = tmp_path / "base", tmp_path / "lora"
+    folder.mkdir()
+    adapter.mkdir()
+    base = str(folder)
+    assert chosen(model="chatglm", base=base) == (base, "chatglm", "")
+    assert chosen(model="BELLE", base=base, adapter=str(adapter)) == (base, "belle", str(adapter))
+    assert chosen(base=base) == (base, "", "")
+    assert chosen(model=base) == (base, "", "")
+    assert chosen(model="Qwen/Qwen3-8B", adapter="me/lora") == ("Qwen/Qwen3-8B", "", "me/lora")
+    assert chosen(model="chatglm") == ("zai-org/chatglm-6b", "chatglm", "")
+
+
+def test_weights_that_are_named_win_over_a_server_and_a_server_over_names(tmp_path: Path) -> None:
+    assert chosen(model="belle", base=str(tmp_path), base_url=SERVER)[0] == str(tmp_path)
+    for name in ("chatglm", "belle", str(tmp_path), "Qwen/Qwen3-8B", "builtin", "chatgpt"):
+        assert name == "builtin" or local_choice(ChatSettings(model=name, base_url=SERVER)) is None
+
+
+def test_an_adapter_belongs_to_the_base_that_is_set(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    assert chosen(model=str(other), base=str(tmp_path), adapter=str(tmp_path)) == (str(other), "", "")
+    assert local_choice(ChatSettings(model="gpt-4o", base=str(tmp_path))) is None
+    assert opened(model="builtin", base=str(tmp_path))[0] == "builtin"
+
+
+def test_what_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+    for error, settings in (
+        (NoWeightsError, {"model": gone}),
+        (NoWeightsError, {"base": gone}),
+        (NoAdapterError, {"base": str(tmp_path), "adapter": gone}),
+        (NeedsBaseError, {"model": "belle"}),
+    ):
+        with pytest.raises(error) as caught:
+            open_model(ChatSettings(**settings))  # type: ignore[arg-type] # each is a setting's type
+        assert all((gone if "gone" in str(settings) else "belle") in text for text in shown(caught.value))
+
+
+def test_missing_packages_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("siliconfriend.models.local.model.PACKAGES", ("no_such_package",))
+    with pytest.raises(NotInstalledError) as caught:
+        open_model(ChatSettings(base=str(tmp_path)))
+    assert all("no_such_package" in text and "siliconfriend[local]" in text for text in shown(caught.value))
 
 
 def test_a_name_nobody_knows_is_refused_in_words() -> None:
@@ -105,6 +154,7 @@ from siliconfriend.models.catalog import open_model
 from siliconfriend.settings import ChatSettings
 open_model(ChatSettings())
 open_model(ChatSettings(base_url={SERVER!r}))
+open_model(ChatSettings(base="."))
 print({HEAVY!r} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ import torch
 
 from siliconfriend.models.base import ContextTooLongError, Sampling
 from siliconfriend.models.chatglm.cache import ChatGLMCache
-from siliconfriend.models.chatglm.drawing import Draw
+from siliconfriend.models.drawing import Draw
 
 if TYPE_CHECKING:
     from peft import PeftModel

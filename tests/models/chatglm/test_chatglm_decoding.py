@@ -8,7 +8,7 @@ import torch
 from siliconfriend.models.base import ContextTooLongError, Sampling
 from siliconfriend.models.chatglm import ChatGLMForConditionalGeneration
 from siliconfriend.models.chatglm.decoding import decode
-from siliconfriend.models.chatglm.drawing import Draw, NotNumbersError
+from siliconfriend.models.drawing import Draw, NotNumbersError
 from tests.models.chatglm.golden import GMASK, PROMPTS, SOP, golden
 
 GREEDY = Sampling(temperature=0, top_p=1, frequency_penalty=0, presence_penalty=0, max_tokens=8)

@@ -9,6 +9,10 @@ from torch import Tensor
 
 from siliconfriend.models.base import ModelError, Sampling
 
+MOST_COUNTED = 4
+"""How often at most a token counts for the frequency penalty. Servers count without end; a small model that may
+say 的 or "the" no more, after twenty of them, says anything else instead."""
+
 
 class NotNumbersError(ModelError):
     """The model's scores overflowed: its weights, or its dtype, are not fit for use."""
@@ -49,6 +53,7 @@ class Draw:
             return scores
         ids = torch.tensor(list(self._said), device=scores.device)
         counts = torch.tensor(list(self._said.values()), device=scores.device, dtype=scores.dtype)
+        counts = counts.clamp(max=MOST_COUNTED)
         return scores.index_add(0, ids, -(counts * frequency + presence))
 
     def _likely(self, scores: Tensor) -> tuple[Tensor, Tensor]:
