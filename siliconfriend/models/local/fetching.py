@@ -89,8 +89,8 @@ def _require_disk(total: int, cache: Path, name: str) -> None:
     there = next(one for one in (cache, *cache.parents) if one.exists())
     free = shutil.disk_usage(there).free
     if total + SPARE > free:
-        sizes = {"needed": f"{total / 2**30:.1f}", "free": f"{free / 2**30:.1f}"}
-        raise DiskTooSmallError(model=name, path=there, **sizes)
+        wanted, left = f"{total / 2**30:.1f}", f"{free / 2**30:.1f}"
+        raise DiskTooSmallError(model=name, path=there, needed=wanted, free=left)
 
 
 def _bar(report: Report, total: int) -> Any:

@@ -102,17 +102,9 @@ def failed(number: int, error: ModelError) -> Failed:
     return Failed(number, error.code, details)
 
 
-class RemoteError(ModelError):
-    """An error of the other process, under the code that it had there."""
-
-    def __init__(self, told: Failed) -> None:
-        super().__init__()
-        self.code = told.code
-        self.details = dict(told.details)
-
-
 def error(told: Failed) -> ModelError:
-    """The error in `told`; the one that a caller may act upon is of its own class."""
-    if told.code == ContextTooLongError.code:
-        return ContextTooLongError(**{name: str(one) for name, one in told.details.items()})
-    return RemoteError(told)
+    """The error in `told`, by its code; the one that a caller may act upon is of its own class."""
+    kind = ContextTooLongError if told.code == ContextTooLongError.code else ModelError
+    found = kind(**{name: str(one) for name, one in told.details.items()})
+    found.code = told.code
+    return found

@@ -17,7 +17,6 @@ from siliconfriend.models.local.choice import Choice
 from siliconfriend.models.local.errors import HostDiedError
 from siliconfriend.models.local.model import LocalModel
 from siliconfriend.models.local.progress import Progress, Stage
-from siliconfriend.models.local.wire import RemoteError
 
 SHORT = Sampling(max_tokens=24)
 ENDLESS = Sampling(max_tokens=1_000_000)
@@ -121,7 +120,7 @@ async def test_a_model_that_cannot_be_loaded_says_why_and_may_be_tried_again(lla
     (tmp_path / "config.json").write_bytes((llama / "config.json").read_bytes())
     model = LocalModel(Choice(str(tmp_path)))
     for _ in range(2):
-        with pytest.raises(RemoteError) as caught:
+        with pytest.raises(ModelError) as caught:
             await whole(model, "Hello")
         assert caught.value.code == "no_weights"
     await model.close()
