@@ -175,7 +175,7 @@ def _notes(say: Words, name: str, told: Sequence[Recollection], longest: int) ->
     for day, of_day in groupby(memories, key=lambda one: one.day):
         lines.append(_date(say, day))
         lines.extend(_note(say, name, memory, longest) for memory in of_day)
-    lines.append(say("prompt.notes_end"))
+    lines.append(say("prompt.notes_end", name=name))
     return "\n\n" + "\n".join(lines)
 
 

@@ -72,6 +72,15 @@ PUPPY = memory(1, date(2026, 5, 12), "I adopted a puppy", "Congratulations!")
 LEEDS = memory(2, date(2023, 1, 2), "My sister lives in Leeds", "I see")
 
 
+@pytest.mark.parametrize("profile", [EMILY, XIAOLI])
+@pytest.mark.parametrize("kind", Kind)
+def test_no_place_is_left_open(profile: Profile, kind: Kind) -> None:
+    for one in (memory(1, date(2026, 5, 12), "A puppy", "Oh!", kind), memory(2, date(2026, 5, 12), "A puppy")):
+        prompt = composed(profile=profile, earlier=DIALOGUE, recalled=recalled(one))
+        assert not [message for message in prompt.messages if "{" in message.content]
+        assert profile.name in prompt.messages[-1].content.rpartition("]")[0].rpartition("[")[2]
+
+
 class TestEstimate:
     @pytest.mark.parametrize(
         ("text", "expected"), [("", 0), ("a", 1), ("a" * 35, 10), ("你好", 2), ("你好 abc", 4)]
