@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from siliconfriend.evaluation.questions import Place, noon
 from siliconfriend.memory.exchange import bring_in
+from siliconfriend.memory.names import LONGEST_NAME, clean_name
 from siliconfriend.memory.profiles import Profiles
+from siliconfriend.memory.records import MemoryBankError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.exchange import Person
     from siliconfriend.memory.forgetting import Curve
 
+NOBODY = "user"
 NO_DAY = date(2000, 1, 1)
 
 
@@ -33,11 +36,19 @@ def temporary_bank(people: Sequence[Person], language: Language, now: datetime, 
     """
     with tempfile.TemporaryDirectory(prefix="siliconfriend-eval-") as folder:
         profiles = Profiles(Path(folder) / "profiles")
-        profile = profiles.create("eval", language, now)
+        profile = profiles.create(_name(people), language, now)
         with closing(profiles.open(profile, curve)) as bank:
             for person in people:
                 bring_in(bank, person, now)
             yield bank
+
+
+def _name(people: Sequence[Person]) -> str:
+    """What the companion calls the user: a name that no profile can have is cut, or replaced."""
+    try:
+        return clean_name(people[0].name[:LONGEST_NAME])
+    except MemoryBankError:
+        return NOBODY
 
 
 def memories(people: Sequence[Person]) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from siliconfriend.evaluation.ablations import OtherPasts, recalled_in_time
 from siliconfriend.evaluation.baselines import Baselines
 from siliconfriend.evaluation.encoded_once import EncodedOnce
 from siliconfriend.evaluation.metrics import CUTOFFS, Ranks, ranks
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from siliconfriend.evaluation.datasets import Dataset
     from siliconfriend.evaluation.questions import Place, Question
     from siliconfriend.language import Language
-    from siliconfriend.memory.bank import Bank
     from siliconfriend.memory.forgetting import Curve
-    from siliconfriend.memory.records import Embedder, Recollection
+    from siliconfriend.memory.records import Embedder, Memory, Recollection
 
 OURS = "recall"
 DEEPEST = max(CUTOFFS)
@@ -50,7 +50,8 @@ class Trial:
 
     `embedder` is None for recall by words alone; `top_k` memories are wanted; `now` is the moment for questions
     without one of their own (None: the noon after the user's last dialogue). `ablations`: ask as well what recall
-    is without each of its parts.
+    is without each of its parts. With `aged` every memory's clock starts on its day, and memories fade; else all
+    clocks start at the moment of asking.
     """
 
     embedder: Embedder | None
@@ -58,6 +59,7 @@ class Trial:
     top_k: int = DEEPEST
     now: datetime | None = None
     ablations: bool = False
+    aged: bool = False
 
     def run(self, datasets: Sequence[Dataset], tell: Tell = lambda _done, _total: None) -> list[Asked]:
         """Ask everything; the outcome is in the order of the questions. `tell` is told (done, total).
@@ -89,24 +91,35 @@ class Trial:
                 embedder.prepare([question.text for question in questions])
             progress.passed(memories(people))
             baselines = Baselines(bank, dense=embedder is not None, ablations=self.ablations)
+            timed = [(question, question.now or usual) for question in questions]
+            wanted = max(self.top_k, DEEPEST)
             found = []
-            for question in questions:
-                now = question.now or usual
-                retrieved, fared = self._question(bank, baselines, question, now)
+            for question, now in timed:
+                retrieved = bank.recall(question.text, k=wanted, now=now)
+                fared = _fared(retrieved, baselines.ranked(question.text, DEEPEST, now), question)
                 missing = tuple(place for place in question.evidence if place not in held)
-                found.append(Asked(question, dataset.language, now, retrieved, fared, missing))
+                found.append(Asked(question, dataset.language, now, tuple(retrieved), fared, missing))
                 progress.passed(1)
-            return found
+            if self.aged:
+                in_time = recalled_in_time(bank, timed, wanted)
+                found = [_in_time(one, recalled) for one, recalled in zip(found, in_time, strict=True)]
+        if self.ablations:
+            pasts = OtherPasts(people, dataset.language, usual, self.curve, embedder)
+            more = pasts.ranks(timed, DEEPEST)
+            found = [replace(one, ranks={**one.ranks, **other}) for one, other in zip(found, more, strict=True)]
+        return found
 
-    def _question(
-        self, bank: Bank, baselines: Baselines, question: Question, now: datetime
-    ) -> tuple[tuple[Recollection, ...], dict[str, Ranks]]:
-        retrieved = bank.recall(question.text, k=max(self.top_k, DEEPEST), now=now)
-        rankings = {
-            OURS: [one.memory for one in retrieved],
-            **baselines.ranked(question.text, DEEPEST, now),
-        }
-        return tuple(retrieved), {name: ranks(found, question.evidence) for name, found in rankings.items()}
+
+def _fared(
+    retrieved: Sequence[Recollection], others: Mapping[str, Sequence[Memory]], question: Question
+) -> dict[str, Ranks]:
+    rankings = {OURS: [one.memory for one in retrieved], **others}
+    return {name: ranks(found, question.evidence) for name, found in rankings.items()}
+
+
+def _in_time(one: Asked, recalled: Sequence[Recollection]) -> Asked:
+    ours = ranks([each.memory for each in recalled], one.question.evidence)
+    return replace(one, retrieved=tuple(recalled), ranks={**one.ranks, OURS: ours})
 
 
 class _Progress:

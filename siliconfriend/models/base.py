@@ -51,13 +51,17 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How a reply is drawn; the defaults are the public MemoryBank code's for ChatGPT."""
+    """How a reply is drawn; the defaults are the public MemoryBank code's for ChatGPT.
+
+    With a `seed` the same prompt is to get the same reply, as far as the model can.
+    """
 
     temperature: float = 1.0
     top_p: float = 0.95
     frequency_penalty: float = 0.4
     presence_penalty: float = 0.2
     max_tokens: int = 1024
+    seed: int | None = None
 
 
 class ChatModel(Protocol):

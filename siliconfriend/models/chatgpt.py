@@ -153,6 +153,8 @@ class ChatGPT:
             "presence_penalty": sampling.presence_penalty,
             limit: sampling.max_tokens,
         }
+        if sampling.seed is not None:
+            wanted["seed"] = sampling.seed
         return {name: value for name, value in wanted.items() if name and name not in self._refused}
 
     async def _connected(self) -> AsyncOpenAI:

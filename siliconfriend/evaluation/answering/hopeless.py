@@ -1,0 +1,18 @@
+"""Failures that every further question to a model would meet as well: those waited for in vain are among them."""
+
+from __future__ import annotations
+
+HOPELESS = frozenset(
+    {
+        "no_key",
+        "bad_key",
+        "unknown_model",
+        "unknown_name",
+        "no_model",
+        "wrong_address",
+        "local_model",
+        "no_weights",
+        "unreachable",
+        "rate_limited",
+    }
+)
