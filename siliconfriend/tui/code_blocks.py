@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def code_blocks(text: str) -> list[str]:
     """The code blocks of a Markdown text, in order, without their fences."""
-    from siliconfriend.tui.widgets.reply_markdown import conversational_parser
+    from siliconfriend.tui.markdown.parser import conversational_parser
 
     tokens = conversational_parser().parse(text)
     return [token.content.rstrip("\n") for token in tokens if token.type in {"fence", "code_block"}]

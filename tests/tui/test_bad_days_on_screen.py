@@ -19,6 +19,7 @@ from siliconfriend.tui.screens.first_run import FirstRunScreen
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.fold_line import FoldLine
 from siliconfriend.tui.widgets.reply_markdown import ReplyMarkdown
+from siliconfriend.tui.widgets.reply_parts import MOST_PARTS
 from siliconfriend.tui.widgets.status_line import StatusLine
 from siliconfriend.tui.widgets.turn_view import TurnView
 from tests.scripted_server import Ending, Reply, ScriptedServer
@@ -144,8 +145,8 @@ async def test_a_reply_without_end_is_kept_whole_and_the_screen_stays_light(
         view = app.screen.query_one(TurnView)
         assert view.turn is not None
         assert view.turn.response == paragraph * 600
-        assert len(view.query(ReplyMarkdown)) <= 3
-        assert len(view.query("*")) < 300
+        assert len(view.query(ReplyMarkdown)) <= MOST_PARTS
+        assert len(view.query("*")) < MOST_PARTS + 5
         assert "of this reply before" in str(view.query_one(FoldLine).content)
 
 

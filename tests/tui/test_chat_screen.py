@@ -226,9 +226,11 @@ async def test_clicks_while_text_streams_do_no_harm(app: FriendApp, model: Scrip
         await ready(pilot)
         await say(pilot, "click")
         await wait_until(pilot, lambda: "another one" in screen_text(app))
-        paragraph = app.screen.query("MarkdownParagraph").last()
+        paragraph = app.screen.query("ReplyMarkdown").last()
         x, y = paragraph.content_region.offset
-        with app.batch_update():  # as Markdown does while it grows: gone from the tree, still on the screen
+        with (
+            app.batch_update()
+        ):  # as when a part of a long reply is folded: gone from the tree, still on the screen
             await paragraph.remove()
             for kind in (events.MouseDown, events.MouseMove, events.MouseUp):
                 await app.on_event(kind(None, x, y, 1, 0, 1, False, False, False, x, y))

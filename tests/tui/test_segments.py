@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siliconfriend.tui.markdown.parser import conversational_parser
 from siliconfriend.tui.segments import MOST_CHARACTERS, MOST_LINES, segments, split
-from siliconfriend.tui.widgets.reply_markdown import conversational_parser
 
 LINES = st.lists(st.sampled_from(["word " * 30, "", "- item", "x" * 7000, "1. one", "好" * 90]), max_size=300)
 

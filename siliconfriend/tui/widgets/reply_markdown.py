@@ -1,44 +1,63 @@
-"""A reply's Markdown, as written in a conversation."""
+"""A reply, or a part of one, as one widget."""
 
 from __future__ import annotations
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from textual.widgets import Markdown
+from typing import ClassVar
+
+from textual.selection import Selection
+from textual.widget import Widget
+
+from siliconfriend.tui.markdown.page import Page
 
 
-def conversational_parser() -> MarkdownIt:
-    """Markdown in which a line break is a line break, and HTML is text."""
-    parser = MarkdownIt("gfm-like", {"html": False})
-    parser.core.ruler.push("keep_line_breaks", _keep_line_breaks)
-    return parser
+class ReplyMarkdown(Widget):
+    """Markdown that may grow, whose links open only on the web, and only when clicked.
 
-
-def _keep_line_breaks(state: StateCore) -> None:
-    for token in state.tokens:
-        for child in token.children or ():
-            if child.type == "softbreak":
-                child.type = "hardbreak"
-
-
-class ReplyMarkdown(Markdown):
-    """Markdown whose links open only on the web, and only when clicked.
-
-    No blank line follows the last block of one that `ends` a reply. (A rule with `:last-child` would have the style
-    of every block worked out anew for each block that comes.)
+    One widget however long it is: all that is on the screen is laid out anew for each line that a reply grows by.
     """
 
-    def __init__(self, text: str | None = None, *, ends: bool = False) -> None:
-        super().__init__(text, parser_factory=conversational_parser, open_links=False)
-        self.ends = ends
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "bullet",
+        "code",
+        "code_inline",
+        "em",
+        "heading",
+        "quote",
+        "rule",
+        "s",
+        "strong",
+    }
 
-    def on_markdown_table_of_contents_updated(self) -> None:
-        """The blocks are there."""
-        if self.ends and self.children:
-            self.children[-1].add_class("ending")
+    def __init__(self, text: str = "", *, ends: bool = False) -> None:
+        super().__init__(classes="ending" if ends else "")
+        self._page = Page(text)
 
-    def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
+    def render(self) -> Page:
+        """What is painted."""
+        return self._page
+
+    def grow(self, piece: str) -> None:
+        """Add `piece`; the screen is laid out anew only when it takes more lines."""
+        width = self.content_size.width
+        before = self._page.height(width) if width else 0
+        self._page.grow(piece)
+        self.refresh(layout=not width or self._page.height(width) != before)
+
+    def replace(self, text: str) -> None:
+        """Show `text` and nothing else."""
+        self._page = Page(text)
+        self.refresh(layout=True)
+
+    def notify_style_update(self) -> None:
+        """Other colours."""
+        self._page.forget_styles()
+        super().notify_style_update()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What is selected, without bars, grounds and broken lines."""
+        return self._page.selected(selection, self.content_size.width), "\n"
+
+    def action_link(self, href: str) -> None:
         """Open a web page."""
-        event.stop()
-        if event.href.startswith(("https://", "http://")):
-            self.app.open_url(event.href)
+        if href.startswith(("https://", "http://")):
+            self.app.open_url(href)

@@ -1,0 +1,15 @@
+"""The colours of code."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+
+def highlighted(code: str, language: str) -> list[Content]:
+    """`code` by lines, coloured when its language is named: guessing it costs seconds and is often wrong."""
+    code = code.rstrip("\n")
+    if not language:
+        return [Content(line) for line in code.split("\n")]
+    from textual.highlight import highlight
+
+    return highlight(code, language=language).split("\n", allow_blank=True)
