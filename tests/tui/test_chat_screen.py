@@ -226,7 +226,7 @@ async def test_clicks_while_text_streams_do_no_harm(app: FriendApp, model: Scrip
         await ready(pilot)
         await say(pilot, "click")
         await wait_until(pilot, lambda: "another one" in screen_text(app))
-        paragraph = app.screen.query("ReplyMarkdown").last()
+        paragraph = app.screen.query(".said").last()
         x, y = paragraph.content_region.offset
         with (
             app.batch_update()
