@@ -25,6 +25,7 @@ from siliconfriend.memory.records import (
     Profile,
     Recollection,
 )
+from siliconfriend.memory.rereading import Rereading
 from siliconfriend.memory.retrieval import Mode, Retriever
 from siliconfriend.memory.scrubbing import Scrubbing
 from siliconfriend.memory.searching import Searching
@@ -60,7 +61,7 @@ EMBEDDED_BEFORE_RECALL = 16
 log = logging.getLogger(__name__)
 
 
-class Bank(Talking, ByHand, Judging, Browsing, Understanding):
+class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
     """One profile's memory, open."""
 
     def __init__(self, folder: Path, curve: Curve | None = None) -> None:

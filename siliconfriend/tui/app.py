@@ -27,6 +27,7 @@ from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.themes import DARK, THEMES, first_theme, other_theme, setting_of
 
 if TYPE_CHECKING:
+    from siliconfriend.companion import Companion
     from siliconfriend.tui.core import Found
     from siliconfriend.tui.screens.first_run import FirstRunScreen
 
@@ -105,6 +106,18 @@ class FriendApp(App[None]):
             self.speak(here.language if here else system_language())
         if room is not None:
             await room.use_setting(key)
+
+    def write(self, text: str) -> None:
+        """Put `text` where the person writes, whatever is in front."""
+        room = next((screen for screen in self.screen_stack if isinstance(screen, ChatScreen)), None)
+        if room is not None:
+            room.write(text)
+
+    def show_place(self, companion: Companion, turn: int) -> None:
+        """The turn with that id, among what was said before and after it."""
+        from siliconfriend.tui.finding.place import PlaceScreen
+
+        self.push_screen(PlaceScreen(companion, turn))
 
     def desk(self, found: Found) -> Desk:
         """The desk of the person whose profile was opened, as it was left."""

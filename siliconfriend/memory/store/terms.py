@@ -145,6 +145,24 @@ class Terms:
                 return alive[:limit]
             return db.execute(_BEST_ALIVE, [query, limit]).fetchall()
 
+    def turns_holding(self, groups: Sequence[Sequence[str]], limit: int) -> list[int]:
+        """The turns, those formed last first, that hold of each group any term; `term*` stands for a beginning."""
+        if not groups:
+            return []
+        query = " AND ".join("(" + " OR ".join(map(_quoted, group)) + ")" for group in groups)
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT memory.turn FROM memory_terms JOIN memory ON memory.id = memory_terms.rowid "
+                "WHERE memory_terms MATCH ? AND memory.turn IS NOT NULL ORDER BY memory_terms.rowid DESC LIMIT ?",
+                [query, limit],
+            )
+            return [row[0] for row in rows]
+
+
+def _quoted(term: str) -> str:
+    begun = term.removesuffix("*")
+    return '"' + begun.replace('"', '""') + '"' + ("*" if begun != term else "")
+
 
 def _drop(db: SqliteUtils) -> None:
     db.execute("DROP TABLE IF EXISTS memory_terms")

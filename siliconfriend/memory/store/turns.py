@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,8 @@ _RECALLED = f"""
     SELECT recall.turn AS reply, recall.score, recall.why, found.*
     FROM recall JOIN ({MEMORIES}) AS found ON found.id = recall.memory
     WHERE recall.turn IN (SELECT value FROM json_each(?)) ORDER BY recall.turn, recall.rank"""  # noqa: S608
+
+_CONDEMNED = "SELECT memory.turn FROM memory JOIN verdict ON verdict.memory = memory.id WHERE condemned IS NOT NULL"
 
 
 class Turns:
@@ -165,6 +167,28 @@ class Turns:
             values = [before]
         return self._select(f"{where} ORDER BY turn.at DESC, turn.id DESC LIMIT ?", [*values, limit])[::-1]
 
+    def first(self, *, limit: int) -> list[Turn]:
+        """The `limit` turns said first, oldest first."""
+        return self._select("ORDER BY turn.at, turn.id LIMIT ?", [limit])
+
+    def after(self, turn: int, *, limit: int) -> list[Turn]:
+        """The `limit` turns said next after `turn`, oldest first."""
+        where = "WHERE (turn.at, turn.id) > (SELECT at, id FROM turn WHERE id = ?)"
+        return self._select(f"{where} ORDER BY turn.at, turn.id LIMIT ?", [turn, limit])
+
+    def containing(self, parts: Sequence[str], *, limit: int) -> list[Turn]:
+        """The latest `limit` turns that hold every one of `parts`, whatever their case; the latest first."""
+        held = "(turn.query LIKE ? ESCAPE '\\' OR turn.response LIKE ? ESCAPE '\\')"
+        conditions = [*[held] * len(parts), f"turn.id NOT IN ({_CONDEMNED})"]
+        patterns = [f"%{_escaped(part)}%" for part in parts for _ in range(2)]
+        rest = f"WHERE {' AND '.join(conditions)} ORDER BY turn.at DESC, turn.id DESC LIMIT ?"
+        return self._select(rest, [*patterns, limit])
+
+    def these(self, turns: Collection[int]) -> list[Turn]:
+        """The turns with these ids, the latest first; those that are gone are left out."""
+        rest = f"WHERE turn.id IN (SELECT value FROM json_each(?)) AND turn.id NOT IN ({_CONDEMNED})"  # noqa: S608
+        return self._select(f"{rest} ORDER BY turn.at DESC, turn.id DESC", [as_json(list(turns))])
+
     def of_conversation(self, conversation: int) -> list[Turn]:
         """A conversation's turns in the order they were said."""
         return self._select("WHERE turn.conversation = ? ORDER BY turn.id", [conversation])
@@ -209,3 +233,8 @@ class Turns:
                 one = Recollection(memory_of(row), row["score"], from_json(row["why"]))
                 found.setdefault(row["reply"], []).append(one)
         return found
+
+
+def _escaped(part: str) -> str:
+    """`part` for LIKE, which has a meaning for three of its signs."""
+    return as_text(part).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

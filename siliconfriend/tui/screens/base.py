@@ -46,7 +46,7 @@ class FriendScreen(Screen[ResultT]):
         """What went wrong and what to do."""
         return self.words(f"errors.{error.code}", **error.details)
 
-    def tell(self, key: str, *, severity: SeverityLevel = "information", **values: object) -> None:
+    def tell(self, key: str, /, *, severity: SeverityLevel = "information", **values: object) -> None:
         """Show the string `key` for a moment."""
         self.notify(self.words(key, **values), severity=severity, markup=False)
 

@@ -11,6 +11,8 @@ from textual.containers import Center
 from siliconfriend.tui.chat.choosing_model import ChoosingModel
 from siliconfriend.tui.chat.commanding import Commanding
 from siliconfriend.tui.chat.copying import Copying
+from siliconfriend.tui.chat.finding import Finding
+from siliconfriend.tui.chat.in_editor import InEditor
 from siliconfriend.tui.chat.last_turn import LastTurn
 from siliconfriend.tui.chat.leaving import Leaving
 from siliconfriend.tui.chat.moving import Moving
@@ -25,7 +27,9 @@ from siliconfriend.tui.widgets.status_line import StatusLine
 from siliconfriend.tui.widgets.transcript import Transcript
 
 
-class ChatScreen(Commanding, LastTurn, Copying, Noting, ChoosingModel, Moving, Settling, Leaving):
+class ChatScreen(
+    Commanding, LastTurn, Copying, Noting, Finding, InEditor, ChoosingModel, Moving, Settling, Leaving
+):
     """The shell is painted at once, then a profile comes in; each of the rooms it is made of has one subject."""
 
     AUTO_FOCUS = "#composer"

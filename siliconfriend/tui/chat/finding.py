@@ -1,0 +1,27 @@
+"""From the conversation to what was said before, and to files outside."""
+
+from __future__ import annotations
+
+from siliconfriend.tui.chat.room import Room
+
+
+class Finding(Room):
+    """Looking through everything that was said, and writing it out."""
+
+    def action_find(self) -> None:
+        """Look through everything that was said."""
+        if self.companion is None:
+            self.tell("tui.composer.not_yet")
+            return
+        from siliconfriend.tui.finding.screen import FindScreen
+
+        self.app.push_screen(FindScreen(self.companion))
+
+    def action_export(self) -> None:
+        """Keep what was said as a file."""
+        if self.companion is None:
+            self.tell("tui.composer.not_yet")
+            return
+        from siliconfriend.tui.writing_out.screen import ExportScreen
+
+        self.app.push_screen(ExportScreen(self.companion))

@@ -1,0 +1,132 @@
+"""Everything that was said, looked through as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from siliconfriend.memory.records import MemoryBankError, Turn
+from siliconfriend.tui import messages
+from siliconfriend.tui.dates import day
+from siliconfriend.tui.finding.marks import marks, snippet
+from siliconfriend.tui.finding.messages import TurnsFound
+from siliconfriend.tui.screens.base import FriendScreen
+from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from siliconfriend.companion import Companion
+
+MOST_FOUND = 100
+
+
+class FindScreen(FriendScreen[None]):
+    """A line to write in, and below it the turns that hold those words, the latest first."""
+
+    AUTO_FOCUS = "Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+f", "back", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, companion: Companion, wanted: str = "") -> None:
+        super().__init__()
+        self._companion = companion
+        self._first = wanted
+        self._turns: Sequence[Turn] = ()
+
+    def compose(self) -> ComposeResult:
+        """What to look for, what was found, and how much."""
+        with Vertical(id="finding"):
+            yield Static(self.words("finding.title"), id="title", markup=False)
+            yield Field(self._first, placeholder=self.words("finding.placeholder"), compact=True)
+            yield Static(self.words("finding.begin"), id="count", markup=False)
+            yield OptionList(markup=False, compact=True)
+            yield Static(self.words("finding.keys"), id="keys", markup=False)
+
+    @on(Input.Changed)
+    def _look(self, event: Input.Changed) -> None:
+        wanted = event.value.strip()
+        if wanted:
+            self._search(self._companion, wanted)
+        else:
+            self.workers.cancel_group(self, "finding")
+            self._turns = ()
+            self.query_one(OptionList).clear_options()
+            self.query_one("#count", Static).update(self.words("finding.begin"))
+
+    @work(thread=True, group="finding", exclusive=True, exit_on_error=False)
+    def _search(self, companion: Companion, wanted: str) -> None:
+        try:
+            found = companion.bank.find_said(wanted, limit=MOST_FOUND + 1)
+            self.post_message(TurnsFound(wanted, found[:MOST_FOUND], len(found) > MOST_FOUND))
+        except MemoryBankError as error:
+            self.post_message(messages.NotDone(error))
+
+    @on(TurnsFound)
+    def _show(self, event: TurnsFound) -> None:
+        if event.wanted != self.query_one(Input).value.strip():
+            return  # typed on meanwhile
+        self._turns = event.turns
+        found = self.query_one(OptionList)
+        found.clear_options()
+        found.add_options([Option(self._entry(turn, event.wanted)) for turn in event.turns])
+        found.highlighted = 0 if event.turns else None
+        count = len(event.turns)
+        key = "none" if not count else "more" if event.more else "one" if count == 1 else "many"
+        said = self.words(f"finding.{key}", count=count, wanted=event.wanted)
+        self.query_one("#count", Static).update(one_line(said))
+
+    def _entry(self, turn: Turn, wanted: str) -> Content:
+        profile = self._companion.bank.profile
+        theirs = bool(marks(one_line(turn.query), wanted)) or not turn.response
+        who = profile.name if theirs else profile.called
+        head = f"{day(self.words, turn.day)} · {one_line(who)}"
+        return Content.assemble((head, "$quiet"), "\n  ", snippet(turn.query if theirs else turn.response, wanted))
+
+    @on(messages.NotDone)
+    def _say_why_not(self, event: messages.NotDone) -> None:
+        self.query_one("#count", Static).update(self.sentence(event.error))
+
+    @on(Input.Submitted)
+    def _open(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _go_there(self, event: OptionList.OptionSelected) -> None:
+        from siliconfriend.tui.finding.place import PlaceScreen
+
+        place = PlaceScreen(self._companion, self._turns[event.option_index].id, self.query_one(Input).value)
+        self.app.push_screen(place, self._leave_if)
+
+    def _leave_if(self, now: bool | None) -> None:
+        """From the place back to now, or only back here."""
+        if now:
+            self.dismiss(None)
+
+    def action_move(self, by: int) -> None:
+        """Up or down the list, while writing too."""
+        found = self.query_one(OptionList)
+        if by > 0:
+            found.action_cursor_down()
+        else:
+            found.action_cursor_up()
+
+    async def action_page(self, by: int) -> None:
+        """A page up or down the list."""
+        await self.run_action("page_down" if by > 0 else "page_up", self.query_one(OptionList))
+
+    def action_back(self) -> None:
+        """To the conversation."""
+        self.dismiss(None)

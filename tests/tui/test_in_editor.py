@@ -1,0 +1,80 @@
+"""A long message in the person's own editor; the file it was in is gone afterwards."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.editor import EditorError, NoEditorError, edited
+from siliconfriend.tui.widgets.composer import Composer
+from tests.tui.scripted import ready, screen_text, type_text, wait_until
+
+APPEND = """
+import pathlib, stat, sys
+file = pathlib.Path(sys.argv[1])
+mode = stat.S_IMODE(file.stat().st_mode)
+file.write_text(f"{file.read_text()} and more, {mode:o}\\x1b[31m\\n")
+"""
+
+
+@pytest.fixture
+def appending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "append it.py"
+    script.write_text(APPEND, encoding="utf-8")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} '{script}'")
+
+
+def test_a_text_is_edited_in_a_private_file(appending: None, tmp_path: Path) -> None:
+    assert edited("早上好", tmp_path / "cache") == "早上好 and more, 600␛[31m"
+    assert list((tmp_path / "cache").iterdir()) == []
+    assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("command", ["no-such-editor", "false"])
+def test_an_editor_that_fails_is_named(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", command)
+    with pytest.raises(EditorError) as caught:
+        edited("kept", tmp_path)
+    assert caught.value.editor == command
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_any_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(NoEditorError):
+        edited("kept", tmp_path)
+
+
+async def test_what_was_edited_is_in_the_composer(
+    app: FriendApp, appending: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def aside() -> Iterator[None]:
+        yield
+
+    monkeypatch.setattr(app, "suspend", aside)
+    monkeypatch.setattr(FriendApp, "is_headless", False)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await type_text(pilot, "begun")
+        await pilot.press("ctrl+g")
+        composer = app.screen.query_one(Composer)
+        await wait_until(pilot, lambda: composer.text == "begun and more, 600␛[31m")
+
+
+async def test_in_a_browser_it_is_refused_kindly(app: FriendApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await type_text(pilot, "kept")
+        await pilot.press("ctrl+g")
+        await wait_until(pilot, lambda: "cannot be opened in a browser" in " ".join(screen_text(app).split()))
+        assert app.screen.query_one(Composer).text == "kept"
