@@ -125,7 +125,7 @@ class FindScreen(FriendScreen[None]):
 
     async def action_page(self, by: int) -> None:
         """A page up or down the list."""
-        await self.run_action("page_down" if by > 0 else "page_up", self.query_one(OptionList))
+        await self.app.run_action("page_down" if by > 0 else "page_up", self.query_one(OptionList))
 
     def action_back(self) -> None:
         """To the conversation."""
