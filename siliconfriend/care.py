@@ -1,10 +1,12 @@
 """Danger in a message, and where help is.
 
-Help lines are data, `help_lines.toml`, by country, each with its source and the day it was checked.
+Help lines are data, `help_lines.toml`, by country, each with its source and the day it was checked. A file of
+that name beside the settings, in the same shape, takes the place of ours for the countries in it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tomllib
@@ -17,9 +19,14 @@ from typing import Any
 
 from siliconfriend.danger import speaks_of_danger
 from siliconfriend.language import Language, words
+from siliconfriend.places import places
+
+OWN_LINES = "help_lines.toml"
 
 _ALSO_WRITTEN = {"UK": "GB"}
 _TERRITORY = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ def help_for(language: Language, country: str = "") -> Help:
     """The help of `country` (default: as the system's locale says), and what holds everywhere."""
     code = (country.strip() or _system_country()).upper()
     code = _ALSO_WRITTEN.get(code, code)
+    known = {**_help_lines(), **_own_help_lines()}
     lines = tuple(
         HelpLine(
             name=entry["name"][language.value],
@@ -70,7 +78,7 @@ def help_for(language: Language, country: str = "") -> Help:
             source=entry["source"],
             checked=entry["checked"],
         )
-        for entry in _help_lines().get(code, ())
+        for entry in known.get(code, ())
     )
     return Help(country=code if lines else "", lines=lines, text=_text(lines, language))
 
@@ -96,6 +104,38 @@ def _system_country() -> str:
             territory = _TERRITORY.match(value)
             return territory[1] if territory else ""
     return ""
+
+
+def _own_help_lines() -> Mapping[str, list[dict[str, Any]]]:
+    """The user's own, for whole countries; a file that cannot be used is as if it were not there."""
+    file = places().config / OWN_LINES
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        return {country.upper(): [_whole(line) for line in lines] for country, lines in found.items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        log.warning("%s is not used: %s", file, type(error).__name__)
+        return {}
+
+
+def _whole(line: Mapping[str, Any]) -> dict[str, Any]:
+    """`line` as our own are; a name or hours in one language stand for both.
+
+    Raises:
+        KeyError, ValueError: there is no name, or no number.
+    """
+    name, hours, number = line["name"], line.get("hours", ""), str(line["number"])
+    if not (name and number):
+        raise ValueError(number)
+    return {
+        "name": name if isinstance(name, dict) else {language.value: str(name) for language in Language},
+        "number": number,
+        "hours": hours if isinstance(hours, dict) else {language.value: str(hours) for language in Language},
+        "url": str(line.get("url", "")),
+        "source": str(line.get("source", "")),
+        "checked": line["checked"] if isinstance(line.get("checked"), date) else date.today(),
+    }
 
 
 @cache

@@ -12,11 +12,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from siliconfriend import care
+from siliconfriend.local_only import allow
+from siliconfriend.memory.off_record import OffRecord
 from siliconfriend.memory.records import MemoryBankError, Recollection, Turn
 from siliconfriend.memory.retrieval import relevant
 from siliconfriend.models.base import ChatModel, Prompt, Sampling
 from siliconfriend.prompting import compose, window
 from siliconfriend.reply import Reply
+from siliconfriend.sent import Sending
 
 if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
@@ -42,14 +45,51 @@ class Companion:
 
     def __init__(self, bank: Bank, model: ChatModel, settings: Settings, clock: Clock = local_now) -> None:
         self.bank = bank
-        self.model = model
+        self.model = model  # refused here already, not only when it is asked
         self.settings = settings
         self.clock = clock
+        self.sent = Sending()
+        self._off_record: OffRecord | None = None
         self._conversation = bank.latest_conversation()
 
+    @property
+    def model(self) -> ChatModel:
+        """Who answers.
+
+        Raises:
+            StaysHereError: when set to a model elsewhere for somebody whose words stay here.
+        """
+        return self._model
+
+    @model.setter
+    def model(self, model: ChatModel) -> None:
+        allow(self.bank.profile, model)
+        self._model = model
+
+    @property
+    def dialogue(self) -> Bank | OffRecord:
+        """Where this conversation is taken down."""
+        return self.bank if self._off_record is None else self._off_record
+
+    @property
+    def off_record(self) -> bool:
+        """Whether nothing of this conversation is stored."""
+        return self._off_record is not None
+
     def new_conversation(self) -> None:
-        """From the next message on, earlier turns reach the model only as memories."""
+        """From the next message on, earlier turns reach the model only as memories.
+
+        A conversation off the record ends and is gone.
+        """
         self._conversation = None
+        if self._off_record is not None:
+            self._off_record = None
+            self.sent.forget()
+
+    def go_off_record(self) -> None:
+        """Begin a conversation of which nothing is stored, and that nothing later recalls."""
+        self._conversation = None
+        self._off_record = OffRecord()
 
     async def say(self, message: str, *, instead_of: int | None = None) -> Reply:
         """Keep `message` and return the reply that is on its way to it.
@@ -63,12 +103,18 @@ class Companion:
         return Reply(self, turn, help_)
 
     def _keep(self, message: str, instead_of: int | None) -> tuple[Turn, care.Help | None]:
+        if self._off_record is not None:
+            if instead_of is not None:
+                self.remove_turn(instead_of)
+            self._conversation = 0
+            turn = self._off_record.ask(self._conversation, message, self.clock())
+            return turn, self._help(turn)
         conversation = self._conversation
         with self.bank.writing():
             if conversation is None:
                 conversation = self.bank.begin_conversation(self.clock())
             if instead_of is not None:
-                self.bank.remove_turn(instead_of)
+                self.remove_turn(instead_of)
             turn = self.bank.ask(conversation, message, self.clock())
         self._conversation = conversation
         return turn, self._help(turn)
@@ -82,7 +128,7 @@ class Companion:
             MemoryBankError: nothing has been said here, or the turn could not be opened again; it is as it was.
         """
         before = turn if turn is not None else await asyncio.to_thread(self.last_turn)
-        opened = await asyncio.to_thread(self.bank.reopen, before.id)
+        opened = await asyncio.to_thread(self.dialogue.reopen, before.id)
         return Reply(self, opened, await asyncio.to_thread(self._help, opened), before)
 
     async def take_back(self) -> str:
@@ -92,7 +138,17 @@ class Companion:
             MemoryBankError: nothing has been said here, or the turn could not be removed.
         """
         turn = await asyncio.to_thread(self.last_turn)
-        return (await asyncio.to_thread(self.bank.remove_turn, turn.id)).query
+        return (await asyncio.to_thread(self.remove_turn, turn.id)).query
+
+    def remove_turn(self, turn: int) -> Turn:
+        """Take a turn away for good, with the memories made from it; the turn as it was.
+
+        Raises:
+            MemoryBankError: there is no such turn.
+        """
+        gone = self.dialogue.remove_turn(turn)
+        self.sent.forget()
+        return gone
 
     def last_turn(self) -> Turn:
         """The turn that was said last in this conversation.
@@ -100,17 +156,19 @@ class Companion:
         Raises:
             MemoryBankError: nothing has been said in it.
         """
-        said = [] if self._conversation is None else self.bank.conversation(self._conversation)
+        said = [] if self._conversation is None else self.dialogue.conversation(self._conversation)
         if not said:
             raise MemoryBankError("nothing_said")
         return said[-1]
 
     def _help(self, turn: Turn) -> care.Help | None:
+        if not self.settings.care.enabled:
+            return None
         return care.notice(both_ends(turn.query), self.bank.profile.language, self.settings.care.country)
 
     def earlier_turns(self, turn: Turn) -> list[Turn]:
         """The turns of this conversation before `turn`, oldest first."""
-        return [one for one in self.bank.conversation(turn.conversation) if one.id < turn.id]
+        return [one for one in self.dialogue.conversation(turn.conversation) if one.id < turn.id]
 
     def recall(self, turn: Turn, known: Sequence[Turn]) -> list[Recollection]:
         """Memories that have to do with `turn`, but for itself and the `known` turns that the model sees anyway."""

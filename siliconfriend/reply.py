@@ -11,11 +11,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from siliconfriend import care
+from siliconfriend.local_only import allow
 from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
 from siliconfriend.models.base import ChatModel, ContextTooLongError, ModelError, Prompt, Sampling
+from siliconfriend.sent import Sent
 
 if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
+    from siliconfriend.memory.off_record import OffRecord
+    from siliconfriend.sent import Sending
 
 KEEP_EVERY_SECONDS = 1.0
 SMALLEST_BUDGET = 256
@@ -27,8 +31,13 @@ class Speaker(Protocol):
     """Whose reply it is."""
 
     bank: Bank
+    sent: Sending
     model: ChatModel
     clock: Callable[[], datetime]
+
+    @property
+    def dialogue(self) -> Bank | OffRecord:
+        """Where the conversation is taken down."""
 
     @property
     def budget(self) -> int:
@@ -52,6 +61,7 @@ class Reply:
 
     def __init__(self, companion: Speaker, turn: Turn, help_: care.Help | None, before: Turn | None = None) -> None:
         self._companion = companion
+        self._dialogue = companion.dialogue
         self._before = before
         self._pieces: asyncio.Queue[str | None] = asyncio.Queue()
         self.turn = turn
@@ -92,15 +102,17 @@ class Reply:
 
     async def _stream(self) -> None:
         companion, budget, kept = self._companion, self._companion.budget, time.monotonic()
+        allow(companion.bank.profile, companion.model)
         while True:
             prompt, self.recalled = await asyncio.to_thread(companion.question, self.turn, budget)
+            self._note(prompt)
             try:
                 async with aclosing(companion.model.stream(prompt, companion.sampling)) as stream:
                     async for piece in stream:
                         self.text += piece
                         self._pieces.put_nowait(piece)
                         if time.monotonic() - kept >= KEEP_EVERY_SECONDS:
-                            await asyncio.to_thread(companion.bank.keep, self.turn.id, self.text)
+                            await asyncio.to_thread(self._dialogue.keep, self.turn.id, self.text)
                             kept = time.monotonic()
             except ContextTooLongError:
                 if self.text or budget <= SMALLEST_BUDGET:
@@ -109,13 +121,20 @@ class Reply:
             else:
                 return
 
+    def _note(self, prompt: Prompt) -> None:
+        companion = self._companion
+        model, reads = companion.model, companion.model.context_tokens != 0
+        messages = prompt.messages if reads else ()
+        sent = Sent(model.name, model.destination, messages, companion.sampling, reads)
+        companion.sent.note(self.turn.id, sent)
+
     def _remember(self, state: TurnState) -> None:
         companion, before = self._companion, self._before
         try:
             if before is not None and before.response and not self.text:
                 self._put_back(before)
                 return
-            self.turn = companion.bank.answer(
+            self.turn = self._dialogue.answer(
                 self.turn.id,
                 self.text,
                 state=state,
@@ -131,7 +150,7 @@ class Reply:
             self.error = ModelError(f"{type(error).__name__}: {error}")
 
     def _put_back(self, before: Turn) -> None:
-        self.turn = self._companion.bank.answer(
+        self.turn = self._dialogue.answer(
             before.id,
             before.response,
             state=before.state,

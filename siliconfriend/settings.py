@@ -46,6 +46,8 @@ class ChatSettings(Struct, frozen=True, forbid_unknown_fields=True):
     presence_penalty: Annotated[float, Meta(ge=-2, le=2)] = 0.2
     max_tokens: Annotated[int, Meta(ge=16, description="longest reply, in tokens")] = 1024
     context_tokens: Annotated[int, Meta(ge=512, description="tokens a prompt may take, reply excluded")] = 6000
+    input_price: Annotated[float, Meta(ge=0, description="what a million tokens sent cost; 0: unknown")] = 0.0
+    output_price: Annotated[float, Meta(ge=0, description="what a million tokens replied cost; 0: unknown")] = 0.0
     timeout: Annotated[float, Meta(gt=0, description="seconds without a word until giving up")] = 60.0
 
 
@@ -89,6 +91,7 @@ class InterfaceSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class CareSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Help in danger."""
 
+    enabled: Annotated[bool, Meta(description="show where help is when a message speaks of danger")] = True
     country: Annotated[str, Meta(description="two letters, such as US or CN; empty: as the system says")] = ""
 
 

@@ -30,6 +30,7 @@ def command(say: Words) -> Command:
         [
             *options.talking_options(say),
             click.Option(["--continue", "go_on"], is_flag=True, help=say("cli.options.continue")),
+            click.Option(["--off-record"], is_flag=True, help=say("cli.options.off_record")),
             options.json_option(say),
         ],
         "chat",
@@ -37,7 +38,9 @@ def command(say: Words) -> Command:
 
 
 @click.pass_obj
-def chat(session: Session, /, profile: str | None, go_on: bool, as_json: bool, **flags: Any) -> int:
+def chat(
+    session: Session, /, profile: str | None, go_on: bool, off_record: bool, as_json: bool, **flags: Any
+) -> int:
     """Talk until the input ends."""
     from siliconfriend.cli.line_chat import LineChat
     from siliconfriend.cli.lines import Lines
@@ -53,7 +56,9 @@ def chat(session: Session, /, profile: str | None, go_on: bool, as_json: bool, *
     except BaseException:
         bank.close()
         raise
-    if not go_on:
+    if off_record:
+        companion.go_off_record()
+    elif not go_on:
         companion.new_conversation()
     return asyncio.run(LineChat(companion, Lines(_stdin()), say, as_json=as_json).run())
 

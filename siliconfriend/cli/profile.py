@@ -7,7 +7,8 @@ import click
 from siliconfriend.cli.pages import Group
 from siliconfriend.language import Words
 
-SUBCOMMANDS = {name: f"siliconfriend.cli.profile_{name}" for name in ("list", "create", "rename", "delete")}
+NAMES = ("list", "create", "rename", "local-only", "delete")
+SUBCOMMANDS = {name: f"siliconfriend.cli.profile_{name.replace('-', '_')}" for name in NAMES}
 
 
 def command(say: Words) -> click.Command:

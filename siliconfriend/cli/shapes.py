@@ -40,6 +40,7 @@ def profile(who: Profile, counts: Counts) -> dict[str, Any]:
     return {
         "name": who.name,
         "language": who.language.value,
+        "local_only": who.local_only,
         "created": who.created.isoformat(timespec="seconds"),
         "turns": counts.turns,
         "memories": {"alive": counts.alive, "pinned": counts.pinned, "faded": counts.faded},

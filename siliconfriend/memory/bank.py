@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.browsing import Browsing
@@ -183,6 +184,11 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
         self.curve = self._retriever.curve = curve
 
     # Keeping house
+
+    def keep_here(self, local_only: bool) -> None:
+        """Say whether the person's words must not leave this machine."""
+        self.identity.keep_here(local_only)
+        self.profile = replace(self.profile, local_only=local_only)
 
     def writing(self) -> AbstractContextManager[object]:
         """A transaction: every call inside it takes effect together, or none does."""

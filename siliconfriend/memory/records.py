@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 
+OFF_RECORD = 1 << 62
+"""Ids of turns begin here that are nowhere stored: no database ever counts as far."""
+
+
 class TurnState(StrEnum):
     """How a reply ended. A turn found `OPEN` after its process is gone was interrupted."""
 
@@ -53,6 +57,8 @@ class Profile:
 
     `companion` is what the person calls the companion, `model` and `theme` what they chose for themselves; empty
     where they left it at that.
+
+    `local_only`: the person's words must not leave this machine.
     """
 
     id: str
@@ -62,6 +68,7 @@ class Profile:
     companion: str = ""
     model: str = ""
     theme: str = ""
+    local_only: bool = False
 
     @property
     def called(self) -> str:
@@ -89,6 +96,11 @@ class Turn:
     model: str = ""
     echo: bool = False
     recalled: tuple[Recollection, ...] = ()
+
+    @property
+    def off_record(self) -> bool:
+        """Whether it is nowhere stored."""
+        return self.id >= OFF_RECORD
 
 
 @dataclass(frozen=True, slots=True)

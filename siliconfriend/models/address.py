@@ -33,7 +33,7 @@ class Address:
     @property
     def on_this_machine(self) -> bool:
         """Whether words sent there never reach a network."""
-        return _on_this_machine(urlsplit(self.url).hostname or "")
+        return on_this_machine(self.url)
 
     @property
     def nearby(self) -> bool:
@@ -84,7 +84,9 @@ def _ip(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def _on_this_machine(name: str) -> bool:
+def on_this_machine(host: str) -> bool:
+    """Whether words sent to `host` (`name`, `name:port` or a URL) never reach a network."""
+    name = urlsplit(host if "//" in host else f"//{host}").hostname or ""
     ip = _ip(name)
     return ip.is_loopback or ip.is_unspecified if ip else name == "localhost" or name.endswith(".localhost")
 

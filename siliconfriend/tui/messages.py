@@ -111,6 +111,13 @@ class NoteKept(Message):
 
 
 @dataclass(eq=False, repr=False)
+class KeptHere(Message):
+    """The person's words stay on this machine from now on, or no longer."""
+
+    local_only: bool
+
+
+@dataclass(eq=False, repr=False)
 class NotDone(Message):
     """What was asked of the memory, or of a model, could not be done; nothing changed."""
 

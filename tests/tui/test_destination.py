@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from siliconfriend.language import Language, words
-from siliconfriend.tui.destination import destination, is_loopback
+from siliconfriend.models.address import on_this_machine
+from siliconfriend.tui.destination import destination
 
 
 @pytest.mark.parametrize(
@@ -25,5 +26,5 @@ def test_it_is_said_plainly(host: str, said: str) -> None:
 
 
 def test_an_address_may_be_whole() -> None:
-    assert is_loopback("http://127.0.0.1:8000/v1")
-    assert not is_loopback("https://api.openai.com/v1")
+    assert on_this_machine("http://127.0.0.1:8000/v1")
+    assert not on_this_machine("https://api.openai.com/v1")

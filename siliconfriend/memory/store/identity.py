@@ -41,6 +41,7 @@ class Identity:
                 row["name"],
                 Language(row["language"]),
                 moment(row["created"], row["zone"]),
+                local_only=bool(row.get("local_only", 0)),
                 **{one: row.get(one, "") for one in CHOSEN},  # a glimpse may see an older schema
             )
 
@@ -69,6 +70,11 @@ class Identity:
         """Change the language the companion speaks with the person."""
         with self._database.writing() as db:
             db.execute("UPDATE profile SET language = ?", [language.value])
+
+    def keep_here(self, local_only: bool) -> None:
+        """Say whether the person's words must not leave this machine."""
+        with self._database.writing() as db:
+            db.execute("UPDATE profile SET local_only = ?", [int(local_only)])
 
     def extra(self) -> dict[str, Any]:
         """What an imported file said of the person that has no place of its own."""

@@ -228,6 +228,12 @@ def what_a_person_chose(db: SqliteUtils) -> None:
         db.execute(f"ALTER TABLE profile ADD COLUMN {name} TEXT NOT NULL DEFAULT ''")
 
 
+@schema()
+def people_whose_words_stay_here(db: SqliteUtils) -> None:
+    """`profile.local_only`: no model and no embedder elsewhere may read the person's words."""
+    db.execute("ALTER TABLE profile ADD COLUMN local_only INTEGER NOT NULL DEFAULT 0")
+
+
 def migrate(database: Database, copies: Path, now: datetime | None = None) -> None:
     """Bring `database` to this program's schema; before a change a copy of it goes into the folder `copies`.
 

@@ -73,7 +73,7 @@ class LastTurn(Answering):
     @work(thread=True, group="removing", exit_on_error=False)
     def _remove(self, companion: Companion, turn: Turn) -> None:
         try:
-            companion.bank.remove_turn(turn.id)
+            companion.remove_turn(turn.id)
             self.post_message(messages.TurnRemoved(turn, companion.bank.counts()))
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))

@@ -28,6 +28,8 @@ class Leaving(Opening):
         companion, self.companion = self.companion, None
         if found is not None:
             written = [text for text in (self.waiting, self.query_one(Composer).whole_text) if text]
+            if companion is not None and companion.off_record:
+                written = []
             self.friend.leave_desk(found.profile, "\n".join(written))
         if companion is not None:
             await companion.model.close()

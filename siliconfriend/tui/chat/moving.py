@@ -11,7 +11,7 @@ from siliconfriend.tui.widgets.transcript import Transcript
 
 
 class Moving(Room):
-    """Up, down, to the newest words, and between conversations."""
+    """Up, down, and to the newest words."""
 
     def on_key(self, event: events.Key) -> None:
         """Whatever has the focus, letters are for the composer."""
@@ -21,14 +21,6 @@ class Moving(Room):
             event.stop()
             composer.focus()
             composer.insert(letter)
-
-    async def action_new_conversation(self) -> None:
-        """Begin another conversation."""
-        if self.answering:
-            self.tell("tui.composer.still_answering")
-        elif self.companion is not None:
-            self.companion.new_conversation()
-            await self.query_one(Transcript).divide()
 
     def action_recalled(self) -> None:
         """Open or close what was remembered for the last reply that remembered something."""

@@ -56,7 +56,9 @@ class Room(FriendScreen[None]):
         who = profile.name
         if profile.companion:
             who = self.words("settings.pair", name=profile.name, companion=profile.companion)
-        self.query_one(StatusLine).show_place(who, model.name, where)
+        marks = [self.words("candour.off_record.status")] if companion.off_record else []
+        marks += [self.words("candour.local_only.status")] if profile.local_only else []
+        self.query_one(StatusLine).show_place(who, *marks, model.name, where)
 
     def _show_activity(self, text: str | None = None) -> None:
         if text is None and self._counts is not None:

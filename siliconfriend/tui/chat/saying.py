@@ -53,7 +53,8 @@ class Saying(Waiting, Editing):
 
     async def _send(self, companion: Companion, text: str) -> None:
         composer, replaced = self.query_one(Composer), self._editing
-        composer.written_before.add(text)
+        if not companion.off_record:
+            composer.written_before.add(text)
         instead_of = replaced.turn.id if replaced is not None and replaced.turn is not None else None
         if replaced is not None:
             self.stop_editing()

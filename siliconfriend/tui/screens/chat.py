@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Center
 
+from siliconfriend.tui.chat.candour import Candour
 from siliconfriend.tui.chat.choosing_model import ChoosingModel
 from siliconfriend.tui.chat.commanding import Commanding
 from siliconfriend.tui.chat.copying import Copying
@@ -28,7 +29,17 @@ from siliconfriend.tui.widgets.transcript import Transcript
 
 
 class ChatScreen(
-    Commanding, LastTurn, Copying, Noting, Finding, InEditor, ChoosingModel, Moving, Settling, Leaving
+    Commanding,
+    LastTurn,
+    Copying,
+    Noting,
+    Finding,
+    InEditor,
+    ChoosingModel,
+    Candour,
+    Moving,
+    Settling,
+    Leaving,
 ):
     """The shell is painted at once, then a profile comes in; each of the rooms it is made of has one subject."""
 

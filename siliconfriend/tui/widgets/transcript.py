@@ -41,7 +41,7 @@ class Transcript(VerticalScroll):
     @property
     def first_turn(self) -> Turn | None:
         """The oldest stored turn on the screen."""
-        return next((view.turn for view in self.turns if view.turn), None)
+        return next((view.turn for view in self.turns if view.turn and not view.turn.off_record), None)
 
     async def show_turns(self, words: Words, turns: Sequence[Turn], *, more: bool) -> None:
         """Begin with the last stored `turns`; `more`: there may be earlier ones."""
@@ -94,11 +94,24 @@ class Transcript(VerticalScroll):
         await self._trailing_dividers().remove()
         self._last_day = left[-1].turn.day if left and left[-1].turn else None
 
-    async def divide(self) -> None:
-        """Mark that a new conversation begins, once."""
-        if self.turns and not self._trailing_dividers():
+    async def divide(self, text: str = "") -> None:
+        """Mark that a new conversation begins, once; or say `text` there."""
+        if text:
+            await self._trailing_dividers().remove()
+            await self.mount(divider := Divider(text))
+            divider.add_class("off-record")
+        elif self.turns and not self._trailing_dividers():
             await self.mount(Divider(self._words("tui.transcript.new_conversation")))
         self.anchor()
+
+    async def remove_off_record(self) -> None:
+        """Take everything off the screen that is nowhere stored, and what stands below it."""
+        children = list(self.children)
+        first = next((one for one in children if isinstance(one, Divider) and one.has_class("off-record")), None)
+        if first is not None:
+            await self.remove_children(children[children.index(first) :])
+        left = [view.turn for view in self.turns if view.turn]
+        self._last_day = left[-1].day if left else None
 
     def _trailing_dividers(self) -> DOMQuery[Widget]:
         return self.query_children("Divider:last-child")

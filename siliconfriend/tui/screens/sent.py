@@ -1,0 +1,83 @@
+"""What was sent to a model for one reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from siliconfriend.tokens import estimate_tokens
+from siliconfriend.tui.destination import destination
+from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.visible import visible
+
+if TYPE_CHECKING:
+    from siliconfriend.sent import Sent
+    from siliconfriend.settings import ChatSettings
+
+MILLION = 1_000_000
+
+
+class SentScreen(FriendModal[None]):
+    """Where it went, how much it was, and every message word for word."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "close", show=False),
+        Binding("c,f3", "copy", show=False),
+    ]
+
+    def __init__(self, sent: Sent, reply: str, prices: ChatSettings) -> None:
+        super().__init__()
+        self._sent = sent
+        self._reply = reply
+        self._prices = prices
+
+    def compose(self) -> ComposeResult:
+        """One card that scrolls."""
+        with VerticalScroll(id="card", can_focus=True) as card:
+            card.border_title = self.words("candour.sent.title")
+            card.border_subtitle = self.words("candour.sent.keys")
+            yield Static(Content("\n").join(self._head()), markup=False)
+            for message in self._sent.messages:
+                title = self.words(
+                    "candour.sent.message",
+                    role=self.words(f"candour.role.{message.role.value}"),
+                    tokens=estimate_tokens(message.content),
+                )
+                yield Static(title, classes="group", markup=False)
+                yield Static(visible(message.content), markup=False)
+
+    def _head(self) -> Iterator[Content]:
+        sent, say = self._sent, self.words
+        where = destination(say, sent.destination)
+        yield Content(f"{sent.model} · {where}")
+        if not sent.reads:
+            yield Content(say("candour.sent.nothing"))
+            return
+        replied = estimate_tokens(self._reply)
+        yield Content(say("candour.sent.tokens", sent=sent.tokens, replied=replied))
+        cost = (sent.tokens * self._prices.input_price + replied * self._prices.output_price) / MILLION
+        if cost and sent.destination:
+            yield Content(say("candour.sent.cost", cost=f"{cost:.4g}"))
+        drawn = sent.sampling
+        yield Content.styled(
+            f"temperature {drawn.temperature:g} · top_p {drawn.top_p:g} · "
+            f"frequency_penalty {drawn.frequency_penalty:g} · presence_penalty {drawn.presence_penalty:g} · "
+            f"max_tokens {drawn.max_tokens}",
+            "$quiet",
+        )
+
+    def action_copy(self) -> None:
+        """All of it, to the clipboard."""
+        texts = [f"[{one.role.value}]\n{one.content}" for one in self._sent.messages]
+        self.app.copy_to_clipboard(visible("\n\n".join(texts)))
+        self.tell("candour.sent.copied")
+
+    def action_close(self) -> None:
+        """Back."""
+        self.dismiss(None)
