@@ -31,14 +31,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """Somebody to call: `name` and `hours` in the reader's language, `number` as dialled in the country."""
+    """Somebody to call: `name` and `hours` in the reader's language, `number` as dialled in the country.
+
+    `checked` is when the number was compared with its `source`; None for the user's own lines.
+    """
 
     name: str
     number: str
     hours: str
     url: str
     source: str
-    checked: date
+    checked: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,12 @@ def _text(lines: tuple[HelpLine, ...], language: Language) -> str:
         parts.append(say("care.listening"))
         for line in lines:
             parts.append(say("care.line", name=line.name, number=line.number))
-            parts.append(say("care.details", hours=line.hours, url=line.url))
+            if line.hours or line.url:
+                parts.append(say("care.details", hours=line.hours, url=line.url).rstrip())
     parts.append(say("care.everywhere"))
-    if lines:
-        parts.append(say("care.checked", date=min(line.checked for line in lines).isoformat()))
+    checked = [line.checked for line in lines if line.checked is not None]
+    if checked:
+        parts.append(say("care.checked", date=min(checked).isoformat()))
     return "\n".join(parts)
 
 
@@ -134,7 +139,7 @@ def _whole(line: Mapping[str, Any]) -> dict[str, Any]:
         "hours": hours if isinstance(hours, dict) else {language.value: str(hours) for language in Language},
         "url": str(line.get("url", "")),
         "source": str(line.get("source", "")),
-        "checked": line["checked"] if isinstance(line.get("checked"), date) else date.today(),
+        "checked": None,  # it is not for us to say
     }
 
 

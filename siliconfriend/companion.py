@@ -189,7 +189,7 @@ class Companion:
             recalled=recalled,
             now=self.clock(),
             budget=budget,
-            first_meeting=self.bank.counts().turns <= 1,
+            first_meeting=self.bank.counts().turns <= (0 if turn.off_record else 1),
         )
         return prompt, recalled[: len(prompt.recalled)]
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from siliconfriend.care import help_for, notice
 from siliconfriend.danger import speaks_of_danger
 from siliconfriend.language import Language
+from siliconfriend.places import places
 
 SENTENCES = tomllib.loads(Path(__file__).with_name("care_sentences.toml").read_text(encoding="utf-8"))
 COUNTRIES = set(
@@ -24,7 +25,8 @@ PRECISION = {"en": 0.99, "cn": 0.99}
 
 
 @pytest.fixture(autouse=True)
-def _no_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_locale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SILICONFRIEND_HOME", str(tmp_path / "home"))
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(variable, raising=False)
 
@@ -126,6 +128,40 @@ def test_names_are_in_the_readers_language() -> None:
     assert "12356" in help_for(Language.CN, "CN").text
     assert "全国统一心理援助热线" in help_for(Language.CN, "CN").text
     assert "National psychological support line" in help_for(Language.EN, "CN").text
+
+
+def own_lines(text: str) -> None:
+    file = places().config / "help_lines.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def test_a_file_beside_the_settings_takes_the_place_of_ours_country_by_country() -> None:
+    own_lines(
+        '[[us]]\nname = "My sister"\nnumber = "555 0100"\n[[XX]]\nname = {en = "Doctor", cn = "医生"}\nnumber = 1\n'
+    )
+    text = help_for(Language.EN, "US").text
+    assert "My sister: 555 0100" in text
+    assert "988" not in text
+    assert "Numbers compared" not in text
+    assert "医生: 1" in help_for(Language.CN, "XX").text.replace("：", ": ")
+    assert "116 123" in help_for(Language.EN, "GB").text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[US",
+        "US = 3",
+        '[[US]]\nname = ""\nnumber = ""',
+        '[[US]]\nname = "x"',
+        '[US]\nname = "x"\nnumber = "1"',
+        "\0",
+    ],
+)
+def test_a_file_that_cannot_be_used_leaves_ours_in_force(text: str) -> None:
+    own_lines(text)
+    assert "988" in help_for(Language.EN, "US").text
 
 
 def test_every_help_line_is_whole_dated_and_sourced() -> None:

@@ -1,0 +1,163 @@
+"""Off the record, only here, and what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from siliconfriend.companion import Companion
+from siliconfriend.language import Language
+from siliconfriend.local_only import StaysHereError
+from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.profiles import Profiles
+from siliconfriend.memory.records import EmbedderError, TurnState
+from siliconfriend.models.base import Role
+from siliconfriend.opening import attach_embedder
+from siliconfriend.settings import MemorySettings, Settings
+from tests.tui.scripted import Clock, ScriptedModel
+
+SECRET = "xylophone"
+ELSEWHERE = "api.example.org"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime(2026, 5, 12, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SILICONFRIEND_HOME", str(tmp_path / "home"))
+    return tmp_path / "profiles"
+
+
+@pytest.fixture
+def bank(folder: Path, clock: Clock) -> Iterator[Bank]:
+    profiles = Profiles(folder)
+    bank = profiles.open(profiles.create("Emily", Language.EN, clock()))
+    yield bank
+    bank.close()
+
+
+def companion(bank: Bank, clock: Clock, model: ScriptedModel | None = None) -> Companion:
+    return Companion(bank, model or ScriptedModel(), Settings(memory=MemorySettings(embedder="none")), clock)
+
+
+async def said(emily: Companion, text: str) -> None:
+    reply = await emily.say(text)
+    assert "".join([piece async for piece in reply]) == "I hear you."
+    assert reply.turn.state is TurnState.FINISHED
+
+
+async def test_nothing_said_off_the_record_is_in_any_file_or_later_prompt(
+    bank: Bank, clock: Clock, folder: Path
+) -> None:
+    model = ScriptedModel()
+    emily = companion(bank, clock, model)
+    await said(emily, "I like tea")
+    emily.go_off_record()
+    await said(emily, f"My secret is a {SECRET}")
+    await said(emily, "What did I just say?")
+    assert SECRET in model.prompts[-1].messages[-3].content
+    emily.new_conversation()
+    await said(emily, f"Do you know of a {SECRET[:5]}?")
+    assert all(SECRET not in one.content for one in model.prompts[-1].messages)
+    assert bank.counts().turns == 2
+    bank.close()
+    for file in folder.rglob("*"):
+        if file.is_file():
+            assert SECRET.encode() not in file.read_bytes(), file
+
+
+async def test_what_is_recalled_off_the_record_grows_no_stronger(bank: Bank, clock: Clock) -> None:
+    emily = companion(bank, clock)
+    await said(emily, "My cat is called Momo")
+    emily.new_conversation()
+    clock.pass_days(1)
+    before = [(one.strength, one.last_recall) for one in bank.memories.everything()]
+    emily.go_off_record()
+    reply = await emily.say("What is my cat called?")
+    assert [piece async for piece in reply]
+    assert reply.recalled
+    assert [(one.strength, one.last_recall) for one in bank.memories.everything()] == before
+
+
+async def test_another_reply_and_taking_back_work_off_the_record(bank: Bank, clock: Clock) -> None:
+    emily = companion(bank, clock, ScriptedModel(replies=[["one"], ["two"]]))
+    emily.go_off_record()
+    reply = await emily.say("hello")
+    assert [piece async for piece in reply] == ["one"]
+    again = await emily.regenerate()
+    assert [piece async for piece in again] == ["two"]
+    assert emily.last_turn().response == "two"
+    assert await emily.take_back() == "hello"
+    assert bank.counts().turns == 0
+
+
+async def test_what_was_sent_is_what_the_model_read(bank: Bank, clock: Clock) -> None:
+    model = ScriptedModel(destination=ELSEWHERE)
+    emily = companion(bank, clock, model)
+    await said(emily, "I like tea")
+    turn = emily.last_turn()
+    sent = emily.sent.get(turn.id)
+    assert sent is not None
+    assert sent.messages == model.prompts[-1].messages
+    assert (sent.model, sent.destination) == ("scripted", ELSEWHERE)
+    assert sent.messages[-1].role is Role.USER
+    assert sent.tokens > 10
+
+
+async def test_deleted_words_are_not_kept_in_what_was_sent(bank: Bank, clock: Clock) -> None:
+    emily = companion(bank, clock)
+    await said(emily, "one")
+    first = emily.last_turn()
+    await said(emily, "two")
+    await emily.take_back()
+    assert emily.sent.get(first.id) is None
+
+
+async def test_a_model_that_reads_no_messages_was_sent_nothing(bank: Bank, clock: Clock) -> None:
+    emily = companion(bank, clock, ScriptedModel(context_tokens=0))
+    await said(emily, "I like tea")
+    sent = emily.sent.get(emily.last_turn().id)
+    assert sent is not None
+    assert (sent.reads, sent.messages) == (False, ())
+
+
+def test_a_model_elsewhere_is_refused_to_whom_stays_here(bank: Bank, clock: Clock) -> None:
+    bank.keep_here(True)
+    with pytest.raises(StaysHereError) as refused:
+        companion(bank, clock, ScriptedModel(destination=ELSEWHERE))
+    assert refused.value.details["host"] == ELSEWHERE
+    emily = companion(bank, clock, ScriptedModel(destination="127.0.0.1:8000"))
+    with pytest.raises(StaysHereError):
+        emily.model = ScriptedModel(destination=ELSEWHERE)
+    assert emily.model.destination == "127.0.0.1:8000"
+
+
+async def test_nothing_is_sent_when_it_is_forbidden_in_the_middle(bank: Bank, clock: Clock) -> None:
+    model = ScriptedModel(destination=ELSEWHERE)
+    emily = companion(bank, clock, model)
+    bank.keep_here(True)
+    reply = await emily.say("hello")
+    assert [piece async for piece in reply] == []
+    assert isinstance(reply.error, StaysHereError)
+    assert model.prompts == []
+
+
+def test_the_wish_is_kept_with_the_person(bank: Bank, folder: Path) -> None:
+    bank.keep_here(True)
+    assert Profiles(folder).list()[0].local_only
+    bank.keep_here(False)
+    assert not Profiles(folder).list()[0].local_only
+
+
+def test_an_embedder_elsewhere_is_refused_too(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SILICONFRIEND_API_KEY", "x")
+    settings = Settings(memory=MemorySettings(embedder="endpoint:m", embedder_url=f"https://{ELSEWHERE}/v1"))
+    bank.keep_here(True)
+    with pytest.raises(EmbedderError, match="embedder_stays_here"):
+        attach_embedder(bank, settings)
