@@ -28,7 +28,6 @@ from siliconfriend.tui.widgets.status_line import StatusLine
 from siliconfriend.tui.widgets.transcript import Transcript
 
 
-<<<<<<< HEAD
 class ChatScreen(
     Commanding,
     LastTurn,
@@ -42,9 +41,6 @@ class ChatScreen(
     Settling,
     Leaving,
 ):
-=======
-class ChatScreen(Commanding, LastTurn, Copying, Noting, ChoosingModel, Candour, Moving, Settling, Leaving):
->>>>>>> f6bbddf (Candour: what was sent, talk off the record, people whose words stay here; help lines of one's own)
     """The shell is painted at once, then a profile comes in; each of the rooms it is made of has one subject."""
 
     AUTO_FOCUS = "#composer"
