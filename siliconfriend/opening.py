@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from siliconfriend.companion import Companion
 from siliconfriend.embedders.catalog import ENDPOINT, open_embedder
-from siliconfriend.local_only import allow_embedder
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Faded, MemoryBankError, Profile
@@ -89,7 +88,6 @@ def attach_embedder(bank: Bank, settings: Settings) -> Embedder | None:
     """
     embedder = choose_embedder(settings)
     if embedder is not None:
-        allow_embedder(bank.profile, embedder)
         bank.attach(embedder)
     return embedder
 

@@ -15,8 +15,10 @@ from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import EmbedderError, TurnState
 from siliconfriend.models.base import Role
-from siliconfriend.opening import attach_embedder
+from siliconfriend.reflection.asking import Asking
+from siliconfriend.reflection.cost import Spent
 from siliconfriend.settings import MemorySettings, Settings
+from tests.memory.toy import ToyEmbedder
 from tests.tui.scripted import Clock, ScriptedModel
 
 SECRET = "xylophone"
@@ -52,6 +54,10 @@ async def said(emily: Companion, text: str) -> None:
     assert reply.turn.state is TurnState.FINISHED
 
 
+def files_with(word: str, folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file() and word.encode() in file.read_bytes()]
+
+
 async def test_nothing_said_off_the_record_is_in_any_file_or_later_prompt(
     bank: Bank, clock: Clock, folder: Path
 ) -> None:
@@ -67,9 +73,7 @@ async def test_nothing_said_off_the_record_is_in_any_file_or_later_prompt(
     assert all(SECRET not in one.content for one in model.prompts[-1].messages)
     assert bank.counts().turns == 2
     bank.close()
-    for file in folder.rglob("*"):
-        if file.is_file():
-            assert SECRET.encode() not in file.read_bytes(), file
+    assert files_with(SECRET, folder) == []
 
 
 async def test_what_is_recalled_off_the_record_grows_no_stronger(bank: Bank, clock: Clock) -> None:
@@ -155,9 +159,30 @@ def test_the_wish_is_kept_with_the_person(bank: Bank, folder: Path) -> None:
     assert not Profiles(folder).list()[0].local_only
 
 
-def test_an_embedder_elsewhere_is_refused_too(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SILICONFRIEND_API_KEY", "x")
-    settings = Settings(memory=MemorySettings(embedder="endpoint:m", embedder_url=f"https://{ELSEWHERE}/v1"))
+class Elsewhere(ToyEmbedder):
+    """An embedder on some server."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.destination = ELSEWHERE
+
+
+def test_an_embedder_elsewhere_is_refused_too(bank: Bank) -> None:
+    bank.attach(Elsewhere())
     bank.keep_here(True)
-    with pytest.raises(EmbedderError, match="embedder_stays_here"):
-        attach_embedder(bank, settings)
+    assert bank.embedder is None
+    for attach in (bank.attach, bank.attach_when_ready):
+        with pytest.raises(EmbedderError, match="embedder_stays_here"):
+            attach(Elsewhere())
+    bank.attach(ToyEmbedder())
+    assert bank.embedder is not None
+
+
+async def test_reflection_is_not_sent_elsewhere_either(bank: Bank, clock: Clock) -> None:
+    model = ScriptedModel(destination=ELSEWHERE)
+    emily = companion(bank, clock, model)
+    await said(emily, "I like tea")
+    bank.keep_here(True)
+    with pytest.raises(StaysHereError):
+        await Asking(model, bank.profile, Spent()).ask(model.prompts[0].messages, 100, clock())
+    assert len(model.prompts) == 1

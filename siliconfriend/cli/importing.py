@@ -78,7 +78,7 @@ def _embed(profiles: list[Profile], settings: Settings, say: Words) -> None:
     """Embed what has no vector yet. Ctrl+C or a fault leaves the rest for later: nothing is lost by it."""
     from siliconfriend.cli.failures import sentence
     from siliconfriend.cli.progress import bar, until_interrupted
-    from siliconfriend.memory.records import MemoryBankError
+    from siliconfriend.memory.records import EmbedderError, MemoryBankError
     from siliconfriend.opening import choose_embedder, open_bank
 
     with until_interrupted() as pressed:
@@ -89,7 +89,11 @@ def _embed(profiles: list[Profile], settings: Settings, say: Words) -> None:
             for profile in profiles:
                 title = say("cli.progress.embedding_of", name=profile.name)
                 with closing(open_bank(profile, settings)) as bank, bar(title) as tell:
-                    bank.attach(embedder)
+                    try:
+                        bank.attach(embedder)
+                    except EmbedderError as error:  # of this person alone
+                        streams.note(sentence(say, error))
+                        continue
                     bank.embed_missing(progress=tell, stop=pressed)
         except MemoryBankError as error:
             streams.note(sentence(say, error))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from siliconfriend.hosts import stays_here
 from siliconfriend.memory.browsing import Browsing
 from siliconfriend.memory.by_hand import ByHand
 from siliconfriend.memory.forgetting import Curve
@@ -20,6 +21,7 @@ from siliconfriend.memory.pieces import Pieces
 from siliconfriend.memory.records import (
     Counts,
     Embedder,
+    EmbedderError,
     Faded,
     Kind,
     MemoryBankError,
@@ -186,9 +188,15 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
     # Keeping house
 
     def keep_here(self, local_only: bool) -> None:
-        """Say whether the person's words must not leave this machine."""
+        """Say whether the person's words must not leave this machine; an embedder elsewhere is let go of."""
         self.identity.keep_here(local_only)
         self.profile = replace(self.profile, local_only=local_only)
+        if local_only and self.embedder is not None and not stays_here(self.embedder.destination):
+            self.detach()
+
+    def _allow(self, embedder: Embedder) -> None:
+        if self.profile.local_only and not stays_here(embedder.destination):
+            raise EmbedderError("embedder_stays_here", name=self.profile.name, host=embedder.destination)
 
     def writing(self) -> AbstractContextManager[object]:
         """A transaction: every call inside it takes effect together, or none does."""
@@ -209,7 +217,12 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
         return self._pieces.form(kind, day, now, turn=turn, text=text, strength=strength, extra=extra)
 
     def attach(self, embedder: Embedder) -> None:
-        """Recall by meaning from now on; the index of `embedder`'s vectors is loaded, or made from the store."""
+        """Recall by meaning from now on; the index of `embedder`'s vectors is loaded, or made from the store.
+
+        Raises:
+            EmbedderError: it is elsewhere, and this person's words stay here.
+        """
+        self._allow(embedder)
         from siliconfriend.memory.dense import DenseSearch  # numpy, which opening does not wait for
 
         self._retriever.dense = DenseSearch(self._database, self.memories, embedder, self._folder / CACHES)
@@ -223,7 +236,11 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
         """Embed everything with `embedder` while recall goes on as before, then recall by it; False if stopped.
 
         Safe to be killed or stopped at any point: the vectors made so far are kept.
+
+        Raises:
+            EmbedderError: it is elsewhere, and this person's words stay here; or it failed.
         """
+        self._allow(embedder)
         from siliconfriend.memory.dense import DenseSearch
 
         ahead = DenseSearch(self._database, self.memories, embedder, self._folder / CACHES)
@@ -232,6 +249,11 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
             return False
         self.attach(embedder)
         return True
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """By what recall finds meaning; None: by words alone."""
+        return self._retriever.dense.embedder if self._retriever.dense else None
 
     def detach(self) -> None:
         """Recall by words alone; the vectors are kept for another time."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from siliconfriend.hosts import as_ip, on_this_machine
 from siliconfriend.models.base import ModelError
 
 OPENAI_HOST = "api.openai.com"
@@ -71,26 +71,12 @@ OPENAI = Address(f"https://{OPENAI_HOST}/v1", OPENAI_HOST)
 
 
 def _is_host(name: str) -> bool:
-    if _ip(name):
+    if as_ip(name):
         return True
     labels = name.removesuffix(".").split(".")
     return ":" not in name and all(label and label.replace("-", "").replace("_", "").isalnum() for label in labels)
 
 
-def _ip(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(name)
-    except ValueError:
-        return None
-
-
-def on_this_machine(host: str) -> bool:
-    """Whether words sent to `host` (`name`, `name:port` or a URL) never reach a network."""
-    name = urlsplit(host if "//" in host else f"//{host}").hostname or ""
-    ip = _ip(name)
-    return ip.is_loopback or ip.is_unspecified if ip else name == "localhost" or name.endswith(".localhost")
-
-
 def _nearby(name: str) -> bool:
-    ip = _ip(name)
+    ip = as_ip(name)
     return ip.is_private if ip else "." not in name or name.endswith((".local", ".lan", ".localhost"))

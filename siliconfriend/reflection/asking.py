@@ -9,6 +9,7 @@ from contextlib import aclosing
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from siliconfriend.local_only import allow
 from siliconfriend.models.base import Message, ModelError, Prompt, RateLimitedError, Sampling
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Asking:
         sampling = Sampling(
             temperature=0.3, top_p=0.95, frequency_penalty=0.0, presence_penalty=0.0, max_tokens=max_tokens
         )
+        allow(self._profile, self._model)
         reply = ""
         async with aclosing(self._model.stream(prompt, sampling)) as stream:
             async for piece in stream:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from siliconfriend.hosts import on_this_machine
 from siliconfriend.language import Words
-from siliconfriend.models.address import on_this_machine
 
 
 def destination(words: Words, host: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from siliconfriend.hosts import on_this_machine
 from siliconfriend.language import Language, words
-from siliconfriend.models.address import on_this_machine
 from siliconfriend.tui.destination import destination
 
 

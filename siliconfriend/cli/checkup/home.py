@@ -56,13 +56,14 @@ def profiles(case: Case) -> Iterator[Finding]:
 
 def _profile(case: Case, file: Path, embedder: Embedder | None) -> Finding:
     from siliconfriend.cli.failures import sentence
+    from siliconfriend.hosts import stays_here
     from siliconfriend.memory.bank import Bank
     from siliconfriend.memory.records import MemoryBankError
 
     try:
         with closing(Bank(file.parent)) as bank:
             mended = bank.check_caches()
-            if embedder is not None:
+            if embedder is not None and (stays_here(embedder.destination) or not bank.profile.local_only):
                 bank.attach(embedder)
             counts = bank.counts()
     except MemoryBankError as error:

@@ -40,6 +40,13 @@ class ChoosingModel(Arguments):
         if companion is None or self.answering:
             await event.model.close()
             return
-        before, companion.model = companion.model, event.model
+        from siliconfriend.local_only import StaysHereError
+
+        before = companion.model
+        try:
+            companion.model = event.model
+        except StaysHereError as error:
+            self.notify(self.sentence(error), severity="error", markup=False)
+            before = event.model
         self._show_place(companion)
         await before.close()
