@@ -76,6 +76,7 @@ def _outcome_options(say: Words) -> list[click.Option]:
     return [
         _option(say, "output", metavar=file),
         options.json_option(say),
+        _option(say, "report", metavar=file),
         _option(say, "resume", is_flag=True),
         _option(say, "fail-under", multiple=True, type=Threshold(say), metavar="METRIC=X"),
     ]

@@ -208,6 +208,10 @@ def _hand_out(say: Words, wishes: Wishes, found: dict[str, Any]) -> None:
     from siliconfriend.cli.evaluation_scores import print_answers
     from siliconfriend.cli.evaluation_tables import print_metrics
 
+    if wishes.report is not None:
+        from siliconfriend.cli.evaluation_report import write_report
+
+        write_report(say, wishes.report, found)
     if wishes.output is None:
         print_answers(say, found["metrics"])
         print_metrics(say, found["metrics"])

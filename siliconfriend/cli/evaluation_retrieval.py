@@ -70,6 +70,10 @@ def measure(say: Words, settings: Settings, wishes: Wishes) -> int:
         asked = trial.run(data, tell)
     note_missing(say, asked)
     found = report(trial, asked)
+    if wishes.report is not None:
+        from siliconfriend.cli.evaluation_report import write_report
+
+        write_report(say, wishes.report, found)
     if wishes.output is None:
         print_metrics(say, found["metrics"])
     else:

@@ -56,9 +56,9 @@ def print_metrics(say: Words, metrics: Mapping[str, Any]) -> None:
 
 def _plain(metrics: Mapping[str, Any]) -> list[str]:
     """Recall and the baselines, without the ablations."""
-    from siliconfriend.evaluation.baselines import ABLATIONS
+    from siliconfriend.evaluation.pages.content import LESS_THAN_WHOLE
 
-    return ["recall", *(name for name in metrics["baselines"] if name not in ABLATIONS)]
+    return ["recall", *(name for name in metrics["baselines"] if name not in LESS_THAN_WHOLE)]
 
 
 def _counts(found: Mapping[str, Any]) -> dict[str, object]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 RETRIEVAL = (*(f"{name}@{k}" for name in ("recall", "hit") for k in (1, 3, 5, 10)), "mrr")
+REPORTS = (".html", ".htm", ".md")
 ANSWERS = ("retrieval_accuracy", "correctness", "coherence", "ranking")
 
 
@@ -77,6 +78,7 @@ class Wishes:
     scores: str | None
     answers: str | None
     output: str | None
+    report: str | None
     resume: bool
     fail_under: Sequence[Least]
 
@@ -95,7 +97,9 @@ class Wishes:
             raise click.UsageError(say("evaluation.note.retrieval_only"))
         if self.answers and self.models:
             raise click.UsageError(say("evaluation.note.answers_given"))
-        for file in (self.output, self.sheet):
+        if self.report and Path(self.report).suffix.lower() not in REPORTS:
+            raise click.UsageError(say("evaluation.note.report_what"))
+        for file in (self.output, self.sheet, self.report):
             if file is not None and file != STDOUT:
                 must_be_writable(Path(file))
 

@@ -15,7 +15,8 @@ _ENGLISH = re.compile(
     rf"\b(?:({'|'.join(_TENS)})[ -](one|{'|'.join(_WORDS)})|({'|'.join(_WORDS)}))\b", re.IGNORECASE
 )
 _HUNDRED = re.compile(r"\b(\d+|a|one) (hundred|thousand)(?: and (\d+))?\b", re.IGNORECASE)
-_HAN = re.compile("[零〇一二两三四五六七八九十百千万]+")
+_CLOCK = re.compile(r"\b(half|quarter) (past|to) (\d{1,2}|one)\b", re.IGNORECASE)
+_HAN = re.compile("(?:(?!一[个下起些样直般定切点])[零〇一二两三四五六七八九十百千万])+")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -29,6 +30,7 @@ def in_figures(text: str) -> str:
     """`text` with numbers as words written in figures."""
     text = _ENGLISH.sub(_english, text)
     text = _HUNDRED.sub(_hundreds, text)
+    text = _CLOCK.sub(_clock, text)
     return _HAN.sub(lambda found: _han(found[0]), text)
 
 
@@ -47,6 +49,12 @@ def _english(found: re.Match[str]) -> str:
 def _hundreds(found: re.Match[str]) -> str:
     count = int(found[1]) if found[1].isdigit() else 1
     return str(count * (100 if found[2].lower() == "hundred" else 1000) + int(found[3] or 0))
+
+
+def _clock(found: re.Match[str]) -> str:
+    minutes = 30 if found[1].lower() == "half" else 15
+    hour = int(found[3]) if found[3].isdigit() else 1
+    return f"{hour}:{minutes}" if found[2].lower() == "past" else f"{(hour - 2) % 12 + 1}:{60 - minutes}"
 
 
 def _han(run: str) -> str:
