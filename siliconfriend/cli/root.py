@@ -31,6 +31,7 @@ SUBCOMMANDS = {
     "export": "siliconfriend.cli.exporting",
     "serve": "siliconfriend.cli.serve",
     "eval": "siliconfriend.cli.evaluate",
+    "tune": "siliconfriend.cli.tune",
     "backup": "siliconfriend.cli.backup",
     "restore": "siliconfriend.cli.restore",
     "erase": "siliconfriend.cli.erase",

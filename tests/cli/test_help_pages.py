@@ -30,6 +30,7 @@ PAGES = [
     ("erase",),
     ("config",),
     *(("config", name) for name in ("list", "get", "set", "unset", "path")),
+    ("tune",),
     ("doctor",),
     ("completion",),
 ]
