@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Clock = Callable[[], datetime]
 
 LONGEST_END = 4_000
+DAYS_RECALLED = 2
+"""Of what was understood of days so much is recalled, beside what was said."""
 
 
 def local_now() -> datetime:
@@ -174,7 +176,9 @@ class Companion:
         """Memories that have to do with `turn`, but for itself and the `known` turns that the model sees anyway."""
         skip = {turn.id, *(one.id for one in known)}
         asked = both_ends(turn.query)
-        found = self.bank.recall(asked, k=self.settings.memory.top_k, now=self.clock(), without_turns=skip)
+        found = self.bank.recall(
+            asked, k=self.settings.memory.top_k, now=self.clock(), without_turns=skip, days=DAYS_RECALLED
+        )
         return [one for one in found if relevant(one)]
 
     def question(self, turn: Turn, budget: int) -> tuple[Prompt, list[Recollection]]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from siliconfriend.memory.records import Recollection
 
 
+PLACES = 4
+"""One place in so many is for a day in brief."""
+
+
 def command(say: Words) -> Command:
     """The subcommand."""
     return Command(
@@ -46,13 +50,22 @@ def recall(
     with memory_of(session, profile) as (bank, settings):
         find_by_meaning(bank, settings, session.say)
         asked = question.encode("utf-8", "replace").decode()
-        found = bank.recall(asked, k=top_k or settings.memory.top_k, now=now or local_now())
+        wanted = top_k or settings.memory.top_k
+        found = _within(bank.recall(asked, k=wanted, now=now or local_now(), days=wanted // PLACES), wanted)
     if as_json:
         streams.result(shapes.line({"memories": [shapes.recollection(one) for one in found]}))
     elif found:
         _print_table(found, session.say)
     else:
         streams.note(session.say("cli.recall.nothing"))
+
+
+def _within(found: list[Recollection], wanted: int) -> list[Recollection]:
+    """Of what was asked for with some days in brief, `wanted`: the days that have to do with it, and the best."""
+    from siliconfriend.memory.retrieval import relevant
+
+    days = [one for one in found[wanted:] if relevant(one)]
+    return [*found[: wanted - len(days)], *days]
 
 
 def _print_table(found: list[Recollection], say: Words) -> None:

@@ -126,14 +126,16 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
         now: datetime,
         without_turns: Collection[int] = (),
         mode: Mode = Mode.HYBRID,
+        days: int = 0,
     ) -> list[Recollection]:
-        """The `k` memories that answer `question` best, best first. Changes nothing but caches.
+        """The `k` memories that answer `question` best, best first, and after them up to `days` of what was
+        understood of days. Changes nothing but caches.
 
         The plain modes are what recall is measured against.
         """
         self._embed_latest()
         asked = as_text(question)
-        return self._pieces.healing_terms(lambda: self._retriever.recall(asked, k, now, without_turns, mode))
+        return self._pieces.healing_terms(lambda: self._retriever.recall(asked, k, now, without_turns, mode, days))
 
     def choose(self, **chosen: str) -> Profile:
         """Keep what the person chose (see `Identity.choose`); the profile as it is now.

@@ -12,7 +12,6 @@ import logging
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from siliconfriend.asking import only_asks
@@ -45,6 +44,8 @@ AS_GOOD_AS_EQUAL = 0.01
 COMMON = 3_000
 """Postings that a search by words may walk through: past that only the rarer terms find candidates."""
 ALWAYS_SEARCHED = 2
+
+UNDERSTOOD = (Kind.SUMMARY, Kind.INSIGHT)
 
 RELEVANT_COSINE = 0.33
 RELEVANT_SHARE = 0.2
@@ -109,8 +110,12 @@ class Retriever:
         now: datetime,
         without_turns: Collection[int] = (),
         mode: Mode = Mode.HYBRID,
+        days: int = 0,
     ) -> list[Recollection]:
         """The `k` memories that answer `question` best, best first, but for those of `without_turns`.
+
+        After them come up to `days` of what was understood of days. A day in brief takes no turn's place: it
+        stands among the `k` only where there are no more of the others.
 
         `why` holds the parts of the score: `dense` the cosine, `lexical` the evidence of the words, both with what
         the turns beside it add (`dense_beside`, `lexical_beside`), `time` how well it fits the days asked about,
@@ -137,7 +142,7 @@ class Retriever:
             for memory in memories.values()
             if memory.turn is None or memory.turn not in without_turns
         ]
-        return list(islice(_without_repeats(sorted(recalled, key=_order), found.terms), k))
+        return _chosen(_without_repeats(sorted(recalled, key=_order), found.terms), k, days)
 
     def _find(self, question: str, wanted: int, dated: Collection[int], mode: Mode) -> _Found:
         """The candidates: what is near in meaning, what holds the words, `dated`, and what is beside them."""
@@ -259,6 +264,18 @@ def _order(one: Recollection) -> tuple[float, int, int]:
     """Best first; of those as good as equal the newer, so that where facts changed the later word comes first."""
     memory = one.memory
     return (-round(one.score / AS_GOOD_AS_EQUAL), -memory.day.toordinal(), -memory.id)
+
+
+def _chosen(ranked: Iterable[Recollection], k: int, days: int) -> list[Recollection]:
+    """The `k` best of what was said, what was understood filling up, and after them `days` more of that."""
+    said: list[Recollection] = []
+    understood: list[Recollection] = []
+    for one in ranked:
+        (understood if one.memory.kind in UNDERSTOOD else said).append(one)
+        if len(said) == k and len(understood) >= days:
+            break
+    said, among = said[:k], max(0, k - len(said))
+    return [*sorted([*said, *understood[:among]], key=_order), *understood[among : among + days]]
 
 
 def _without_repeats(recalled: Iterable[Recollection], terms: Mapping[int, str]) -> Iterator[Recollection]:
