@@ -10,6 +10,7 @@ from siliconfriend.cli import shapes, streams
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.failures import exit_code, sentence
 from siliconfriend.cli.memory_words import sample
+from siliconfriend.cli.model_loading import loading_shown
 from siliconfriend.cli.progress import WORTH_A_BAR, bar
 from siliconfriend.cli.signals import ENDINGS, listening
 from siliconfriend.memory.records import MemoryBankError
@@ -102,7 +103,8 @@ class LineChat:
             reply = self._reply = await self._companion.say(message)
             if self._stop_wanted:
                 await reply.stop()
-            await self._tell(reply)
+            async with loading_shown(self._companion.model, self._say):
+                await self._tell(reply)
         except MemoryBankError as error:
             self._failed(error)
             if self._as_json:

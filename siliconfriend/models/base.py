@@ -6,9 +6,12 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from siliconfriend.language import Language
+
+if TYPE_CHECKING:
+    from siliconfriend.models.local.progress import Report
 
 
 class Role(StrEnum):
@@ -100,6 +103,19 @@ class ChatModel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections and weights."""
+        ...
+
+
+@runtime_checkable
+class Loads(ChatModel, Protocol):
+    """A chat model that takes its time before it can answer."""
+
+    async def load(self, report: Report = ...) -> None:
+        """Be ready; `report` is told how far it is. A stream does this by itself.
+
+        Raises:
+            ModelError: it cannot be loaded. The next call tries again.
+        """
         ...
 
 

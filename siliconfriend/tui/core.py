@@ -178,7 +178,7 @@ class Core:
 
     def _own_model(self, profile: Profile) -> str | None:
         """What a person chose, unless the command line says otherwise."""
-        return None if "chat.model" in self.flags else profile.model or None
+        return None if {"chat.model", "chat.base"} & self.flags.keys() else profile.model or None
 
     def theme_for(self, profile: Profile) -> str:
         """The theme a person chose, else the one that is set; the command line goes before both."""

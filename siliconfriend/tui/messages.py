@@ -11,7 +11,8 @@ from textual.message import Message
 if TYPE_CHECKING:
     from siliconfriend.memory.records import Counts, MemoryBankError, Profile, Turn
     from siliconfriend.memory.store.glimpse import Glimpse
-    from siliconfriend.models.base import ChatModel, ModelError
+    from siliconfriend.models.base import ChatModel, Loads, ModelError
+    from siliconfriend.models.local.progress import Progress
     from siliconfriend.opening import Woken
     from siliconfriend.reply import Reply
     from siliconfriend.tui.core import Found, Joined
@@ -129,6 +130,22 @@ class ModelChosen(Message):
     """Another model answers from now on."""
 
     model: ChatModel
+
+
+@dataclass(eq=False, repr=False)
+class ModelLoadWentOn(Message):
+    """A model with weights is that far."""
+
+    model: Loads
+    progress: Progress
+
+
+@dataclass(eq=False, repr=False)
+class ModelLoadEnded(Message):
+    """A model with weights is ready, or cannot be used."""
+
+    model: Loads
+    error: ModelError | None = None
 
 
 @dataclass(eq=False, repr=False)

@@ -118,11 +118,11 @@ async def ready(pilot: Pilot[None]) -> None:
     await wait_until(pilot, lambda: re.search(r"\d (memor|条记忆)", screen_text(pilot.app)))
 
 
-async def answered(pilot: Pilot[None], turns: int = 1) -> None:
+async def answered(pilot: Pilot[None], turns: int = 1, seconds: float = 10) -> None:
     """Until there are so many turns and each has its reply."""
 
     def ended() -> bool:
         views = list(pilot.app.screen.query(TurnView))
         return len(views) >= turns and all(view.turn is not None for view in views)
 
-    await wait_until(pilot, ended)
+    await wait_until(pilot, ended, seconds)

@@ -79,9 +79,14 @@ class Process:
                     event = wire.event(text)
                     if self._process is not None:
                         self._on_event(event)
+        except asyncio.CancelledError:  # the program ends without having closed the model
+            self._process = None
+            with suppress(ProcessLookupError):
+                process.kill()
+            raise
         finally:
             code = await process.wait()
-            await listening
+            await asyncio.wait({listening})
             if self._process is not None:
                 log.error("the model's process ended with %s\n%s", code, "\n".join(self._errors))
                 self._on_end(code)

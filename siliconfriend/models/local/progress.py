@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from siliconfriend.language import Words
+
 
 class Stage(StrEnum):
     """What is going on."""
@@ -30,7 +32,13 @@ class Progress(Struct, frozen=True):
         return min(100 * self.done // self.total, 100) if self.total else None
 
 
-Report = Callable[[Progress], None]
+Report = Callable[[Progress], object]
+
+
+def told(say: Words, progress: Progress) -> str:
+    """`progress` in a few words."""
+    percent = "" if progress.percent is None else f" {progress.percent} %"
+    return say(f"local.{progress.stage.value}", percent=percent)
 
 
 def silent(_: Progress) -> None:

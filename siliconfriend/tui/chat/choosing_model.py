@@ -9,12 +9,13 @@ from textual import on, work
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.arguments import Arguments
+from siliconfriend.tui.chat.loading_model import LoadingModel
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
 
 
-class ChoosingModel(Arguments):
+class ChoosingModel(Arguments, LoadingModel):
     """Another model, between two replies."""
 
     def action_model(self, name: str = "") -> None:
@@ -49,4 +50,6 @@ class ChoosingModel(Arguments):
             self.notify(self.sentence(error), severity="error", markup=False)
             before = event.model
         self._show_place(companion)
+        self._load_model()
+        self._show_activity()
         await before.close()

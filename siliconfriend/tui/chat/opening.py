@@ -10,6 +10,7 @@ from textual import on, work
 from siliconfriend.memory.records import MemoryBankError, Profile, Turn
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.earlier import Earlier
+from siliconfriend.tui.chat.loading_model import LoadingModel
 from siliconfriend.tui.core import TURNS_AT_FIRST, TURNS_AT_ONCE
 from siliconfriend.tui.weight import FIRST, lightest
 from siliconfriend.tui.widgets.composer import Composer
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 TO_PAINT_SECONDS = 0.02
 
 
-class Opening(Earlier):
+class Opening(Earlier, LoadingModel):
     """From a name to somebody to talk with."""
 
     def __init__(self, who: Profile | str | None) -> None:
@@ -132,6 +133,7 @@ class Opening(Earlier):
             await self.query_one(Transcript).mount(Notice("\n".join(sentences), trouble=True))
         self._show_activity(self.words("tui.activity.waking"))
         self._finish_before_leaving(self._wake(joined.companion))
+        self._load_model()
 
     @work(thread=True, group="waking", exit_on_error=False)
     def _wake(self, companion: Companion) -> None:
