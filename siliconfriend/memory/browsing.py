@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.lexical import looked_for
@@ -63,6 +64,10 @@ class Browsing:
         except ValueError:
             return None
 
+    def lines(self, ids: Iterable[int]) -> list[Listed]:
+        """These memories as lines; those that are gone are left out."""
+        return self._shelves.rows(list(ids))
+
     def known(self, id_: int) -> Known:
         """All there is to say of a memory.
 
@@ -73,6 +78,7 @@ class Browsing:
         line = self._shelves.rows([id_])[0]
         before, after = self._beside(memory)
         instead = self._shelves.instead_of(id_)
+        days, parts = self._shelves.derived(id_)
         return Known(
             memory,
             line.factor,
@@ -81,6 +87,8 @@ class Browsing:
             before,
             after,
             self.memories.get([instead]).get(instead) if instead is not None else None,
+            tuple(self.memories.get(days).values()),
+            tuple(parts),
         )
 
     def _beside(self, memory: Memory) -> tuple[Turn | None, Turn | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from siliconfriend.memory.records import Kind, Memory, MemoryBankError
+from siliconfriend.memory.records import Kind, Memory, MemoryBankError, Turn
 from siliconfriend.memory.store.rows import as_text
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from siliconfriend.memory.pieces import Pieces
     from siliconfriend.memory.store.memories import Memories
+    from siliconfriend.memory.store.turns import Turns
     from siliconfriend.memory.store.verdicts import Verdicts
 
 OUT_OF_PLACE = 0.5
@@ -22,6 +23,7 @@ INSTEAD_OF = "instead_of"
 class Judging:
     """Lowering, silencing, rewording and deleting memories, all but the last with a way back."""
 
+    dialogue: Turns
     memories: Memories
     _pieces: Pieces
     _verdicts: Verdicts
@@ -73,19 +75,22 @@ class Judging:
         """
         self._verdicts.condemn(ids, now)
 
-    def undo_deleting(self, ids: Iterable[int]) -> None:
-        """These memories are what they were."""
+    def undo_deleting(self, ids: Collection[int]) -> bool:
+        """These memories are what they were; False when one of them is gone for good."""
         self._verdicts.reprieve(ids)
+        return len(self.memories.get(ids)) == len(ids)
 
-    def finish_deleting(self, but: Collection[int] = ()) -> list[int]:
-        """Delete for good what is on its way out, apart from `but`; the turns that went with it."""
+    def finish_deleting(self, but: Collection[int] = ()) -> list[Turn]:
+        """Delete for good what is on its way out, apart from `but`; the turns that went with it, as they were."""
 
         if not self._verdicts.condemned():
             return []
 
-        def step() -> list[int]:
+        def step() -> list[Turn]:
             gone = [id_ for id_ in self._verdicts.condemned() if id_ not in but]
-            turns = [one.turn for one in self.memories.get(gone).values() if one.turn is not None]
+            turns = self.dialogue.of_ids(
+                one.turn for one in self.memories.get(gone).values() if one.turn is not None
+            )
             self._pieces.delete(gone)
             return turns
 

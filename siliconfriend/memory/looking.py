@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from siliconfriend.memory.records import Kind, Memory, MemoryState, Turn
+from siliconfriend.memory.reflected import Part
 
 
 class Order(StrEnum):
@@ -54,6 +55,7 @@ class Listed:
     last_recall: datetime
     recalls: int
     factor: float
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class Known:
     """All that there is to say of a memory.
 
     `before` and `after` stand beside it in its day, `told` are the latest replies that recalled it (`recalls` in
-    all), `instead` is the note that the person put in its place.
+    all), `instead` is the note that the person put in its place. `derived` are days' summaries and insights made
+    from it, `parts` those of the portrait that rest on it.
     """
 
     memory: Memory
@@ -89,4 +92,5 @@ class Known:
     before: Turn | None = None
     after: Turn | None = None
     instead: Memory | None = None
-    derived: tuple[Memory, ...] = field(default=())
+    derived: tuple[Memory, ...] = ()
+    parts: tuple[Part, ...] = ()

@@ -82,6 +82,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("copy_code", ("f4",), "copy_code", Scope.CHAT, named=True),
     Command("remove", ("f8",), "remove", Scope.CHAT, named=True),
     Command("recalled", ("ctrl+r",), "recalled", Scope.CHAT, footer=True, named=True),
+    Command("memories", ("f6",), "memories", Scope.CHAT, footer=True, named=True, over_text=True),
     Command("remember", (), "remember", Scope.CHAT, named=True, argument=True),
     Command("new_conversation", ("ctrl+n",), "new_conversation", Scope.CHAT, footer=True, named=True),
     Command("off_record", (), "off_record", Scope.CHAT, named=True),

@@ -100,6 +100,21 @@ class TurnRemoved(Message):
 
 
 @dataclass(eq=False, repr=False)
+class MemoriesCounted(Message):
+    """How much is remembered now."""
+
+    counts: Counts
+
+
+@dataclass(eq=False, repr=False)
+class MemoriesDeleted(Message):
+    """Memories are gone for good, and these turns with them."""
+
+    turns: Sequence[Turn]
+    counts: Counts
+
+
+@dataclass(eq=False, repr=False)
 class ScrubPutOff(Message):
     """What was deleted could not be swept away yet."""
 

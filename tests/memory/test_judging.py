@@ -106,7 +106,7 @@ def test_what_is_being_deleted_is_out_of_sight_and_comes_back_whole(dense_bank: 
     assert recalled(dense_bank) == dogs[2:]
     assert dense_bank.listing(Wanted()).count == 1
     assert dense_bank.listing(Wanted(text="dog")).count == 1
-    dense_bank.undo_deleting(dogs[:2])
+    assert dense_bank.undo_deleting(dogs[:2])
     assert dump(dense_bank) == before
     assert recalled(dense_bank) == ranking
 
@@ -114,8 +114,10 @@ def test_what_is_being_deleted_is_out_of_sight_and_comes_back_whole(dense_bank: 
 def test_what_was_not_brought_back_goes_with_its_turn(bank: Bank) -> None:
     kept, gone = [talk(bank, f"turn {number}") for number in range(2)]
     bank.begin_deleting([memory_of(bank, kept), memory_of(bank, gone)], NOW)
-    assert bank.finish_deleting(but=[memory_of(bank, kept)]) == [gone.id]
-    bank.undo_deleting([memory_of(bank, kept)])
+    lost = memory_of(bank, gone)
+    assert bank.finish_deleting(but=[memory_of(bank, kept)]) == [gone]
+    assert not bank.undo_deleting([lost])
+    assert bank.undo_deleting([memory_of(bank, kept)])
     assert [turn.id for turn in bank.turns()] == [kept.id]
     assert bank.finish_deleting() == []
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from siliconfriend.memory.looking import Listed, Order, Standing, Telling, Wanted
 from siliconfriend.memory.records import Kind, MemoryState
+from siliconfriend.memory.reflected import Part
 from siliconfriend.memory.store.copies import sensible_rows
 from siliconfriend.memory.store.rows import as_json, moment
 
@@ -42,7 +43,7 @@ _ORDERS = {
 }
 """How rows are put in order, and how many life times that takes."""
 _ROWS = """
-    SELECT memory.id, kind, memory.state, memory.day, strength, recalled, turn.zone,
+    SELECT memory.id, kind, memory.state, memory.day, strength, recalled, turn, turn.zone,
         substr(coalesce(memory.text, turn.query), 1, ?) AS query,
         CASE WHEN turn.echo THEN '' ELSE substr(coalesce(turn.response, ''), 1, ?) END AS response,
         (SELECT count(*) FROM recall WHERE recall.memory = memory.id) AS recalls,
@@ -114,6 +115,7 @@ class Shelves:
                     last_recall=moment(row["recalled"], row["zone"]),
                     recalls=row["recalls"],
                     factor=row["factor"],
+                    turn=row["turn"],
                 )
                 for row in db.query(_ROWS, [SAMPLE, SAMPLE, as_json(list(ids))])
             }
@@ -140,6 +142,28 @@ class Shelves:
                 [id_, id_],
             ).fetchone()
         return row[0] if row else None
+
+    def derived(self, id_: int) -> tuple[list[int], list[Part]]:
+        """The days' memories made from a memory, and the parts of the portrait that rest on it or on those."""
+        with self._database.reading() as db:
+            days = [
+                row[0]
+                for row in db.execute(
+                    "SELECT DISTINCT reflection.memory FROM reflection_source AS source "
+                    "JOIN reflection ON reflection.id = source.reflection JOIN memory ON memory.id = ? "
+                    "WHERE reflection.memory IS NOT NULL "
+                    "AND (source.turn = memory.turn OR source.memory = memory.id)",
+                    [id_],
+                )
+            ]
+            parts = db.execute(
+                "SELECT DISTINCT reflection.part FROM reflection_source AS source "
+                "JOIN reflection ON reflection.id = source.reflection WHERE reflection.memory IS NULL "
+                "AND (source.memory IN (SELECT value FROM json_each(?)) "
+                "OR source.turn = (SELECT turn FROM memory WHERE id = ?)) ORDER BY reflection.part",
+                [as_json([id_, *days]), id_],
+            ).fetchall()
+        return days, [Part(row[0]) for row in parts]
 
     def _where(self, wanted: Wanted, match: str) -> Conditions:
         conditions: list[str] = []

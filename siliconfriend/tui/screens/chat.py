@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Center
 
+from siliconfriend.tui.chat.browsing import Browsing
 from siliconfriend.tui.chat.candour import Candour
 from siliconfriend.tui.chat.choosing_model import ChoosingModel
 from siliconfriend.tui.chat.commanding import Commanding
@@ -39,6 +40,7 @@ class ChatScreen(
     Candour,
     Moving,
     Settling,
+    Browsing,
     Leaving,
 ):
     """The shell is painted at once, then a profile comes in; each of the rooms it is made of has one subject."""
