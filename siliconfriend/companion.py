@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Clock = Callable[[], datetime]
 
 LONGEST_END = 4_000
+GREETING_TURNS = 2
+"""So many messages after a greeting the model is still told of it."""
+
 DAYS_RECALLED = 2
 """Of what was understood of days so much is recalled, beside what was said."""
 
@@ -52,6 +55,7 @@ class Companion:
         self.clock = clock
         self.sent = Sending()
         self._off_record: OffRecord | None = None
+        self.greeting = ""
         self._conversation = bank.latest_conversation()
 
     @property
@@ -194,6 +198,7 @@ class Companion:
             now=self.clock(),
             budget=budget,
             first_meeting=self.bank.counts().turns <= (0 if turn.off_record else 1),
+            greeting=self.greeting if len(earlier) <= GREETING_TURNS else "",
         )
         return prompt, recalled[: len(prompt.recalled)]
 

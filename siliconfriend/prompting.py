@@ -59,6 +59,7 @@ def compose(
     now: datetime,
     budget: int,
     first_meeting: bool,
+    greeting: str = "",
 ) -> Prompt:
     """What a model is asked for `turn`, in the profile's language and in at most `budget` tokens.
 
@@ -71,9 +72,12 @@ def compose(
         recalled: best first.
         now: the local time.
         first_meeting: nothing is known yet: a shorter prompt without portrait and memories.
+        greeting: what the companion said when the user came back, if it did.
     """
     say, name = words(profile.language), profile.name
     moment = say("prompt.now", moment=_moment(say, now))
+    if greeting:
+        moment += "\n" + say("prompt.greeted", name=name, text=" ".join(greeting.split()))
     opening = _opening(say, profile, portrait, budget, first_meeting)
     room = budget - _size(opening) - MESSAGE_TOKENS - estimate_tokens(f"{moment}\n\n")
     message = shortened(turn.query, room, say("prompt.cut"))

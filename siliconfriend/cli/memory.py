@@ -16,6 +16,8 @@ SUBCOMMANDS = {
     "unpin": "siliconfriend.cli.memory_states:unpin",
     "fade": "siliconfriend.cli.memory_states:fade",
     "restore": "siliconfriend.cli.memory_states:restore",
+    "forget": "siliconfriend.cli.memory_forget",
+    "retract": "siliconfriend.cli.memory_retract",
     "delete": "siliconfriend.cli.memory_delete",
 }
 

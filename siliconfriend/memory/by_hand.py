@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from siliconfriend.memory.lexical import query_terms, search_terms
 from siliconfriend.memory.records import Kind, Memory, MemoryBankError, MemoryState
+from siliconfriend.memory.retrieval import UNDERSTOOD
 from siliconfriend.memory.store.rows import as_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from siliconfriend.memory.pieces import Pieces
+    from siliconfriend.memory.records import Recollection
     from siliconfriend.memory.store.memories import Memories
+
+
+FOUND_TO_FORGET = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ToForget:
+    """A memory that may be meant; `certain`: it holds every word that was given."""
+
+    memory: Memory
+    certain: bool
 
 
 class ByHand:
@@ -20,6 +35,10 @@ class ByHand:
 
     memories: Memories
     _pieces: Pieces
+
+    if TYPE_CHECKING:
+
+        def memories_like(self, text: str, *, faded: bool = False, limit: int = 50) -> list[Recollection]: ...
 
     def list_memories(
         self,
@@ -69,6 +88,22 @@ class ByHand:
         if not words:
             raise MemoryBankError("note_empty")
         return self.memory(self._pieces.form(Kind.NOTE, now.date(), now, text=words))
+
+    def found_to_forget(self, text: str) -> list[ToForget]:
+        """The turns and notes that hold words of `text`, faded ones too: first those that hold every word.
+
+        What was understood from them goes with them, and is not listed; of days whose turns are not here it is.
+        """
+        terms = set(query_terms(as_text(text)))
+        found = self.memories_like(text, faded=True, limit=FOUND_TO_FORGET) if terms else []
+        held = [(one.memory, terms.issubset(search_terms(one.memory.text))) for one in found]
+        said = {one.day for one, _ in held if one.kind not in UNDERSTOOD}
+        wanted = [
+            ToForget(one, certain)
+            for one, certain in held
+            if (one.kind not in UNDERSTOOD or one.day not in said) and not terms.isdisjoint(search_terms(one.text))
+        ]
+        return sorted(wanted, key=lambda one: not one.certain)
 
     def delete_memories(self, ids: Iterable[int]) -> int:
         """Delete memories for good, a turn's with its turn; how many there were. `scrub` sweeps the bytes away."""

@@ -334,6 +334,26 @@ class Understanding:
         places = set(self._own.agreed())
         self._own.agree(places | {place} if agreed else places - {place})
 
+    def greeted_since(self, moment: datetime) -> bool:
+        """Whether the companion has greeted since `moment`."""
+        return self._own.greeted() > moment.timestamp()
+
+    def greet(self, now: datetime) -> None:
+        """Keep that the companion greeted."""
+        self._own.greet(now)
+
+    def said_of_portrait(self) -> list[tuple[str, OwnWord]]:
+        """All that the person said of the portrait, with its kind."""
+        found = [(kind, one) for part in PORTRAIT for kind in (OWN, STRUCK) for one in self._own.of(kind, part)]
+        return found + [(RETRACTED, one) for one in self.retracted()]
+
+    def keep_said_of_portrait(self, kind: str, part: str, text: str, now: datetime) -> None:
+        """Keep what a file says that the person said, unless it is known; of kinds nobody knows, nothing."""
+        known = {(held, one.part or "", one.text) for held, one in self.said_of_portrait()}
+        sensible = (kind == RETRACTED and not part) or (kind in (OWN, STRUCK) and part in PORTRAIT)
+        if sensible and text.strip() and (kind, part, text) not in known:
+            self._own.add(kind, Part(part) if part else None, text, now)
+
     def own_words(self, part: Part) -> tuple[list[OwnWord], list[OwnWord]]:
         """The person's own sentences in a part of the portrait, and those they struck out of it."""
         return self._own.of(OWN, part), self._own.of(STRUCK, part)

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from siliconfriend.memory.records import Counts, MemoryBankError, Profile, Turn
+    from siliconfriend.memory.by_hand import ToForget
+    from siliconfriend.memory.records import Counts, Memory, MemoryBankError, Profile, Turn
     from siliconfriend.memory.store.glimpse import Glimpse
     from siliconfriend.models.base import ChatModel, Loads, ModelError
     from siliconfriend.models.local.progress import Progress
     from siliconfriend.opening import Woken
+    from siliconfriend.reflection.by_itself import Occasion
+    from siliconfriend.reflection.reflector import Reflected, Step
     from siliconfriend.reply import Reply
     from siliconfriend.tui.core import Found, Joined
 
@@ -174,6 +177,74 @@ class EmbeddingWentOn(Message):
 @dataclass(eq=False, repr=False)
 class EmbeddingEnded(Message):
     """Every memory has its vector, or it went no further."""
+
+
+@dataclass(eq=False, repr=False)
+class ReflectionDue(Message):
+    """What there is to think over, as it was asked for."""
+
+    occasion: Occasion
+
+
+@dataclass(eq=False, repr=False)
+class ReflectionPossible(Message):
+    """What there is to think over by itself; None: nothing. `asked`: it goes on with what was asked for."""
+
+    occasion: Occasion | None
+    asked: bool
+
+
+@dataclass(eq=False, repr=False)
+class ReflectionWentOn(Message):
+    """Another step of thinking things over."""
+
+    step: Step
+
+
+@dataclass(eq=False, repr=False)
+class ReflectionEnded(Message):
+    """All that was due is thought over."""
+
+    reflected: Reflected
+    counts: Counts
+    asked: bool
+
+
+@dataclass(eq=False, repr=False)
+class ReflectionFailed(Message):
+    """A model or the memory failed; what was thought over before is kept."""
+
+    error: MemoryBankError | ModelError
+    asked: bool
+
+
+@dataclass(eq=False, repr=False)
+class GreetingFound(Message):
+    """What to say to the person who is back."""
+
+    text: str
+
+
+@dataclass(eq=False, repr=False)
+class FoundToForget(Message):
+    """The memories that may be meant."""
+
+    found: Sequence[ToForget]
+
+
+@dataclass(eq=False, repr=False)
+class Forgotten(Message):
+    """These memories are gone for good."""
+
+    memories: Sequence[Memory]
+    counts: Counts
+
+
+@dataclass(eq=False, repr=False)
+class Retracted(Message):
+    """It is known that this is not true of the person."""
+
+    fact: str
 
 
 @dataclass(eq=False, repr=False)

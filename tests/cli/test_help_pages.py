@@ -24,7 +24,22 @@ PAGES = [
     ("profile", "rename"),
     ("profile", "delete"),
     ("memory",),
-    *(("memory", name) for name in ("list", "show", "search", "add", "pin", "unpin", "fade", "restore", "delete")),
+    *(
+        ("memory", name)
+        for name in (
+            "list",
+            "show",
+            "search",
+            "add",
+            "pin",
+            "unpin",
+            "fade",
+            "restore",
+            "forget",
+            "retract",
+            "delete",
+        )
+    ),
     ("backup",),
     ("restore",),
     ("erase",),

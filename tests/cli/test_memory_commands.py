@@ -142,3 +142,32 @@ def test_each_speaks_the_persons_language(run: Run, people: None, monkeypatch: p
 def test_markup_and_escapes_in_a_memory_are_only_text(run: Run, people: None) -> None:
     run("memory", "add", *EMILY, "[red]x[/red] {0} [/oops]")
     assert "[red]x[/red] {0} [/oops]" in run("memory", "list", *EMILY).out
+
+
+@pytest.mark.usefixtures("people")
+def test_forget_deletes_what_holds_every_word(run: Run) -> None:
+    assert run("memory", "forget", "unicorns", "--profile", "Emily", "--yes").code == 1
+    assert run("memory", "forget", "cat", "--profile", "Emily").code == 2
+    assert run("memory", "forget", "noodles harbour", "--profile", "Emily", "--yes").code == 0
+    assert run("memory", "search", "noodles", "--profile", "Emily", "--json").json["memories"] == []
+    assert run("memory", "search", "bicycle", "--profile", "Emily", "--json").json["memories"]
+
+
+@pytest.mark.usefixtures("people")
+def test_forgetting_takes_the_day_in_brief_along(run: Run) -> None:
+    assert run("memory", "forget", "cat called Biscuit", "--profile", "Emily", "--yes").code == 0
+    kinds = [one["kind"] for one in run("memory", "list", "--profile", "Emily", "--json").json["memories"]]
+    assert kinds == ["turn", "turn"]
+
+
+@pytest.mark.usefixtures("people")
+def test_retract_keeps_a_rule_until_it_is_taken_back(run: Run) -> None:
+    assert run("memory", "retract", "--profile", "Emily").err.endswith("Nothing was retracted.\n")
+    assert run("memory", "retract", "I adopted a cat", "--profile", "Emily").code == 0
+    listed = run("memory", "retract", "--profile", "Emily").out
+    assert listed.endswith("  I adopted a cat\n")
+    shown = run("memory", "list", "--profile", "Emily", "--kind", "summary", "--json").json["memories"]
+    assert shown == []
+    assert run("memory", "retract", "--undo", listed.split()[0], "--profile", "Emily").code == 0
+    assert run("memory", "retract", "--undo", listed.split()[0], "--profile", "Emily").code == 1
+    assert run("memory", "retract", " ", "--profile", "Emily").code == 1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from siliconfriend.language import Language
 from siliconfriend.memory.bank import Bank
-from siliconfriend.memory.exchange import bring_in, read_bank
+from siliconfriend.memory.exchange import bring_in, read_bank, write_out
+from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Kind, Memory, MemoryBankError, Portrait, Turn
 from siliconfriend.memory.reflected import Author, Growth, Part, Reflection
 from tests.memory.conftest import OpenBank
@@ -248,3 +251,21 @@ def test_paying_is_agreed_to_for_a_place(bank: Bank, open_bank: OpenBank) -> Non
     assert not bank.agreed_to_pay("elsewhere")
     bank.agree_to_pay("api.openai.com", agreed=False)
     assert not open_bank().agreed_to_pay("api.openai.com")
+
+
+def test_what_the_person_said_of_the_portrait_goes_out_and_in(bank: Bank, profiles: Profiles) -> None:
+    two_days(bank)
+    bank.correct(Part.HISTORY, "There is a walrus. I play the marimba.", days(2))
+    bank.correct(Part.STRATEGY, "Be brief.", days(2))
+    bank.retract("I own a boat", days(2))
+    record = json.dumps({"Emily": write_out(bank)}).encode()
+    other = profiles.open(profiles.create("Other", Language.EN, NOW))
+    for _ in range(2):
+        bring_in(other, read_bank(record)[0], NOW)
+    assert other.portrait() == bank.portrait()
+    assert len(other.own_words(Part.HISTORY)[0]) == len(other.own_words(Part.HISTORY)[1]) == 1
+    assert [one.due for one in other.days()] == [(Kind.INSIGHT,), (Kind.INSIGHT,)]
+    made = other.reflection_of(other.memories.all(Kind.SUMMARY)[0].id)
+    assert made is not None
+    assert (made.author, made.model) == (Author.IMPORT, "toy")
+    other.close()

@@ -13,7 +13,7 @@ from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Profile
 from siliconfriend.places import Places, places
-from siliconfriend.settings import InterfaceSettings, MemorySettings, Settings
+from siliconfriend.settings import InterfaceSettings, MemorySettings, ReflectionSettings, Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.core import Found
 from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel
@@ -44,8 +44,12 @@ def model() -> ScriptedModel:
 
 @pytest.fixture
 def settings() -> Settings:
-    """No embedder, English until a profile says otherwise."""
-    return Settings(memory=MemorySettings(embedder="none"), interface=InterfaceSettings(theme="dark"))
+    """No embedder, no greeting, English until a profile says otherwise."""
+    return Settings(
+        memory=MemorySettings(embedder="none"),
+        interface=InterfaceSettings(theme="dark"),
+        reflection=ReflectionSettings(greeting=False),
+    )
 
 
 @pytest.fixture

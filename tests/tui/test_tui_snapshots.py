@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList
 
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
-from siliconfriend.settings import InterfaceSettings, MemorySettings, Settings
+from siliconfriend.settings import InterfaceSettings, MemorySettings, ReflectionSettings, Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.help import HelpScreen
 from siliconfriend.tui.screens.profiles import ProfilesScreen
@@ -43,7 +43,8 @@ languages = pytest.mark.parametrize("language", Language)
 def settings(language: Language, theme: str) -> Settings:
     assert theme in {"dark", "light"}
     interface = InterfaceSettings(language=language.value, theme="dark" if theme == "dark" else "light")
-    return Settings(memory=MemorySettings(embedder="none"), interface=interface)
+    quiet = ReflectionSettings(greeting=False)
+    return Settings(memory=MemorySettings(embedder="none"), interface=interface, reflection=quiet)
 
 
 @pytest.fixture

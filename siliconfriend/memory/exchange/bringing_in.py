@@ -131,7 +131,8 @@ class _BringingIn:
     def _derivation(self) -> None:
         """What was condensed and understood elsewhere was made from the turns that came along."""
         for kind, day, memory in self._condensed_days:
-            self._bank.keep_imported_day(kind, memory, self._bank.material(day), self._now)
+            model = self._person.ours.models.get(f"{kind.value} {day.isoformat()}", "")
+            self._bank.keep_imported_day(kind, memory, self._bank.material(day), self._now, model)
 
     def _notes(self) -> None:
         places: dict[str, int] = defaultdict(int)
@@ -177,6 +178,10 @@ class _BringingIn:
         ):
             if text and not self._bank.portrait_history(part):
                 self._bank.keep_imported(part, text, self._now, turns=turns, memories=self._days_of(part))
+        if person.ours.strategy and not self._bank.portrait_history(Part.STRATEGY):
+            self._bank.keep_imported(Part.STRATEGY, person.ours.strategy, self._now, turns=turns)
+        for word in person.ours.words:
+            self._bank.keep_said_of_portrait(word.kind, word.part, word.text, self._now)
         known = identity.extra()
         empty = {day.isoformat() for day, turns in person.history.items() if not turns}
         identity.keep_extra(

@@ -65,8 +65,16 @@ class OurNote(msgspec.Struct, frozen=True):
     memory: OurMemory
 
 
+class OurWord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A sentence that the person wrote into or struck out of a `part` of the portrait, or a fact retracted."""
+
+    text: str
+    kind: str
+    part: str = ""
+
+
 class Ours(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Everything of ours about a person."""
+    """Everything of ours about a person. `models`: who wrote a day's summary or insight, by `kind day`."""
 
     version: int = 1
     language: Language | None = None
@@ -74,6 +82,9 @@ class Ours(msgspec.Struct, frozen=True, omit_defaults=True):
     summaries: dict[str, OurMemory] = {}
     insights: dict[str, OurMemory] = {}
     notes: list[OurNote] = []
+    strategy: str = ""
+    words: list[OurWord] = []
+    models: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +19,7 @@ from siliconfriend.memory.exchange.person import (
     OurRecall,
     Ours,
     OurTurn,
+    OurWord,
 )
 from siliconfriend.memory.records import Kind, Memory, Turn
 
@@ -51,6 +53,9 @@ class _WritingOut:
             ours[turn.day.isoformat()].append(self._our_turn(turn))
         summaries, insights = self._of_kind(Kind.SUMMARY), self._of_kind(Kind.INSIGHT)
         own = Ours(
+            strategy=portrait.strategy,
+            words=[OurWord(one.text, kind, one.part or "") for kind, one in self._bank.said_of_portrait()],
+            models=self._models([*summaries.values(), *insights.values()]),
             language=self._bank.profile.language,
             turns=dict(ours),
             summaries={day: _our_memory(memory) for day, memory in summaries.items()},
@@ -71,6 +76,10 @@ class _WritingOut:
             **extra.get(FIELDS, {}),
             OURS: msgspec.to_builtins(own),
         }
+
+    def _models(self, condensed: Iterable[Memory]) -> dict[str, str]:
+        made = ((one, self._bank.reflection_of(one.id)) for one in condensed)
+        return {f"{one.kind.value} {one.day.isoformat()}": how.model for one, how in made if how and how.model}
 
     def _turn(self, turn: Turn) -> Any:
         extra = self._bank.dialogue.other_fields(turn.id)

@@ -14,11 +14,14 @@ from siliconfriend.tui.chat.choosing_model import ChoosingModel
 from siliconfriend.tui.chat.commanding import Commanding
 from siliconfriend.tui.chat.copying import Copying
 from siliconfriend.tui.chat.finding import Finding
+from siliconfriend.tui.chat.forgetting import Forgetting
+from siliconfriend.tui.chat.greeting import Greeting
 from siliconfriend.tui.chat.in_editor import InEditor
 from siliconfriend.tui.chat.last_turn import LastTurn
 from siliconfriend.tui.chat.leaving import Leaving
 from siliconfriend.tui.chat.moving import Moving
 from siliconfriend.tui.chat.noting import Noting
+from siliconfriend.tui.chat.reflecting import Reflecting
 from siliconfriend.tui.chat.settling import Settling
 from siliconfriend.tui.commands import Scope, bindings
 from siliconfriend.tui.widgets.command_hints import CommandHints
@@ -30,6 +33,9 @@ from siliconfriend.tui.widgets.transcript import Transcript
 
 
 class ChatScreen(
+    Reflecting,
+    Forgetting,
+    Greeting,
     Commanding,
     LastTurn,
     Copying,

@@ -1,0 +1,46 @@
+"""`siliconfriend memory retract`: what is not true of a person."""
+
+from __future__ import annotations
+
+import click
+
+from siliconfriend.cli import options, streams
+from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.pages import Command
+from siliconfriend.cli.remembering import memory_of
+from siliconfriend.cli.session import Session
+from siliconfriend.language import Words
+
+
+def command(say: Words) -> Command:
+    """The subcommand."""
+    params = [
+        click.Argument(["text"], metavar=say("cli.page.text"), required=False),
+        click.Option(["--undo"], type=click.IntRange(min=1), metavar="N", help=say("reflection.retract.undo")),
+        options.profile_option(say),
+    ]
+    return Command("retract", say, retract, params, "retract", part="reflection")
+
+
+@click.pass_obj
+def retract(session: Session, text: str | None, undo: int | None, profile: str | None) -> int:
+    """Keep that `text` is not true, or take that back, or list what was retracted."""
+    from siliconfriend.companion import local_now
+
+    with memory_of(session, profile) as (bank, _):
+        say = session.say
+        if undo is not None:
+            gone = bank.unretract([undo])
+            bank.scrub()
+            streams.note(say("reflection.retract.undone" if gone else "reflection.retract.missing"))
+            return ExitCode.FINE if gone else ExitCode.FAILED
+        if text is not None:
+            kept = bank.retract(text, local_now())
+            bank.scrub()
+            streams.note(say("reflection.retract.done", id=kept.id, text=kept.text))
+            return ExitCode.FINE
+        for one in bank.retracted():
+            streams.result(f"{one.id}  {one.text}\n")
+        if not bank.retracted():
+            streams.note(say("reflection.retract.none"))
+    return ExitCode.FINE

@@ -1,0 +1,92 @@
+"""Two wishes: that something be forgotten, and that it be known not to be true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.tui import messages
+from siliconfriend.tui.chat.answering import Answering
+from siliconfriend.tui.chat.arguments import Arguments
+from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.widgets.transcript import Transcript
+
+if TYPE_CHECKING:
+    from siliconfriend.companion import Companion
+
+
+class Forgetting(Arguments, Answering):
+    """Forgetting shows what would go, asks, then really deletes; retracting keeps a rule."""
+
+    def action_forget(self, text: str = "") -> None:
+        """Find what there is about `text`; without one, begin to write it."""
+        if self.answering:
+            self.tell("tui.composer.still_answering")
+        else:
+            self._with_argument("forget", text, self._find_to_forget)
+
+    @work(thread=True, group="forgetting", exclusive=True, exit_on_error=False)
+    def _find_to_forget(self, companion: Companion, text: str) -> None:
+        try:
+            self.post_message(messages.FoundToForget(companion.bank.found_to_forget(text)))
+        except MemoryBankError as error:
+            self.post_message(messages.NotDone(error))
+
+    @on(messages.FoundToForget)
+    def _ask_what_to_forget(self, event: messages.FoundToForget) -> None:
+        from siliconfriend.tui.screens.forget import ForgetScreen
+
+        if not event.found:
+            self.tell("reflection.forget.nothing")
+        elif self.companion is not None:
+            screen, companion = ForgetScreen(self.words, event.found), self.companion
+            self.app.push_screen(screen, lambda ids: self._forget_if(companion, ids))
+
+    def _forget_if(self, companion: Companion, ids: Sequence[int] | None) -> None:
+        if ids:
+            self._forget(companion, ids)
+
+    @work(thread=True, group="forgetting", exit_on_error=False)
+    def _forget(self, companion: Companion, ids: Sequence[int]) -> None:
+        try:
+            gone = list(companion.bank.memories.get(ids).values())
+            companion.bank.delete_memories(ids)
+            companion.sent.forget()
+            self.post_message(messages.Forgotten(gone, companion.bank.counts()))
+        except MemoryBankError as error:
+            self.post_message(messages.NotDone(error))
+
+    @on(messages.Forgotten)
+    async def _show_forgotten(self, event: messages.Forgotten) -> None:
+        self._counts = event.counts
+        if self._editing is not None:
+            self.stop_editing()
+        turns = {memory.turn for memory in event.memories}
+        for view in self.query_one(Transcript).turns:
+            if view.turn is not None and view.turn.id in turns:
+                self.query_one(Composer).written_before.forget(view.turn.query)
+                await self.query_one(Transcript).remove_turn(view.turn)
+        if not self.answering:
+            self._show_activity()
+        self.tell("reflection.forget.done", count=len(event.memories))
+        self.scrub_soon()
+
+    def action_retract(self, text: str = "") -> None:
+        """Keep that `text` is not true; without one, begin to write it."""
+        self._with_argument("retract", text, self._retract)
+
+    @work(thread=True, group="forgetting", exit_on_error=False)
+    def _retract(self, companion: Companion, text: str) -> None:
+        try:
+            companion.bank.retract(text, companion.clock())
+            self.post_message(messages.Retracted(text))
+        except MemoryBankError as error:
+            self.post_message(messages.NotDone(error))
+
+    @on(messages.Retracted)
+    def _show_retracted(self) -> None:
+        self.tell("reflection.forget.retracted")
+        self.scrub_soon()

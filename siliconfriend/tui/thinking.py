@@ -1,0 +1,38 @@
+"""Thinking things over, reported as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.models.base import ModelError
+from siliconfriend.tui.messages import ReflectionEnded, ReflectionFailed, ReflectionWentOn
+
+if TYPE_CHECKING:
+    from siliconfriend.companion import Companion
+    from siliconfriend.memory.records import Counts
+
+
+async def think_over(companion: Companion, until: date, asked: bool, report: Callable[[Message], object]) -> None:
+    """Reflect on the days before `until`, report each step and how it ended."""
+    from siliconfriend.reflection.reflector import Reflector
+
+    reflector = Reflector(companion.bank, companion.model, companion.settings, companion.clock)
+    try:
+        reflected = await reflector.run(before=until, renew=asked, tell=lambda step: report(ReflectionWentOn(step)))
+        counts = await asyncio.to_thread(_made_ready, companion)
+    except (ModelError, MemoryBankError) as error:
+        report(ReflectionFailed(error, asked))
+    else:
+        report(ReflectionEnded(reflected, counts, asked))
+
+
+def _made_ready(companion: Companion) -> Counts:
+    """What was written is found by meaning too; how much there is now."""
+    companion.bank.embed_missing()
+    return companion.bank.counts()

@@ -1,0 +1,178 @@
+"""Thinking things over on the screen: asked for, by itself, never in the way of a reply."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+
+from siliconfriend.memory.records import Kind, Profile
+from siliconfriend.settings import ReflectionSettings, Settings
+from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.chat import reflecting
+from siliconfriend.tui.screens.agree import AgreeScreen
+from siliconfriend.tui.screens.forget import ForgetScreen
+from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel, answered, ready, say, screen_text, wait_until
+
+Remember = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reflecting, "QUIET_SECONDS", 0.01)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """With the greeting."""
+    return replace(settings, reflection=ReflectionSettings())
+
+
+@pytest.fixture
+def by_hand(core: ScriptedCore) -> None:
+    """Nothing by itself, no greeting."""
+    quiet = ReflectionSettings(automatic=False, greeting=False)
+    core.settings = replace(core.settings, reflection=quiet)
+
+
+def kept(app: FriendApp, kind: Kind = Kind.SUMMARY) -> list[str]:
+    companion = app.screen.companion  # type: ignore[attr-defined] # the chat screen
+    return [one.query for one in companion.bank.list_memories(kind=kind)] if companion else []
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_asked_for(app: FriendApp, model: ScriptedModel, emily: Profile, remember: Remember) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"))
+    gate = asyncio.Event()
+    model.replies = [("Emily has ", gate, "a dog."), ("Fond of Rex.",), ("A dog.",), ("Kind.",)]
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/summarize")
+        await wait_until(pilot, lambda: "Thinking over 12 May 2026 · 1/4" in screen_text(app))
+        gate.set()
+        await wait_until(pilot, lambda: "Thought over one day." in screen_text(app))
+        assert kept(app) == ["Emily has a dog."]
+        await say(pilot, "/summarize")
+        await wait_until(pilot, lambda: "Everything has been thought over" in screen_text(app))
+        assert len(model.prompts) == 4
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_a_message_comes_first_and_thinking_goes_on_after(
+    app: FriendApp, model: ScriptedModel, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"))
+    model.replies = [("Half of a", asyncio.Event()), ("Hello!",)]
+    async with app.run_test() as pilot:
+        await ready(pilot)
+        await say(pilot, "/summarize")
+        await wait_until(pilot, lambda: len(model.prompts) == 1)
+        await say(pilot, "Good morning")
+        await answered(pilot, 2)
+        assert model.prompts[1].message == "Good morning"
+        await wait_until(pilot, lambda: len(kept(app)) == 1)
+        assert len(model.prompts) >= 4
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_escape_stops_it(app: FriendApp, model: ScriptedModel, emily: Profile, remember: Remember) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"))
+    model.replies = [("Half of a", asyncio.Event())]
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/summarize")
+        await wait_until(pilot, lambda: "Thinking over" in screen_text(app))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "Stopped." in screen_text(app))
+        assert "Thinking over" not in screen_text(app)
+        assert kept(app) == []
+
+
+async def test_by_itself_when_a_day_has_ended(
+    app: FriendApp, model: ScriptedModel, clock: Clock, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"))
+    clock.pass_days(1)
+    async with app.run_test() as pilot:
+        await ready(pilot)
+        await wait_until(pilot, lambda: len(kept(app)) == 1)
+        await wait_until(pilot, lambda: len(model.prompts) == 4)
+
+
+async def test_by_itself_it_never_pays_unless_that_was_agreed_to(
+    app: FriendApp, core: ScriptedCore, model: ScriptedModel, clock: Clock, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"))
+    clock.pass_days(1)
+    model.destination = "api.example.com"
+    async with app.run_test() as pilot:
+        await ready(pilot)
+        await wait_until(pilot, lambda: "/summarize" in screen_text(app))
+        assert "about 4 short questions" in " ".join(screen_text(app).split())
+        assert model.prompts == []
+        await say(pilot, "/summarize")
+        await wait_until(pilot, lambda: isinstance(app.screen, AgreeScreen))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: not isinstance(app.screen, AgreeScreen))
+        assert model.prompts == []
+        await say(pilot, "/summarize")
+        await wait_until(pilot, lambda: isinstance(app.screen, AgreeScreen))
+        await pilot.press("down", "down", "enter")
+        await wait_until(pilot, lambda: len(model.prompts) == 4)
+        await wait_until(pilot, lambda: len(kept(app)) == 1)
+    bank = core.profiles().open(emily)
+    assert bank.agreed_to_pay("api.example.com")
+    bank.close()
+
+
+async def test_a_greeting_on_return_once_and_the_model_is_told(
+    app: FriendApp, core: ScriptedCore, model: ScriptedModel, clock: Clock, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("I have a job interview at the observatory on Thursday.", "Good luck"))
+    clock.pass_days(4)
+    bank = core.profiles().open(emily)
+    bank.agree_to_pay("nowhere")
+    bank.close()
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: "How did it go?" in screen_text(app))
+        await wait_until(pilot, lambda: len(model.prompts) == 4)
+        await say(pilot, "It went well")
+        await answered(pilot, 2)
+        assert "How did it go?" in model.prompts[-1].messages[-1].content
+    again = FriendApp(core)
+    async with again.run_test() as pilot:
+        await ready(pilot)
+        await pilot.pause()
+        assert "How did it go?" not in screen_text(again)
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_forget_shows_asks_and_deletes(
+    app: FriendApp, emily: Profile, remember: Remember, settings: Settings
+) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"), ("The dog is ill", "Oh"), ("I like tea", "Me too"))
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/forget unicorns")
+        await wait_until(pilot, lambda: "Nothing is remembered" in screen_text(app))
+        await say(pilot, "/forget dog Rex")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetScreen))
+        assert "Delete this memory for good" in screen_text(app)
+        assert "The dog is ill" in screen_text(app)
+        await pilot.press("tab", "down", "enter")
+        await wait_until(pilot, lambda: "Forgotten: 1" in screen_text(app))
+        assert "called Rex" not in screen_text(app)
+        assert "The dog is ill" in screen_text(app)
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_retract_keeps_a_rule(app: FriendApp, core: ScriptedCore, emily: Profile) -> None:
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/retract I am afraid of dogs")
+        await wait_until(pilot, lambda: "that is not true of you" in screen_text(app))
+    bank = core.profiles().open(emily)
+    assert bank.portrait().retracted == ("I am afraid of dogs",)
+    bank.close()
