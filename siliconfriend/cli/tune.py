@@ -94,9 +94,9 @@ def _tune(say: Words, output: Path, given: dict[str, Any]) -> int:
         raise click.UsageError(say("tuning.usage.nothing"))
     plan = _plan(say, output, asked, resume=given["resume"], learns=learns)
     require_packages()
-    from siliconfriend.tuning.finding import base_folder
+    from siliconfriend.models.local.fetching import folder_of
 
-    folder = base_folder(plan.base)
+    folder = folder_of(plan.base)
     if learns:
         from siliconfriend.cli.tuning_run import learn
 

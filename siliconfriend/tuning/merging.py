@@ -11,6 +11,7 @@ from siliconfriend.models.adapters import attach
 from siliconfriend.tuning.bases import architecture, read_model
 from siliconfriend.tuning.errors import TuningError
 from siliconfriend.tuning.presets import CHATGLM
+from siliconfriend.tuning.quiet import quiet
 from siliconfriend.tuning.trouble import explained, require_room
 
 BESIDE = ("ice_text.model", "tokenizer*", "special_tokens_map.json", "vocab*", "merges.txt", "added_tokens.json",
@@ -29,7 +30,7 @@ def merge(base: Path, adapter: Path, folder: Path) -> None:
         raise TuningError("not_empty", folder=folder)
     folder.mkdir(parents=True, exist_ok=True)
     require_room(folder, sum(file.stat().st_size for file in checkpoints.files(base)))
-    with explained(folder):
+    with explained(folder), quiet():
         model = read_model(base, {"dtype": "auto"})
         wrapped: Any = attach(model, adapter)
         if not hasattr(wrapped, "merge_and_unload") or wrapped.active_peft_config.is_prompt_learning:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from siliconfriend.models.local.choice import Device, Quantize
 from siliconfriend.tuning.errors import TuningError
 
 FILE = "run.json"
@@ -35,8 +36,8 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     check_every: int | None = None
     seed: int = 42
     dtype: str = "auto"
-    device: str = "auto"
-    quantize: str = ""
+    device: Device = "auto"
+    quantize: Quantize = ""
     checkpointing: bool = False
     learned: str = ""
     """The sha256 of what is learned, put in when the run begins."""

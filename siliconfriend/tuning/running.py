@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import math
 import os
-import warnings
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import torch
 from transformers import TrainingArguments, set_seed
-from transformers.utils import logging as transformers_logging
 
+from siliconfriend.models.local.choice import Choice
+from siliconfriend.models.local.devices import device_for
 from siliconfriend.tuning import checkpoints
 from siliconfriend.tuning.adapting import adapted, learned_numbers, write
-from siliconfriend.tuning.bases import architecture, form_of, load
+from siliconfriend.tuning.bases import architecture, form_for, load
 from siliconfriend.tuning.callbacks import Ending, Telling
 from siliconfriend.tuning.errors import TuningError
 from siliconfriend.tuning.lessons import Lessons, lessons, split
@@ -27,11 +25,12 @@ from siliconfriend.tuning.metrics import Metrics
 from siliconfriend.tuning.metrics import read as read_metrics
 from siliconfriend.tuning.plan import keep
 from siliconfriend.tuning.presets import Preset, preset_for
+from siliconfriend.tuning.quiet import quiet
 from siliconfriend.tuning.trainer import LOSS, LessonTrainer
 from siliconfriend.tuning.trouble import explained, require_room
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from siliconfriend.tuning.dialogues import Dialogue
     from siliconfriend.tuning.plan import Plan
@@ -77,15 +76,15 @@ def run(
     """
     place = _place(plan)
     preset = preset_for(architecture(folder), plan.preset)
-    form = form_of(folder, preset.name)
+    form = form_for(folder, preset.name)
     if not form.ends:
         raise TuningError("no_end", folder=folder)
-    with explained(output, plan), _quiet():
-        base = load(folder, form, place.dtype, place.device, plan.quantize)
-        vocabulary = base.model.get_input_embeddings().num_embeddings
+    with explained(output, plan), quiet():
+        base = load(folder, place.dtype, place.device, plan.quantize)
+        vocabulary = base.get_input_embeddings().num_embeddings
         learned, held = _lessons(plan, preset, dialogues, form, vocabulary, watcher)
         set_seed(plan.seed)
-        model = adapted(base.model, preset, plan)
+        model = adapted(base, preset, plan)
         _tell_sizes(model, learned, held, place, watcher)
         require_room(output, learned_numbers(model)[0] * BYTES_A_NUMBER * (CHECKPOINTS + 1))
         return _learn(plan, preset, model, learned, held, place, output, watcher, resume=resume)
@@ -181,6 +180,7 @@ def _arguments(
         learning_rate=plan.learning_rate or preset.learning_rate,
         lr_scheduler_type=preset.schedule,
         warmup_steps=math.ceil(preset.warmup * total),
+        ddp_find_unused_parameters=False if place.processes > 1 else None,
         bf16=place.dtype is torch.bfloat16,
         fp16=place.dtype is torch.float16,
         eval_strategy="steps" if measured else "no",
@@ -208,13 +208,15 @@ def _arguments(
 
 
 def _place(plan: Plan) -> _Place:
-    """Raises TuningError: this machine has no such device."""
+    """Where `plan` is carried out.
+
+    Raises:
+        NoDeviceError: this machine has no such device.
+        TuningError: nothing can be learned there in that number format.
+    """
     rank, local = int(os.environ.get("RANK", "0")), int(os.environ.get("LOCAL_RANK", "0"))
     processes = int(os.environ.get("WORLD_SIZE", "1"))
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    name = next(one for one, usable in there.items() if usable) if plan.device == "auto" else plan.device
-    if not there[name]:
-        raise TuningError("no_device", device=name, found=", ".join(one for one, usable in there.items() if usable))
+    name = device_for(Choice(plan.base, device=plan.device)).type
     device = torch.device("cuda", local) if name == "cuda" else torch.device(name)
     if name == "cuda":
         torch.cuda.set_device(device)
@@ -241,20 +243,3 @@ def _best(trainer: LessonTrainer) -> float | None:
     """The loss of what is written: the best that was measured, which the trainer put back at its end."""
     found: float | None = trainer.state.best_metric
     return found
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """transformers' own messages and bars stay away from the terminal."""
-    level = transformers_logging.get_verbosity()
-    bars = transformers_logging.is_progress_bar_enabled()
-    transformers_logging.set_verbosity(logging.ERROR)
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call] # untyped in transformers
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            yield
-    finally:
-        transformers_logging.set_verbosity(level)
-        if bars:
-            transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call] # untyped in transformers

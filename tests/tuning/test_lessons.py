@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from siliconfriend.models.base import Message, Role
 from siliconfriend.models.formats.base import Lesson
-from siliconfriend.tuning.bases import form_of, read_model
+from siliconfriend.tuning.bases import form_for, read_model
 from siliconfriend.tuning.batches import NOTHING, ByLength, batch
 from siliconfriend.tuning.dialogues import Dialogue
 from siliconfriend.tuning.lessons import lessons, split
@@ -31,7 +31,7 @@ LONG = Dialogue(
 
 @pytest.mark.parametrize("kind", ["llama", "belle", "chatglm"])
 def test_a_lesson_is_what_is_asked_and_ends(kind: str, request: pytest.FixtureRequest) -> None:
-    form = form_of(request.getfixturevalue(kind), kind if kind == "belle" else "default")
+    form = form_for(request.getfixturevalue(kind), kind if kind == "belle" else "default")
     found = lessons([LONG], form, prompt_tokens=500, answer_tokens=100, vocabulary=10_000)
     assert (len(found.lessons), found.cut, found.left_out) == (2, 0, 0)
     for lesson, (messages, answer) in zip(found.lessons, LONG.replies(), strict=True):
@@ -41,7 +41,7 @@ def test_a_lesson_is_what_is_asked_and_ends(kind: str, request: pytest.FixtureRe
 
 
 def test_long_prompts_lose_their_oldest_turns_and_long_answers_their_end(llama: Path) -> None:
-    form = form_of(llama, "default")
+    form = form_for(llama, "default")
     whole = len(form.ids(LONG.messages[:3]))
     last = len(form.ids(LONG.messages[2:3]))
     found = lessons([LONG], form, prompt_tokens=whole - 1, answer_tokens=8, vocabulary=10_000)
@@ -97,7 +97,7 @@ def test_the_loss_is_the_models_own_of_the_answers_whatever_the_padding(
     kind: str, request: pytest.FixtureRequest
 ) -> None:
     base: Path = request.getfixturevalue(kind)
-    form = form_of(base, kind if kind == "belle" else "default")
+    form = form_for(base, kind if kind == "belle" else "default")
     model: Any = read_model(base, {}).eval()
     rows = lessons([LONG], form, prompt_tokens=500, answer_tokens=100, vocabulary=10_000).lessons
     wanted = tokens = 0.0

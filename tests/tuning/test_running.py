@@ -14,8 +14,10 @@ import torch
 from safetensors.torch import load_file
 
 from siliconfriend.models.adapters import attach
-from siliconfriend.models.base import Message, Role
-from siliconfriend.tuning.bases import form_of, read_model
+from siliconfriend.models.base import Message, ModelError, Role
+from siliconfriend.models.checkpoints import OtherModelError
+from siliconfriend.models.local.errors import NoDeviceError
+from siliconfriend.tuning.bases import form_for, read_model
 from siliconfriend.tuning.dialogues import Dialogue
 from siliconfriend.tuning.errors import TuningError
 from siliconfriend.tuning.plan import Plan, kept
@@ -87,7 +89,7 @@ def test_a_tiny_model_learns_a_sample_and_says_it(
         dropout=0.0,
     )
     assert watching.losses[-1] < watching.losses[0] / 2
-    form = form_of(base, preset or "default")
+    form = form_for(base, preset or "default")
     asked, answer = next(sample[0].replies())
     bare = greedy(read_model(base, {}), form, asked)
     adapted: Any = attach(read_model(base, {}), tmp_path / "out")
@@ -225,7 +227,8 @@ def test_what_does_not_fit_is_refused_with_the_reason(llama: Path, chatglm: Path
     assert refused(llama, out, prompt_tokens=3).code == "nothing_to_learn"
     assert refused(llama, out, dtype="fp16").code == "no_fp16"
     if not torch.cuda.is_available():
-        assert refused(llama, out, device="cuda").code == "no_device"
+        with pytest.raises(NoDeviceError):
+            tune(llama, out, device="cuda")
     assert not (out / WEIGHTS).exists()
 
 
@@ -240,7 +243,8 @@ def copied(base: Path, folder: Path, **config: Any) -> Path:
 
 def test_a_model_that_writes_no_text_is_refused(llama: Path, tmp_path: Path) -> None:
     other = copied(llama, tmp_path / "bert", model_type="vit", architectures=["ViTModel"])
-    assert refused(other, tmp_path / "out").code == "not_causal"
+    with pytest.raises(OtherModelError):
+        tune(other, tmp_path / "out")
 
 
 def test_the_tokenizer_of_another_model_is_noticed(llama: Path, tmp_path: Path) -> None:
@@ -255,7 +259,8 @@ def test_the_tokenizer_of_another_model_is_noticed(llama: Path, tmp_path: Path) 
     (tmp_path / "bare").mkdir()
     for name in ("config.json", "model.safetensors"):
         (tmp_path / "bare" / name).write_bytes((llama / name).read_bytes())
-    assert refused(tmp_path / "bare", tmp_path / "out").code == "no_tokenizer"
+    with pytest.raises(ModelError):
+        tune(tmp_path / "bare", tmp_path / "out")
 
 
 def test_losing_all_sense_stops_the_run(llama: Path, tmp_path: Path) -> None:

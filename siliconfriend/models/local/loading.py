@@ -65,9 +65,9 @@ def load(choice: Choice, folder: Path, adapter: Path | None = None, report: Repo
         how["quantization_config"] = config
     if device.type != "cpu" or config is not None:
         how["device_map"] = {"": device}
-    form = _form(choice, facts, folder)
+    form = form_of(choice, facts, folder)
     with _reported(report):
-        model = _chatglm(folder, how) if facts.model_type == CHATGLM else _causal(folder, facts, how)
+        model = weights_of(facts, folder, how)
     model.eval()
     if adapter is not None:
         report(Progress(Stage.ADAPTING))
@@ -75,8 +75,12 @@ def load(choice: Choice, folder: Path, adapter: Path | None = None, report: Repo
     return Loaded(model, form, facts, facts.context or _context(model), device, dtype)
 
 
-def _form(choice: Choice, facts: Facts, folder: Path) -> Format:
-    """The way to write messages: what the choice says, else what the files are made for."""
+def form_of(choice: Choice, facts: Facts, folder: Path) -> Format:
+    """The way to write messages: what the choice says, else what the files are made for.
+
+    Raises:
+        ModelError: the tokenizer is missing or another model's, or there is no chat template.
+    """
     if facts.model_type == CHATGLM:
         from siliconfriend.models.chatglm import ChatGLMTokenizer
 
@@ -86,6 +90,15 @@ def _form(choice: Choice, facts: Facts, folder: Path) -> Format:
     if choice.form is Form.BELLE:
         return Belle(LlamaTokenizer.from_pretrained(folder))
     return ChatTemplate(_tokenizer(folder, facts), facts.ends)
+
+
+def weights_of(facts: Facts, folder: Path, how: dict[str, Any]) -> Any:
+    """The model in `folder`; `how` goes to transformers.
+
+    Raises:
+        ModelError: its files are missing, damaged or unsafe, or it does not write text.
+    """
+    return _chatglm(folder, how) if facts.model_type == CHATGLM else _causal(folder, facts, how)
 
 
 def _tokenizer(folder: Path, facts: Facts) -> Any:
