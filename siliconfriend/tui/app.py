@@ -6,29 +6,34 @@ import asyncio
 import gc
 import logging
 import sys
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.events import Key
 from textual.messages import ExitApp
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from siliconfriend.language import Language, Words, system_language, words
-from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.tui.commands import Scope, bindings, command
 from siliconfriend.tui.core import Core
 from siliconfriend.tui.desk import Desk
 from siliconfriend.tui.history import History
 from siliconfriend.tui.palette import CommandProvider
-from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.screens.threshold import Threshold
 from siliconfriend.tui.themes import DARK, THEMES, first_theme, other_theme, setting_of
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+    from typing_extensions import TypeIs
+
     from siliconfriend.companion import Companion
+    from siliconfriend.memory.records import Profile
     from siliconfriend.tui.core import Found
+    from siliconfriend.tui.screens.chat import ChatScreen
     from siliconfriend.tui.screens.first_run import FirstRunScreen
 
 COLLECT_AFTER_SECONDS = 1.0  # see start.py
@@ -36,6 +41,11 @@ BY_HAND = "by hand"
 UNDERNEATH = 2  # Textual's own blank screen and the conversation
 
 log = logging.getLogger(__name__)
+
+
+def _is_conversation(screen: Screen[Any]) -> TypeIs[ChatScreen]:
+    chat = sys.modules.get("siliconfriend.tui.screens.chat")  # not imported before the first frame
+    return chat is not None and isinstance(screen, chat.ChatScreen)
 
 
 class FriendApp(App[None]):
@@ -72,12 +82,31 @@ class FriendApp(App[None]):
         return {name: DARK.variables[name] for name in ("quiet", "rule")}
 
     def on_mount(self) -> None:
-        """The first screen: the conversation, or the question who is there when nobody is known."""
-        self.push_screen(self._conversation(self._first_name))
-        self.set_timer(COLLECT_AFTER_SECONDS, gc.enable)
+        """The first screen: a threshold that is painted at once, or the question who is there."""
+        if not isinstance(self.screen, Threshold):
+            self.push_screen(self._conversation(self._first_name))
+        self.set_timer(COLLECT_AFTER_SECONDS, self._collect)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The threshold of a conversation, if there is anybody to talk with."""
+        return Threshold() if self.core.someone_known() else super().get_default_screen()
+
+    async def go_in(self) -> None:
+        """From the threshold into the conversation, with what was typed there."""
+        threshold = self.screen
+        await self.push_screen(self._conversation(self._first_name))
+        if isinstance(threshold, Threshold):
+            for key in threshold.typed:
+                self.post_message(Key(key.key, key.character))
+
+    def _collect(self) -> None:
+        gc.freeze()
+        gc.enable()
 
     def _conversation(self, who: Profile | str | None) -> ChatScreen | FirstRunScreen:
         if self.core.someone_known():
+            from siliconfriend.tui.screens.chat import ChatScreen
+
             return ChatScreen(who)
         from siliconfriend.tui.screens.first_run import FirstRunScreen
 
@@ -97,7 +126,7 @@ class FriendApp(App[None]):
     async def use_setting(self, key: str) -> None:
         """A setting was changed: follow it, here and in the conversation that is open."""
         interface = self.core.settings.interface
-        room = next((screen for screen in self.screen_stack if isinstance(screen, ChatScreen)), None)
+        room = next((screen for screen in self.screen_stack if _is_conversation(screen)), None)
         here = room.companion.bank.profile if room is not None and room.companion is not None else None
         if key.endswith(".theme"):
             self.theme = first_theme(self.core.theme_for(here) if here else interface.theme)
@@ -109,7 +138,7 @@ class FriendApp(App[None]):
 
     def write(self, text: str) -> None:
         """Put `text` where the person writes, whatever is in front."""
-        room = next((screen for screen in self.screen_stack if isinstance(screen, ChatScreen)), None)
+        room = next((screen for screen in self.screen_stack if _is_conversation(screen)), None)
         if room is not None:
             room.write(text)
 
@@ -145,6 +174,8 @@ class FriendApp(App[None]):
         self.run_worker(self._forget(who), group="changing", exclusive=True, exit_on_error=False)
 
     async def _forget(self, who: Profile) -> None:
+        from siliconfriend.memory.records import MemoryBankError
+
         await self._leave()
         self._desks.pop(who.id, None)
         try:
@@ -165,7 +196,7 @@ class FriendApp(App[None]):
         """Close what is in front of the conversation, and end the conversation itself."""
         while len(self.screen_stack) > UNDERNEATH:
             await self.pop_screen()
-        if isinstance(self.screen, ChatScreen):
+        if _is_conversation(self.screen):
             await self.screen.leave()
 
     # Commands
@@ -175,7 +206,7 @@ class FriendApp(App[None]):
         if self._quitting:
             self.exit()
         screen = self.screen_stack[UNDERNEATH - 1] if len(self.screen_stack) >= UNDERNEATH else self.screen
-        if isinstance(screen, ChatScreen) and screen.waiting:
+        if _is_conversation(screen) and screen.waiting:
             self._ask_before_quitting()
         else:
             self._quit(True)
@@ -219,14 +250,14 @@ class FriendApp(App[None]):
         """Light when it is dark, dark when it is light; whoever is here finds it so again."""
         self.theme = other_theme(self.theme)
         self._dressed_for = self._dressed_for or BY_HAND
-        if isinstance(self.screen, ChatScreen):
+        if _is_conversation(self.screen):
             self.screen.keep_theme(setting_of(self.theme))
 
     def action_settings(self) -> None:
         """Every setting."""
         from siliconfriend.tui.settings.screen import SettingsScreen
 
-        if isinstance(self.screen, ChatScreen):
+        if _is_conversation(self.screen):
             self.push_screen(SettingsScreen(self.screen.companion))
 
     def action_help(self) -> None:
@@ -240,7 +271,7 @@ class FriendApp(App[None]):
         """Who is known."""
         from siliconfriend.tui.screens.profiles import ProfilesScreen
 
-        if isinstance(self.screen, ChatScreen) and self.screen.companion is not None:
+        if _is_conversation(self.screen) and self.screen.companion is not None:
             self.push_screen(ProfilesScreen(self.screen.companion.bank.profile))
 
     # Trouble

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from siliconfriend.places import Places
     from siliconfriend.settings import Settings
+
+SWITCH_SECONDS = 0.001
+"""How long a thread at work keeps another waiting: a key passes through several on its way to the screen."""
 
 
 def run(
@@ -22,6 +26,7 @@ def run(
         OSError: the folder for logs cannot be written.
     """
     gc.disable()
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         from siliconfriend.tui.app import FriendApp
         from siliconfriend.tui.core import Core

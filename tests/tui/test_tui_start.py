@@ -6,19 +6,43 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pytest
+
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.settings import ForgettingSettings, MemorySettings, Settings
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.screens import threshold
+from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.memory_line import MemoryLine
-from tests.tui.scripted import Clock, ScriptedCore, screen_text, wait_until
+from tests.tui.scripted import Clock, ScriptedCore, ready, screen_text, type_text, wait_until
 
-LATER = ("numpy", "openai", "httpx", "sqlite3", "sqlite_utils", "tokenizers", "torch", "markdown_it", "click")
+LATER = (
+    *("numpy", "openai", "httpx", "sqlite3", "sqlite_utils", "tokenizers", "torch", "markdown_it", "click"),
+    *("textual.widgets._text_area", "siliconfriend.tui.screens.chat", "siliconfriend.memory.records"),
+)
 
 
 def test_importing_the_app_loads_nothing_that_can_wait() -> None:
     code = f"import sys, siliconfriend.tui.app; print(*(name for name in {LATER} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+async def test_what_is_typed_before_the_conversation_is_there_is_not_lost(
+    app: FriendApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threshold.Threshold, "on_mount", lambda _: None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.screen, threshold.Threshold)
+        first = screen_text(app)
+        await type_text(pilot, "hel")
+        await app.go_in()
+        await type_text(pilot, "lo")
+        await wait_until(pilot, lambda: "hello" in app.screen.query_one(Composer).text)
+        await ready(pilot)
+        await pilot.press("ctrl+u")
+        same = zip(first.splitlines(), screen_text(app).splitlines(), strict=True)
+        assert [old for old, new in same if old != new and old.strip() and "opening" not in old] == []
 
 
 LOOK = """

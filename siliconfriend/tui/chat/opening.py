@@ -12,6 +12,8 @@ from siliconfriend.tui import messages
 from siliconfriend.tui.chat.earlier import Earlier
 from siliconfriend.tui.chat.loading_model import LoadingModel
 from siliconfriend.tui.core import TURNS_AT_FIRST, TURNS_AT_ONCE
+from siliconfriend.tui.markdown.highlighting import prepare
+from siliconfriend.tui.screens.base import TO_PAINT_SECONDS
 from siliconfriend.tui.weight import FIRST, lightest
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.earlier_line import EarlierLine
@@ -23,9 +25,6 @@ from siliconfriend.tui.widgets.transcript import Transcript
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
     from siliconfriend.tui.core import Found
-
-# Imports in a thread starve the one that writes the first frame: opening waits this long after it.
-TO_PAINT_SECONDS = 0.02
 
 
 class Opening(Earlier, LoadingModel):
@@ -140,6 +139,7 @@ class Opening(Earlier, LoadingModel):
         try:
             woken = self.friend.core.wake(companion.bank, lambda: self._leaving, self._embedded)
             self.post_message(messages.MemoryWoken(woken, companion.bank.counts()))
+            prepare()
         except MemoryBankError as error:
             self.post_message(messages.OpeningFailed(error))
 

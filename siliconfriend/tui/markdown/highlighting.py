@@ -13,3 +13,11 @@ def highlighted(code: str, language: str) -> list[Content]:
     from textual.highlight import highlight
 
     return highlight(code, language=language).split("\n", allow_blank=True)
+
+
+def prepare() -> None:
+    """Import what the first reply needs, so that it need not wait; from a thread, behind everything else."""
+    from siliconfriend.tui.markdown.reading import read
+
+    read("*once*")
+    highlighted("pass", "python")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
+TO_PAINT_SECONDS = 0.005
+"""Work, in a thread or not, starves the one that writes what was painted: what comes after it waits this long."""
+
 log = logging.getLogger(__name__)
 
 

@@ -15,10 +15,14 @@ WIDEST_NAME = 24
 class StatusLine(Horizontal):
     """Two ends of one line: what stays the same on the left, what changes on the right."""
 
+    def __init__(self, activity: str = "") -> None:
+        super().__init__()
+        self._activity = activity
+
     def compose(self) -> ComposeResult:
         """The two ends."""
         yield Static("", id="place", markup=False)
-        yield Static("", id="activity", markup=False)
+        yield Static(self._activity, id="activity", markup=False)
 
     def show_place(self, name: str, *parts: str) -> None:
         """Profile, model and destination; a long name leaves room for the others."""
@@ -26,5 +30,8 @@ class StatusLine(Horizontal):
         self.query_one("#place", Static).update(" · ".join([shown, *(one_line(part) for part in parts if part)]))
 
     def show_activity(self, text: str) -> None:
-        """What is going on, or how much is remembered when nothing is."""
+        """What is going on, or how much is remembered when nothing is; all is laid out anew when it changes."""
+        if text == self._activity:
+            return
+        self._activity = text
         self.query_one("#activity", Static).update(text)
