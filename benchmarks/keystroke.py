@@ -1,4 +1,5 @@
-"""How long a typed character takes to be seen: while the memory wakes, and while a long reply streams.
+"""How long a typed character takes to be seen: while the memory wakes, while a long reply streams, and while
+10,000 turns are brought into the same memory.
 
 `python benchmarks/keystroke.py [SECONDS]`: the program runs in a terminal of its own over 100 long turns. One key
 is pressed every 90 ms; its echo is timed from the write to the terminal to the moment it is painted. First from
@@ -10,18 +11,21 @@ from __future__ import annotations
 
 import codecs
 import fcntl
+import json
 import os
 import pty
 import select
 import signal
 import statistics
 import struct
+import subprocess
 import sys
 import tempfile
 import termios
 import threading
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 
@@ -36,6 +40,8 @@ from siliconfriend.tui.start import run
 run(load(places().config_file, {"chat.model": "scripted", "chat.base_url": "BASE"}), None, places())
 """
 TURNS = 100
+IMPORTED = 10_000
+A_DAY = 50
 CHUNKS_A_SECOND = 200
 CHARACTERS = 20_000
 PRESS_EVERY_SECONDS = 0.09
@@ -119,11 +125,11 @@ class Screen:
         os.waitpid(self._process, 0)
 
 
-def echoes(screen: Screen, seconds: float) -> list[float]:
-    """Seconds from a key to its echo, again and again."""
+def echoes(screen: Screen, seconds: float, going_on: Callable[[], bool] = lambda: True) -> list[float]:
+    """Seconds from a key to its echo, again and again, for so many seconds and while something goes on."""
     times, end = [], time.perf_counter() + seconds
     for key in cycle(LETTERS):
-        if time.perf_counter() > end:
+        if time.perf_counter() > end or not going_on():
             break
         screen.write(key)
         times.append(screen.seconds_until(key))
@@ -154,6 +160,26 @@ def make_home(home: Path) -> None:
     bank.close()
 
 
+def write_past(file: Path) -> None:
+    """Turns to be imported, as MemoryBank writes them."""
+    history: dict[str, list[dict[str, str]]] = {}
+    for number in range(IMPORTED):
+        day = date(2024, 1, 1) + timedelta(days=number // A_DAY)
+        said = {"query": f"I did thing number {number} by the river.", "response": f"And how was it, {number}?"}
+        history.setdefault(day.isoformat(), []).append(said)
+    file.write_text(json.dumps({"Emily": {"name": "Emily", "history": history}}), encoding="utf-8")
+
+
+def while_importing(screen: Screen, home: Path) -> list[float]:
+    """Echoes while the past is brought in by another process."""
+    write_past(home / "past.json")
+    command = [sys.executable, "-m", "siliconfriend", "import", str(home / "past.json")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as importing:
+        times = echoes(screen, GIVE_UP_SECONDS, lambda: importing.poll() is None)
+        importing.terminate()
+    return times
+
+
 def show(name: str, times: list[float]) -> None:
     """A line of percentiles."""
     cuts = statistics.quantiles(times, n=100)
@@ -173,6 +199,9 @@ def main(seconds: float) -> None:
             screen.write("go on\r")
             screen.seconds_until("Some")
             show("while a reply streams", echoes(screen, seconds))
+            screen.write("\x1b")
+            screen.read(1.0)
+            show("while 10,000 turns come", while_importing(screen, home))
         finally:
             screen.close()
 

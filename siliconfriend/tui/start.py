@@ -28,6 +28,9 @@ def run(
     gc.disable()
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
+        from siliconfriend.tui.escapes_in_pastes import mend
+
+        mend()
         from siliconfriend.tui.app import FriendApp
         from siliconfriend.tui.core import Core
         from siliconfriend.tui.journal import journal

@@ -36,9 +36,9 @@ class Opening(Earlier, LoadingModel):
         self._first_turns: Sequence[Turn] = ()
 
     def on_mount(self) -> None:
-        """Look at the profile once the shell is painted, then open it."""
+        """Look at the profile, then open it; the threshold is on the screen meanwhile."""
         self._show_activity(self.words("tui.activity.opening"))
-        self.call_after_refresh(self.set_timer, TO_PAINT_SECONDS, self._look)
+        self._look()
 
     @work(thread=True, group="opening", exit_on_error=False)
     def _look(self) -> None:
