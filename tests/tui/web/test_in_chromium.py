@@ -129,6 +129,11 @@ def test_type_stream_take_over_and_close(environment: dict[str, str], chromium: 
             assert "lovely" not in chromium.seen
             gate.set()
             chromium.wait_for("lovely name.")
+            chromium.wait_for("1 memory")
+            chromium.forget()
+            chromium.type("/memories" + Keys.ENTER)
+            chromium.wait_for("Momo")
+            chromium.type(Keys.ESCAPE)
             origin = address.partition("/?")[0]
             assert {url for url in chromium.asked if not url.startswith(origin)} <= {"data:,"}
 
