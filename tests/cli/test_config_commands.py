@@ -59,7 +59,7 @@ def test_a_link_stays_a_link(run: Run, home: Path, tmp_path: Path) -> None:
         ("memory.top_k", "many", "a whole number"),
         ("chat.temperature", "nan", "at most 2"),
         ("chat.top_p", "0", "above 0"),
-        ("interface.theme", "pink", "one of auto, dark, light"),
+        ("interface.theme", "pink", "one of ansi-dark, ansi-light, auto, dark, light"),
         ("forgetting.enabled", "off", "true or false"),
         ("chat.model", "\udcff", "any text"),
     ],
