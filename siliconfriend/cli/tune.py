@@ -94,9 +94,7 @@ def _tune(say: Words, output: Path, given: dict[str, Any]) -> int:
         raise click.UsageError(say("tuning.usage.nothing"))
     plan = _plan(say, output, asked, resume=given["resume"], learns=learns)
     require_packages()
-    from siliconfriend.models.local.fetching import folder_of
-
-    folder = folder_of(plan.base)
+    folder = _folder(say, plan.base)
     if learns:
         from siliconfriend.cli.tuning_run import learn
 
@@ -145,6 +143,19 @@ def _plan(say: Words, output: Path, asked: dict[str, Any], *, resume: bool, lear
     if learns and output.is_dir() and any(output.glob("adapter_model.*")):
         raise click.UsageError(say("tuning.usage.output_taken", folder=output))
     return Plan(**{"data": (), **asked})
+
+
+def _folder(say: Words, base: str) -> Path:
+    """Where the base is; one that is not here yet is fetched, with a bar.
+
+    Raises:
+        ModelError: it is nowhere, or could not be fetched.
+    """
+    from siliconfriend.cli.progress import bar
+    from siliconfriend.models.local.fetching import folder_of
+
+    with bar(say("tuning.progress.fetching", base=base)) as tell:
+        return folder_of(base, lambda progress: tell(progress.done >> 20, progress.total >> 20))
 
 
 def _merge(say: Words, base: Path, adapter: Path, folder: Path) -> None:

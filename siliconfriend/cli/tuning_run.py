@@ -173,7 +173,11 @@ class Watching:
 
     def measured(self, step: int, loss: float, perplexity: float) -> None:
         """A line for every measuring."""
-        self.note("measured", step=step, loss=f"{loss:.3f}", perplexity=f"{perplexity:.4g}")
+        found = {"loss": f"{loss:.3f}", "perplexity": f"{perplexity:.4g}"}
+        if step:
+            self.note("measured", step=step, **found)
+        else:
+            self.note("measured_before", **found)
 
     def stopped(self) -> bool:
         """Whether somebody asked; said once."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from siliconfriend.models import checkpoints
 from siliconfriend.models.local.choice import Choice, Form
+from siliconfriend.models.local.devices import require_room
 from siliconfriend.models.local.facts import look
 from siliconfriend.models.local.loading import form_of, weights_of
 from siliconfriend.models.local.quantizing import quantization
@@ -47,9 +48,10 @@ def load(folder: Path, dtype: torch.dtype, device: torch.device, quantize: Quant
     """The model in `folder`, on `device`.
 
     Raises:
-        ModelError: its files are missing, damaged or unsafe, or it does not write text.
+        ModelError: its files are missing, damaged or unsafe, it does not write text, or there is no room for it.
     """
     checkpoints.contents(folder)
+    require_room(look(folder), Choice(str(folder), quantize=quantize), device, dtype)
     how: dict[str, Any] = {"dtype": dtype}
     if (config := quantization(quantize, device, dtype)) is not None:
         how["quantization_config"] = config

@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 from siliconfriend.models.adapters import attach
 from siliconfriend.models.base import Message, ModelError, Role
 from siliconfriend.models.checkpoints import OtherModelError
-from siliconfriend.models.local.errors import NoDeviceError
+from siliconfriend.models.local.errors import NoDeviceError, TooLargeError
 from siliconfriend.tuning.bases import form_for, read_model
 from siliconfriend.tuning.dialogues import Dialogue
 from siliconfriend.tuning.errors import TuningError
@@ -261,6 +261,14 @@ def test_the_tokenizer_of_another_model_is_noticed(llama: Path, tmp_path: Path) 
         (tmp_path / "bare" / name).write_bytes((llama / name).read_bytes())
     with pytest.raises(ModelError):
         tune(tmp_path / "bare", tmp_path / "out")
+
+
+def test_a_model_larger_than_the_machine_is_not_loaded(
+    llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("siliconfriend.models.local.devices.free_bytes", lambda _: 1000)
+    with pytest.raises(TooLargeError):
+        tune(llama, tmp_path / "out")
 
 
 def test_losing_all_sense_stops_the_run(llama: Path, tmp_path: Path) -> None:
