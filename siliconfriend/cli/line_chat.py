@@ -16,6 +16,7 @@ from siliconfriend.cli.signals import ENDINGS, listening
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.models.base import ModelError
 from siliconfriend.opening import wake
+from siliconfriend.reflection.greeting import greeting
 from siliconfriend.tui.destination import destination
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class LineChat:
             try:
                 self._greet()
                 await self._wake()
+                await self._greet_again()
                 while not self._ended_by and (line := await self._next()):
                     message = self._decoded(line)
                     if message:
@@ -78,6 +80,18 @@ class LineChat:
         if woken.faded.count:
             shown = "; ".join(sample(memory) for memory in woken.faded.examples)
             streams.note(self._say("cli.chat.faded", count=woken.faded.count, examples=shown))
+
+    async def _greet_again(self) -> None:
+        """Somebody who is back after some time is greeted by what is remembered, once."""
+        companion = self._companion
+        if not streams.at_terminal() or self._as_json:
+            return
+        now = companion.clock()
+        text = await asyncio.to_thread(greeting, companion.bank, companion.settings.reflection, now)
+        if text:
+            await asyncio.to_thread(companion.bank.greet, now)
+            companion.greeting = text
+            streams.note(text)
 
     async def _next(self) -> bytes:
         at_terminal = streams.at_terminal()

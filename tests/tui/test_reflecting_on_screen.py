@@ -176,3 +176,17 @@ async def test_retract_keeps_a_rule(app: FriendApp, core: ScriptedCore, emily: P
     bank = core.profiles().open(emily)
     assert bank.portrait().retracted == ("I am afraid of dogs",)
     bank.close()
+
+
+async def test_a_greeting_goes_with_the_words_it_quotes(
+    app: FriendApp, clock: Clock, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("I adopted a one-eyed cat called Biscuit.", "Lovely"))
+    clock.pass_days(4)
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: "How are things with that now?" in " ".join(screen_text(app).split()))
+        await say(pilot, "/forget Biscuit")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetScreen))
+        await pilot.press("tab", "down", "enter")
+        await wait_until(pilot, lambda: "Biscuit" not in screen_text(app))
+        assert "How are things" not in screen_text(app)

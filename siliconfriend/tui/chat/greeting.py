@@ -37,6 +37,14 @@ class Greeting(Saying):
         except MemoryBankError:
             return  # a greeting is nothing to trouble anybody about
 
+    @on(messages.Forgotten)
+    @on(messages.TurnRemoved)
+    async def _unsay(self) -> None:
+        """The words that it quotes may be among those that were deleted."""
+        if self.companion is not None:
+            self.companion.greeting = ""
+        await self.query(GreetingLine).remove()
+
     @on(messages.GreetingFound)
     async def _greet(self, event: messages.GreetingFound) -> None:
         if self.companion is not None and not self.answering:
