@@ -30,6 +30,7 @@ SUBCOMMANDS = {
     "import": "siliconfriend.cli.importing",
     "export": "siliconfriend.cli.exporting",
     "serve": "siliconfriend.cli.serve",
+    "models": "siliconfriend.cli.models",
     "eval": "siliconfriend.cli.evaluate",
     "tune": "siliconfriend.cli.tune",
     "backup": "siliconfriend.cli.backup",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -27,6 +28,8 @@ class CausalDecoder:
         context: the most tokens that it takes, prompt and reply together.
         keep: keep keys and values between prompts.
     """
+
+    _no_gradients: Callable[[], AbstractContextManager[Any]] = torch.inference_mode
 
     def __init__(self, model: Any, context: int, *, keep: bool = True) -> None:
         self._model = model
@@ -59,6 +62,7 @@ class CausalDecoder:
         room = self._context - len(prompt)
         if room < 1:
             raise ContextTooLongError
+        self._make_room(len(prompt) + sampling.max_tokens)
         draw = Draw(sampling, seed=seed)
         self.reused = self._rewind(prompt)
         ids = list(prompt[self.reused :])
@@ -76,10 +80,17 @@ class CausalDecoder:
         """Let go of what was read."""
         self._cache, self._read = None, []
 
+    def _make_room(self, tokens: int) -> None:
+        """So many tokens are to be held; this cache grows by itself."""
+
+    def _shared(self, prompt: Sequence[int]) -> int:
+        """How many tokens of `prompt` have been read, but for its last."""
+        most = min(len(self._read), len(prompt) - 1)
+        return next((at for at in range(most) if self._read[at] != prompt[at]), most) if self._keep else 0
+
     def _rewind(self, prompt: Sequence[int]) -> int:
         """Take the cache back to what it has in common with `prompt`, whose last token is always read anew."""
-        most = min(len(self._read), len(prompt) - 1)
-        shared = next((at for at in range(most) if self._read[at] != prompt[at]), most) if self._keep else 0
+        shared = self._shared(prompt)
         if self._cache is None or not shared:
             self.forget()
             return 0
@@ -92,14 +103,14 @@ class CausalDecoder:
         del self._read[shared:]
         return shared
 
-    @torch.inference_mode()
     def _scores(self, ids: list[int], stopped: Callable[[], bool]) -> Tensor | None:
         """Scores of the token after `ids`, (vocabulary,), once they are read; None: no longer wanted."""
         scores: Tensor | None = None
         for start in range(0, len(ids), READ_AT_ONCE):
             if start and stopped():
                 return None
-            scores = self._step(ids[start : start + READ_AT_ONCE])
+            with self._no_gradients():
+                scores = self._step(ids[start : start + READ_AT_ONCE])
         return scores
 
     def _step(self, ids: list[int]) -> Tensor:
@@ -116,17 +127,17 @@ class CausalDecoder:
         from transformers import DynamicCache
 
         self._read = []
-        if _has_prefix(self._model):
+        if has_prefix(self._model):
             learned: Cache = self._model.get_prompt(batch_size=1)
             return learned
         return DynamicCache(config=self._model.config)
 
 
-def _has_prefix(model: Any) -> bool:
+def has_prefix(model: Any) -> bool:
     """Whether `model` is wrapped with a learned prefix, which peft puts in the cache's place at every call."""
     config = getattr(model, "active_peft_config", None)
     return bool(config is not None and config.is_prompt_learning)
 
 
 def _inner(model: Any) -> Any:
-    return model.get_base_model() if _has_prefix(model) else model
+    return model.get_base_model() if has_prefix(model) else model

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from siliconfriend.models.local.causal import CausalDecoder
+from siliconfriend.models.local.causal import CausalDecoder, has_prefix
 
 if TYPE_CHECKING:
     from siliconfriend.models.base import Sampling
@@ -56,8 +56,13 @@ class ChatGLMDecoder:
             yield token
 
 
-def decoder_for(loaded: Loaded, *, keep: bool = True) -> Decoder:
-    """ChatGLM's own, or the one for causal models."""
+def decoder_for(loaded: Loaded, *, fast: bool = True, keep: bool = True) -> Decoder:
+    """ChatGLM's own; on CUDA one with a compiled step, if it may be and `fast` is on; else a plain one."""
     if loaded.is_chatglm:
         return ChatGLMDecoder(loaded.model)
+    if fast and loaded.device.type == "cuda" and not loaded.quantized and not has_prefix(loaded.model):
+        from siliconfriend.models.local.static import StaticDecoder, is_static
+
+        if is_static(loaded.model):
+            return StaticDecoder(loaded.model, loaded.context, keep=keep)
     return CausalDecoder(loaded.model, loaded.context, keep=keep)

@@ -25,12 +25,12 @@ LOOK_EVERY = 8
 class Engine:
     """`keep` says whether what was read is kept between prompts, where the model allows it."""
 
-    def __init__(self, loaded: Loaded, *, seed: int | None = None, keep: bool = True) -> None:
+    def __init__(self, loaded: Loaded, *, seed: int | None = None, fast: bool = True, keep: bool = True) -> None:
         self.loaded = loaded
         self.timing = Timing()
         self._seed = seed
         self._replies = 0
-        self._decoder = decoder_for(loaded, keep=keep)
+        self._decoder = decoder_for(loaded, fast=fast, keep=keep)
 
     def reply(
         self, messages: Sequence[Message], sampling: Sampling, stopped: Callable[[], bool] = lambda: False

@@ -55,7 +55,13 @@ def folder_of(name: str, report: Report = silent, *, download: bool = True) -> P
 
 def _fetched(name: str, report: Report) -> Path:
     from huggingface_hub import constants
-    from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError, RepositoryNotFoundError
+    from huggingface_hub.errors import (
+        DryRunError,
+        GatedRepoError,
+        HfHubHTTPError,
+        HFValidationError,
+        RepositoryNotFoundError,
+    )
 
     report(Progress(Stage.FETCHING))
     try:
@@ -69,6 +75,9 @@ def _fetched(name: str, report: Report) -> Path:
         return Path(_snapshot(name, ignore_patterns=ignored, tqdm_class=_bar(report, total)))
     except (RepositoryNotFoundError, GatedRepoError, HFValidationError) as error:
         raise NotAtHubError(model=name, host=HUB) from error
+    except DryRunError as error:  # the plan could not be made, for the reason that it is chained to
+        unknown = isinstance(error.__cause__, RepositoryNotFoundError)
+        raise (NotAtHubError if unknown else OfflineError)(model=name, host=HUB) from error
     except HfHubHTTPError as error:
         raise FetchError(f"HTTP {error.response.status_code}", model=name, host=HUB) from error
     except OSError as error:

@@ -42,6 +42,7 @@ class Loaded:
     context: int
     device: torch.device
     dtype: torch.dtype
+    quantized: bool = False
 
     @property
     def is_chatglm(self) -> bool:
@@ -69,10 +70,11 @@ def load(choice: Choice, folder: Path, adapter: Path | None = None, report: Repo
     with _reported(report):
         model = weights_of(facts, folder, how)
     model.eval()
+    quantized = config is not None or bool(facts.quantized)
     if adapter is not None:
         report(Progress(Stage.ADAPTING))
-        model = _adapted(model, adapter, dtype, quantized=config is not None or bool(facts.quantized))
-    return Loaded(model, form, facts, facts.context or _context(model), device, dtype)
+        model = _adapted(model, adapter, dtype, quantized=quantized)
+    return Loaded(model, form, facts, facts.context or _context(model), device, dtype, quantized)
 
 
 def form_of(choice: Choice, facts: Facts, folder: Path) -> Format:

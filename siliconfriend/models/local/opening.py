@@ -26,4 +26,4 @@ def open_engine(choice: Choice, report: Report = silent, *, keep: bool = True) -
     from siliconfriend.models.local.loading import load
 
     loaded = load(choice, folder, adapter, report)
-    return Engine(loaded, seed=choice.seed, keep=keep)
+    return Engine(loaded, seed=choice.seed, fast=choice.fast, keep=keep)
