@@ -6,14 +6,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.lexical import looked_for
-from siliconfriend.memory.looking import Known, Listed, Listing, Order, Wanted
+from siliconfriend.memory.looking import DaySeen, Known, Listed, Listing, Order, Wanted
+from siliconfriend.memory.records import Kind
 from siliconfriend.memory.store.rows import as_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from siliconfriend.memory.forgetting import Curve
     from siliconfriend.memory.pieces import Pieces
     from siliconfriend.memory.records import Memory, Turn
     from siliconfriend.memory.store.memories import Memories
+    from siliconfriend.memory.store.reflections import Reflections
     from siliconfriend.memory.store.shelves import Shelves
     from siliconfriend.memory.store.turns import Turns
     from siliconfriend.memory.store.verdicts import Verdicts
@@ -29,6 +33,7 @@ class Browsing:
     dialogue: Turns
     memories: Memories
     _pieces: Pieces
+    _reflections: Reflections
     _shelves: Shelves
     _verdicts: Verdicts
 
@@ -89,6 +94,31 @@ class Browsing:
             self.memories.get([instead]).get(instead) if instead is not None else None,
             tuple(self.memories.get(days).values()),
             tuple(parts),
+        )
+
+    def talked(self, first: date, last: date) -> dict[date, int]:
+        """How many turns there were on each of the days from `first` to `last` that had any."""
+        return self._shelves.talked(first, last)
+
+    def talked_next(self, day: date, by: int) -> date | None:
+        """The nearest day with turns after `day`, or with a negative `by` before it."""
+        return self._shelves.talked_next(day, by)
+
+    def day_seen(self, day: date) -> DaySeen:
+        """A day, with what was understood of it."""
+        summary, insight = (
+            next(iter(self.memories.of_day(kind, day)), None) for kind in (Kind.SUMMARY, Kind.INSIGHT)
+        )
+        found = {one.id: self._reflections.of_memory(one.id) for one in (summary, insight) if one is not None}
+        made = {id_: one for id_, one in found.items() if one is not None}
+        return DaySeen(
+            day,
+            tuple(self.dialogue.of_day(day)),
+            tuple(self.memories.of_day(Kind.NOTE, day)),
+            summary,
+            insight,
+            made,
+            {id_: len(self._reflections.turns_of(one.id)) for id_, one in made.items()},
         )
 
     def _beside(self, memory: Memory) -> tuple[Turn | None, Turn | None]:

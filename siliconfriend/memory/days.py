@@ -42,10 +42,13 @@ def materials(turns: Iterable[Turn], notes: Iterable[Memory], but_turns: Collect
 def fits(held: Reflection | None, words: Material, made_from: Collection[int]) -> bool:
     """Whether what was understood of a day was made from these very words.
 
-    What an older program imported has no fingerprint: it fits as long as the day has the same turns.
+    What an older program imported has no fingerprint: it fits as long as the day has the same turns. What the
+    person wrote of a day always fits.
     """
     if held is None:
         return False
+    if held.author is Author.USER:
+        return True
     if held.fingerprint:
         return held.fingerprint == words.fingerprint
     return held.author is Author.IMPORT and {turn.id for turn in words.turns} == set(made_from)

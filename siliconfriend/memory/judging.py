@@ -32,6 +32,8 @@ class Judging:
 
         def memory(self, id_: int) -> Memory: ...
 
+        def correct_day(self, memory: Memory, text: str, now: datetime) -> None: ...
+
     def not_this_one(self, ids: Iterable[int]) -> None:
         """These memories were out of place: each time this is said they count for half as much in recall."""
         self._verdicts.lower(ids, OUT_OF_PLACE)
@@ -48,7 +50,8 @@ class Judging:
         """Let `text`, the person's own words, be remembered instead of a memory; the memory that holds them.
 
         What was said stays in the transcript as it was said: a turn's memory is kept and never recalled, and a
-        note of the same day says `text` in its place. A note, a summary or an insight is itself reworded.
+        note of the same day says `text` in its place. A note is itself reworded, and so are a day's
+        summary and insight, which no later reflection overwrites then.
 
         Raises:
             MemoryBankError: there is no such memory, or nothing in `text`.
@@ -62,9 +65,12 @@ class Judging:
             if memory.kind is Kind.TURN:
                 self._verdicts.silence([id_])
                 return self._pieces.form(Kind.NOTE, memory.day, now, text=words, extra={INSTEAD_OF: id_})
-            self.memories.set_text(id_, words)
-            self._pieces.changed(self.memory(id_))
-            self._pieces.removals.deleted()
+            if memory.kind is Kind.NOTE:
+                self.memories.set_text(id_, words)
+                self._pieces.changed(self.memory(id_))
+                self._pieces.removals.deleted()
+            else:
+                self.correct_day(memory, words, now)
             return id_
 
         return self.memory(self._pieces.wholly(step))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from siliconfriend.memory.records import Kind, Memory, MemoryState, Turn
-from siliconfriend.memory.reflected import Part
+from siliconfriend.memory.reflected import Part, Reflection
 
 
 class Order(StrEnum):
@@ -94,3 +94,19 @@ class Known:
     instead: Memory | None = None
     derived: tuple[Memory, ...] = ()
     parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DaySeen:
+    """A day: what was said and noted, and what was understood of it.
+
+    `made` says how the summary and the insight came about, `sources` from how many turns, both by memory id.
+    """
+
+    day: date
+    turns: tuple[Turn, ...]
+    notes: tuple[Memory, ...]
+    summary: Memory | None
+    insight: Memory | None
+    made: Mapping[int, Reflection]
+    sources: Mapping[int, int]

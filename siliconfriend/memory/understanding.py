@@ -177,6 +177,24 @@ class Understanding:
 
         self._pieces.wholly(step)
 
+    def correct_day(self, memory: Memory, text: str, now: datetime) -> None:
+        """Let a day's summary or insight say `text`, the person's own words, whatever is reflected later."""
+
+        def step() -> None:
+            before = self._reflections.of_memory(memory.id)
+            turns = self._reflections.turns_of(before.id) if before else []
+            notes = self._reflections.memories_of([before.id]).get(before.id, []) if before else []
+            self._rewrite(memory, text)
+            id_ = self._reflections.add(DAILY[memory.kind], None, now, author=Author.USER, memory=memory.id)
+            self._reflections.made_from(id_, turns=turns, memories=notes)
+            self._pieces.removals.deleted()
+
+        self._pieces.wholly(step)
+
+    def _by_hand(self, memory: Memory) -> bool:
+        made = self._reflections.of_memory(memory.id)
+        return made is not None and made.author is Author.USER
+
     def retract(self, fact: str, now: datetime) -> OwnWord:
         """Keep that `fact` is not true of the person: no part of the portrait says it any more, now or later.
 
@@ -222,13 +240,15 @@ class Understanding:
     ) -> Memory | None:
         """Keep what was understood of a day from `words`; None, and nothing kept, when they are no longer so.
 
-        The memory that the day had keeps its strength and clock.
+        The memory that the day had keeps its strength and clock. What the person wrote stays as it is.
         """
 
         def step() -> int | None:
             if self.material(words.day).fingerprint != words.fingerprint:
                 return None
             known = self.memories.of_day(kind, words.day)
+            if known and self._by_hand(known[0]):
+                return known[0].id
             if known:
                 self._rewrite(known[0], text)
                 memory = known[0].id

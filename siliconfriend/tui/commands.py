@@ -83,6 +83,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("remove", ("f8",), "remove", Scope.CHAT, named=True),
     Command("recalled", ("ctrl+r",), "recalled", Scope.CHAT, footer=True, named=True),
     Command("memories", ("f6",), "memories", Scope.CHAT, footer=True, named=True, over_text=True),
+    Command("timeline", ("f10",), "timeline", Scope.CHAT, footer=True, named=True, over_text=True),
     Command("remember", (), "remember", Scope.CHAT, named=True, argument=True),
     Command("forget", (), "forget", Scope.CHAT, named=True, argument=True),
     Command("retract", (), "retract", Scope.CHAT, named=True, argument=True),

@@ -165,6 +165,24 @@ class Shelves:
             ).fetchall()
         return days, [Part(row[0]) for row in parts]
 
+    def talked(self, first: date, last: date) -> dict[date, int]:
+        """How many turns there were on each of the days from `first` to `last` that had any."""
+        with self._database.reading() as db, sensible_rows(self._database.path):
+            rows = db.execute(
+                "SELECT day, count(*) FROM turn WHERE day BETWEEN ? AND ? GROUP BY day",
+                [first.isoformat(), last.isoformat()],
+            )
+            return {date.fromisoformat(day): count for day, count in rows}
+
+    def talked_next(self, day: date, by: int) -> date | None:
+        """The nearest day with turns after `day`, or with a negative `by` before it."""
+        with self._database.reading() as db, sensible_rows(self._database.path):
+            row = db.execute(
+                "SELECT min(day) FROM turn WHERE day > ?" if by > 0 else "SELECT max(day) FROM turn WHERE day < ?",
+                [day.isoformat()],
+            ).fetchone()
+            return date.fromisoformat(row[0]) if row[0] else None
+
     def _where(self, wanted: Wanted, match: str) -> Conditions:
         conditions: list[str] = []
         values: list[object] = []

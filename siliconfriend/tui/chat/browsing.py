@@ -60,6 +60,15 @@ class Browsing(Sweeping):
         else:
             self._open_screen()
 
+    def action_timeline(self) -> None:
+        """The days, and the portrait."""
+        if self.companion is None:
+            self.tell("browser.not_yet")
+            return
+        from siliconfriend.tui.timeline.screen import TimelineScreen
+
+        self.app.push_screen(TimelineScreen(self))
+
     def _pane(self) -> MemoryBrowser | None:
         from siliconfriend.tui.browser.browser import MemoryBrowser
 

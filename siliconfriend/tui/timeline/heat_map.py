@@ -1,0 +1,125 @@
+"""A year as a calendar: a column a week, a row a weekday, darker where more was said; readable without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from siliconfriend.language import Words
+
+STEPS: Final = "·░▒▓█"
+WEEKS: Final = 54
+LABELS: Final = 4
+DAY: Final = timedelta(days=1)
+LABELLED: Final = (0, 2, 4)
+
+
+class HeatMap(Widget, can_focus=True):
+    """Arrows move by a day and by a week, PgUp and PgDn by a year. What is still to come is blank."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-7)", show=False),
+        Binding("right", "move(7)", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "year(-1)", show=False),
+        Binding("pagedown", "year(1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    HeatMap { height: 8; padding: 0 1; }
+    """
+
+    chosen: reactive[date] = reactive(date.today, init=False)
+
+    class Moved(Message):
+        """Another day is chosen."""
+
+    def __init__(self, words: Words, today: date) -> None:
+        super().__init__()
+        self.auto_links = False
+        self._words = words
+        self._today = today
+        self._counts: Mapping[date, int] = {}
+        self.set_reactive(HeatMap.chosen, today)
+
+    def show(self, counts: Mapping[date, int]) -> None:
+        """How many turns there were on each day that had any."""
+        self._counts = counts
+        self.refresh()
+
+    def watch_chosen(self) -> None:
+        """Tell it."""
+        self.post_message(self.Moved())
+
+    def action_move(self, by: int) -> None:
+        """So many days on or back; not into the future."""
+        self.chosen = min(self._today, self.chosen + by * DAY)
+
+    def action_year(self, by: int) -> None:
+        """The same day of another year."""
+        year, month, day = self.chosen.year + by, self.chosen.month, self.chosen.day
+        if year >= 1:
+            self.chosen = min(self._today, date(year, month, min(day, 28) if month == 2 else day))
+
+    def on_click(self, event: events.Click) -> None:
+        """The day that was clicked."""
+        column, row = (event.x - 1 - LABELS) // self._cells, event.y - 1
+        if column >= 0 and 0 <= row < 7:
+            day = self._first + (7 * column + row) * DAY
+            if day.year == self.chosen.year and day <= self._today:
+                self.chosen = day
+
+    @property
+    def _cells(self) -> int:
+        return 2 if self.size.width >= LABELS + 2 * WEEKS else 1
+
+    @property
+    def _first(self) -> date:
+        """The Monday of the week that the year begins in."""
+        first = date(self.chosen.year, 1, 1)
+        return first - first.weekday() * DAY
+
+    def render(self) -> Content:
+        """The months, then the weekdays."""
+        most = max(self._counts.values(), default=1)
+        lines = [Content.styled(self._months(), "$quiet")]
+        names = self._words.all("browser.timeline.weekdays")
+        for weekday in range(7):
+            label = names[weekday] if weekday in LABELLED else ""
+            parts: list[Content | tuple[str, str]] = [(_padded(label, LABELS), "$quiet")]
+            parts += [self._square(self._first + (7 * week + weekday) * DAY, most) for week in range(WEEKS)]
+            lines.append(Content.assemble(*parts))
+        return Content("\n").join(lines)
+
+    def _square(self, day: date, most: int) -> tuple[str, str]:
+        gap = " " * (self._cells - 1)
+        if day.year != self.chosen.year or day > self._today:
+            return (" " + gap, "")
+        count = self._counts.get(day, 0)
+        step = STEPS[min(4, -(-4 * count // most)) if count else 0]
+        if day == self.chosen:
+            return (step + gap, "bold $block-cursor-foreground on $border" if count else "bold $accent on $border")
+        return (step + gap, "$primary" if count else "$rule")
+
+    def _months(self) -> str:
+        names = self._words.all("browser.timeline.months")
+        line = ""
+        for month, name in enumerate(names, start=1):
+            week = (date(self.chosen.year, month, 1) - self._first).days // 7
+            line = _padded(line, LABELS + week * self._cells) + name
+        return line
+
+
+def _padded(text: str, cells: int) -> str:
+    from rich.cells import cell_len
+
+    return text + " " * (cells - cell_len(text))
