@@ -174,7 +174,7 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
             return Faded()
         ids = self.memories.fade(now, self.curve.life_days)
         if ids:
-            self._pieces.states_changed()
+            self._pieces.states_changed(ids)
         latest = ids[: -EXAMPLES - 1 : -1]
         found = self.memories.get(latest)
         return Faded(len(ids), tuple(found[id_] for id_ in latest))

@@ -122,4 +122,4 @@ class ByHand:
             self.memories.set_state(chosen, to, now)
 
         self._pieces.wholly(step)
-        self._pieces.states_changed()
+        self._pieces.states_changed(wanted)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from siliconfriend.memory import hnsw
 from siliconfriend.memory.index import ExactIndex, Hits, VectorIndex
 from siliconfriend.memory.records import MemoryBankError
@@ -73,6 +75,7 @@ class DenseSearch:
         self._lock = threading.RLock()  # taken before the database's, never while that is held
         self._foreign = OUT_OF_STEP
         self._void: deque[int] = deque()
+        self._moved: deque[int] = deque()
         self._whole = _Whole()
         self._catch_up()
 
@@ -142,9 +145,9 @@ class DenseSearch:
         self._void.append(memory)
         self._whole.lost(memory)
 
-    def states_changed(self) -> None:
-        """Memories have faded or come back: before the next search the index follows. Waits for nothing."""
-        self._foreign = OUT_OF_STEP
+    def states_changed(self, memories: Iterable[int]) -> None:
+        """These have faded or come back: before the next search the index follows. Waits for nothing."""
+        self._moved.extend(memories)
 
     def save(self) -> None:
         """Keep the index file if it is not what it was; a full disk only costs the next start."""
@@ -179,17 +182,27 @@ class DenseSearch:
     def _catch_up(self) -> None:
         """Bring the index in step with the store: new vectors in, deleted and faded ones out, restored ones in."""
         with self._lock:
-            void = [self._void.popleft() for _ in range(len(self._void))]
-            self._drop(set(void) - self._rows.get(void).keys())
+            if void := _taken(self._void):
+                self._drop(void - self._rows.get(list(void)).keys())
+            if moved := _taken(self._moved):
+                try:
+                    self._follow(self._rows.recallable(moved), self._index.ids() & moved)
+                except MemoryBankError:
+                    self._moved.extend(moved)
+                    raise
             foreign = self._database.foreign_changes
             if foreign == self._foreign:
                 return
             self._foreign = foreign
             self._take_new()
-            alive, indexed = self._rows.recallable(), self._index.ids()
-            self._drop(indexed - alive)
-            for id_, vector in self._rows.get(list(alive - indexed)).items():
-                self._index.put([id_], vector[None, :])
+            self._follow(self._rows.recallable(), self._index.ids())
+
+    def _follow(self, alive: set[int], indexed: set[int]) -> None:
+        self._drop(indexed - alive)
+        back = list(alive - indexed)
+        for begin in range(0, len(back), EMBED_BATCH):
+            if found := self._rows.get(back[begin : begin + EMBED_BATCH]):
+                self._index.put(list(found), np.stack(list(found.values())))
                 self._unsaved = True
 
     def _drop(self, memories: Collection[int]) -> None:
@@ -211,3 +224,8 @@ class DenseSearch:
             return ExactIndex(dimension), 0
         found = hnsw.HnswIndex.load(self._file, self.embedder.name, dimension, index_stamp(self._database))
         return found or (hnsw.HnswIndex(dimension), 0)
+
+
+def _taken(waiting: deque[int]) -> set[int]:
+    """What waits, which others may add to meanwhile, and does so no more."""
+    return {waiting.popleft() for _ in range(len(waiting))}

@@ -20,7 +20,7 @@ K1, B = 1.2, 0.75
 BM25_SHARE = 0.5
 """The lexical evidence is half BM25, half the share of the question's telling that a memory holds."""
 
-WORDS_BESIDE = 0.4
+WORDS_BESIDE = 0.3
 MEANING_BESIDE = 0.25
 BEFORE, AFTER = 1.2, 0.8
 """What the neighbouring turns' evidence counts for: the answer often leaves out what the turn before it named."""

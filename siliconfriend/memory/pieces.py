@@ -62,10 +62,10 @@ class Pieces:
         if dense := self._retriever.dense:
             dense.text_changed(memory.id)
 
-    def states_changed(self) -> None:
+    def states_changed(self, memories: Iterable[int]) -> None:
         """Follow memories that have faded or come back."""
         if dense := self._retriever.dense:
-            dense.states_changed()
+            dense.states_changed(memories)
 
     def delete(self, ids: Iterable[int]) -> int:
         """Delete memories, turns with their turns, and what was made from them; how many of `ids` there were."""

@@ -249,8 +249,9 @@ def test_dropped_vectors_leave_the_file(open_bank: OpenBank, folder: Path) -> No
         for turn in (gone, kept)
     }
     assert all(one in file.read_bytes() for one in vector.values())
+    memory = memory_of(bank, gone)
     sql(bank, "DELETE FROM turn WHERE id = ?", [gone.id])
-    dense(bank).states_changed()
+    dense(bank).states_changed([memory])
     bank.close()
     assert vector[gone.id] not in file.read_bytes()
     assert vector[kept.id] in file.read_bytes()

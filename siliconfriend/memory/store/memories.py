@@ -123,8 +123,9 @@ class Memories:
                     "WHERE id = ? AND state = 'faded'",
                     [(seconds(now), seconds(now), id_) for id_ in ids],
                 )
-            for id_ in ids:
-                db.execute("UPDATE memory SET state = ?, faded = ? WHERE id = ?", [state.value, faded, id_])
+            db.conn.executemany(
+                "UPDATE memory SET state = ?, faded = ? WHERE id = ?", [(state.value, faded, id_) for id_ in ids]
+            )
 
     def set_clock(self, id_: int, *, strength: float, recalled: datetime, formed: datetime) -> None:
         """Set how firmly a memory is held and since when it fades."""

@@ -6,7 +6,7 @@ that came later.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,15 +78,20 @@ class VectorRows:
             ).fetchone()
         return int(row[0])
 
-    def recallable(self) -> set[int]:
-        """Ids of the memories that have a vector and have not faded."""
+    def recallable(self, among: Iterable[int] | None = None) -> set[int]:
+        """Ids of the memories, if need be only those `among` some, that have a vector and have not faded."""
+        chosen = ""
+        values: list[object] = [self._embedder]
+        if among is not None:
+            chosen = "AND memory IN (SELECT value FROM json_each(?))"
+            values.append(as_json(list(among)))
         with self._database.reading() as db:
             return {
                 row[0]
                 for row in db.execute(
                     "SELECT memory FROM vector JOIN memory ON memory.id = vector.memory "
-                    "WHERE embedder = ? AND state != 'faded'",
-                    [self._embedder],
+                    f"WHERE embedder = ? {chosen} AND state != 'faded'",  # noqa: S608 - our own text alone
+                    values,
                 )
             }
 
