@@ -78,8 +78,11 @@ class _Found:
     held: Mapping[int, Held]
 
     def score(self, id_: int) -> float:
-        meaning = max(0.0, self.meaning.get(id_, 0.0)) + MEANING_BESIDE * self.meaning_beside.get(id_, 0.0)
+        """What has no vector, or none yet, is weighed by its words alone."""
         words = self.words.get(id_, 0.0) + WORDS_BESIDE * self.words_beside.get(id_, 0.0)
+        if id_ not in self.meaning:
+            return words
+        meaning = max(0.0, self.meaning[id_]) + MEANING_BESIDE * self.meaning_beside.get(id_, 0.0)
         return self.weight * meaning + (1 - self.weight) * words
 
 

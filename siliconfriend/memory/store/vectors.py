@@ -90,7 +90,7 @@ class VectorRows:
                 row[0]
                 for row in db.execute(
                     "SELECT memory FROM vector JOIN memory ON memory.id = vector.memory "
-                    f"WHERE embedder = ? {chosen} AND state != 'faded'",  # noqa: S608 - our own text alone
+                    f"WHERE embedder = ? {chosen} AND state != 'faded'",
                     values,
                 )
             }
