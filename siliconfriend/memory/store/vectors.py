@@ -80,20 +80,16 @@ class VectorRows:
 
     def recallable(self, among: Iterable[int] | None = None) -> set[int]:
         """Ids of the memories, if need be only those `among` some, that have a vector and have not faded."""
-        chosen = ""
+        wanted = (
+            "SELECT memory FROM vector JOIN memory ON memory.id = vector.memory "
+            "WHERE embedder = ? AND state != 'faded'"
+        )
         values: list[object] = [self._embedder]
         if among is not None:
-            chosen = "AND memory IN (SELECT value FROM json_each(?))"
+            wanted += " AND memory IN (SELECT value FROM json_each(?))"
             values.append(as_json(list(among)))
         with self._database.reading() as db:
-            return {
-                row[0]
-                for row in db.execute(
-                    "SELECT memory FROM vector JOIN memory ON memory.id = vector.memory "
-                    f"WHERE embedder = ? {chosen} AND state != 'faded'",
-                    values,
-                )
-            }
+            return {row[0] for row in db.execute(wanted, values)}
 
     def faded(self) -> Iterator[tuple[list[int], Vectors]]:
         """Batches of (memory ids, vectors) of the faded memories."""
