@@ -12,22 +12,25 @@ from siliconfriend.cli.evaluation_data import STDOUT
 from siliconfriend.cli.evaluation_wishes import Threshold, Wishes
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.moment import Moment
-from siliconfriend.cli.pages import Command
+from siliconfriend.cli.pages import Group
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Language, Words
 
 OWN = "-"
+SUBCOMMANDS = {"synthesize": "siliconfriend.cli.evaluation_synthesize"}
 
 
-def command(say: Words) -> Command:
-    """The subcommand."""
-    return Command(
+def command(say: Words) -> Group:
+    """The subcommand, which works by itself and has one of its own."""
+    return Group(
         "eval",
         say,
         evaluate,
         [*_data_options(say), *_asking_options(say), *_scoring_options(say), *_outcome_options(say)],
         "page",
+        SUBCOMMANDS,
         part="evaluation",
+        invoke_without_command=True,
     )
 
 
@@ -82,11 +85,14 @@ def _outcome_options(say: Words) -> list[click.Option]:
     ]
 
 
-@click.pass_obj
-def evaluate(session: Session, /, **given: Any) -> int:
+@click.pass_context
+def evaluate(context: click.Context, /, **given: Any) -> int:
     """Measure recall, or whole systems, or check the data they are measured on."""
     from siliconfriend.evaluation.errors import EvaluationError
 
+    if context.invoked_subcommand is not None:
+        return ExitCode.FINE
+    session: Session = context.obj
     settings = session.settings()
     check_data, as_json = given.pop("check_data"), given.pop("as_json")
     if as_json:

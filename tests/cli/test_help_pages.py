@@ -40,6 +40,8 @@ PAGES = [
             "delete",
         )
     ),
+    ("eval",),
+    ("eval", "synthesize"),
     ("backup",),
     ("restore",),
     ("erase",),
