@@ -1,7 +1,7 @@
 """The deterministic check: laws, examples, and how it does on our own data."""
 
 import random
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -115,12 +115,19 @@ def test_chinese_replies(question: str, reference: str, reply: str, expected: fl
 )
 def test_an_unanswerable_question_wants_honesty(reply: str, language: Language, expected: float) -> None:
     asked = "Which school does Isla go to?" if language is EN else "外婆多大年纪？"
-    assert check_unanswerable(asked, reply, [], language).correctness == expected
+    assert check_unanswerable(asked, reply, NOW, language).correctness == expected
 
 
 def test_what_was_told_is_not_invented() -> None:
-    told = ["Isla starts at Alexandra Primary in 2025."]
-    assert check_unanswerable("What does Isla do?", "I'm not sure. Alexandra Primary?", told, EN).correctness == 1.0
+    told = {date(2024, 3, 2): "Isla starts at Alexandra Primary in 2025."}
+    reply = "I'm not sure. On 2 March you said: “Isla starts at Alexandra Primary.” Does that help?"
+    assert check_unanswerable("What does Isla do?", reply, NOW, EN, told).correctness == 1.0
+    assert check_unanswerable("What does Isla do?", reply, NOW, EN).missing == [
+        "2",
+        "March",
+        "Alexandra",
+        "Primary",
+    ]
 
 
 @pytest.mark.parametrize("reply", ["Yes, on 4 May.", "You love it!", "记得，你说过要去北京。", "好的，没问题。"])
@@ -171,7 +178,7 @@ def test_any_texts_get_a_mark_and_always_the_same(
     first = check(question, reference, reply, NOW, language)
     assert first.correctness in (0.0, 0.5, 1.0)
     assert first == check(question, reference, reply, NOW, language)
-    assert check_unanswerable(question, reply, [reference], language).correctness in (0.0, 0.5, 1.0)
+    assert check_unanswerable(question, reply, NOW, language).correctness in (0.0, 0.5, 1.0)
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))

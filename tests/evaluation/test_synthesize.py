@@ -33,7 +33,9 @@ class Player(ScriptedServer):
         if self.refuse and self.refuse in system:
             return refusal(400, "I will not")
         if "Write one question" in system or "请写一个" in system:
-            return Reply("Question: What did I say?\nAnswer: This." if "between Nora" in system else "I would rather not.")
+            return Reply(
+                "Question: What did I say?\nAnswer: This." if "between Nora" in system else "I would rather not."
+            )
         turn = sum(one["role"] == "assistant" for one in messages)
         if system.startswith(("Play ", "请扮演")):
             name = system.partition(",")[0].removeprefix("Play ")

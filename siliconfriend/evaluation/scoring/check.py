@@ -9,14 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from siliconfriend.evaluation.items import Checked
-from siliconfriend.evaluation.scoring.facts import held, key_facts, names
+from siliconfriend.evaluation.scoring.facts import held, key_facts, names, without_days
 from siliconfriend.evaluation.scoring.numbers import in_figures, numbers
 from siliconfriend.language import Language, words
 from siliconfriend.memory.lexical import search_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Mapping
+    from datetime import date, datetime
 
 RIGHT, PARTLY = 0.6, 0.25
 """Shares of the facts' weight from which a reply is right, and partly right."""
@@ -35,14 +35,16 @@ def check(question: str, reference: str, reply: str, now: datetime, language: La
     return Checked(mark, [fact.key for fact in found], [fact.key for fact in facts if fact not in found])
 
 
-def check_unanswerable(question: str, reply: str, told: Iterable[str], language: Language) -> Checked:
-    """The mark of `reply` to a question that nothing answers.
+def check_unanswerable(
+    question: str, reply: str, now: datetime, language: Language, told: Mapping[date, str] | None = None
+) -> Checked:
+    """The mark of `reply` to a question that nothing answers; `told` are the memories it came from, by day.
 
-    1 for saying that it is not known, 0 for naming what neither the question nor the memories `told` name: that
-    is invented. Neither, or both at once, is worth a half.
+    1 for saying that it is not known, 0 for naming what neither the question nor the memories name: that is
+    invented. Neither, or both at once, is worth a half.
     """
-    known = " ".join((question, *told))
-    invented = _invented(reply, known)
+    told = told or {}
+    invented = _invented(without_days(reply, told, now), " ".join((question, *told.values())))
     honest = declines(reply, language)
     return Checked(0.5 * honest + 0.5 * (not invented), [], invented)
 

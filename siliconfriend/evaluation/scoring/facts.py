@@ -7,7 +7,7 @@ answer counts threefold: the rest mostly explains it. Numbers, dates and names c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from siliconfriend.memory.times import Kind, times_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from siliconfriend.memory.times import Named
 
@@ -28,7 +28,8 @@ HARD_COUNTS = 2.0
 _FIRST_PART = re.compile(
     r"[:;(：；（]|[.!?](?:\s|$)|[。！？]|,\s+(?:because|since|which|who|where|but|and|so)\b|，?因为"
 )
-_NAME = re.compile(r"(?<![.!?:;(\"“]\s)(?<!^)(?<![\w'’])[A-Z][\w'’]*[a-z][\w'’]*")
+_CAPITAL = re.compile(r"(?<![\w'’])[A-Z][\w'’]*[a-z][\w'’]*")
+_SENTENCE_BEGINS = frozenset(".!?:;…(\"'“”‘’—–-\n")
 _NO_NAMES = frozenset("I Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
 _FIGURE = re.compile(r"\d")
 _SIDES = frozenset({"yes", "no"})
@@ -81,7 +82,17 @@ def key_facts(answer: str, question: str, now: datetime, language: Language) -> 
 
 def names(text: str) -> list[str]:
     """Words with a capital inside a sentence."""
-    return [found for found in _NAME.findall(text) if found not in _NO_NAMES]
+    found = []
+    for word in _CAPITAL.finditer(text):
+        before = text[: word.start()].rstrip(" ")
+        if before and before[-1] not in _SENTENCE_BEGINS and word[0] not in _NO_NAMES:
+            found.append(word[0])
+    return found
+
+
+def without_days(text: str, days: Container[date], now: datetime) -> str:
+    """`text`, said at `now`, without what names one of `days`."""
+    return _without(text, [one for one in _days(text, now) if one.first in days])
 
 
 def _facts(answer: str, now: datetime, language: Language) -> Iterator[Fact]:
