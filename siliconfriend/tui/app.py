@@ -253,12 +253,12 @@ class FriendApp(App[None]):
         if _is_conversation(self.screen):
             self.screen.keep_theme(setting_of(self.theme))
 
-    def action_settings(self) -> None:
-        """Every setting."""
+    def action_settings(self, wanted: str = "") -> None:
+        """Every setting, or those that `wanted` finds."""
         from siliconfriend.tui.settings.screen import SettingsScreen
 
         if _is_conversation(self.screen):
-            self.push_screen(SettingsScreen(self.screen.companion))
+            self.push_screen(SettingsScreen(self.screen.companion, wanted))
 
     def action_help(self) -> None:
         """What can be done here."""
@@ -267,12 +267,12 @@ class FriendApp(App[None]):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
-    def action_profiles(self) -> None:
-        """Who is known."""
+    def action_profiles(self, wanted: str = "") -> None:
+        """Who is known, or those whom `wanted` finds."""
         from siliconfriend.tui.screens.profiles import ProfilesScreen
 
         if _is_conversation(self.screen) and self.screen.companion is not None:
-            self.push_screen(ProfilesScreen(self.screen.companion.bank.profile))
+            self.push_screen(ProfilesScreen(self.screen.companion.bank.profile, wanted))
 
     # Trouble
 

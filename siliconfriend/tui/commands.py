@@ -31,8 +31,9 @@ class Command:
     """Something a person can do.
 
     `keys` are Textual's key names. `named` commands are in the palette and have a slash command, some with an
-    `argument`. `priority` keys work whatever has the focus; `over_text` keys mean the command although a text
-    area has a use for them. The `footer` shows as many as fit, `essential` ones before others.
+    `argument`, which with some is `optional`. `priority` keys work whatever has the focus; `over_text` keys mean
+    the command although a text area has a use for them. The `footer` shows as many as fit, `essential` ones before
+    others.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Command:
     essential: bool = False
     named: bool = False
     argument: bool = False
+    optional: bool = False
     priority: bool = False
     over_text: bool = False
 
@@ -96,13 +98,23 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("scroll_down", ("pagedown",), "scroll_down", Scope.CHAT, over_text=True),
     Command("earlier", ("ctrl+up",), "earlier", Scope.CHAT, named=True),
     Command("latest", ("ctrl+down", "ctrl+end"), "latest", Scope.CHAT, named=True),
-    Command("find", ("ctrl+f", "f7"), "find", Scope.CHAT, footer=True, named=True, over_text=True),
-    Command("export", (), "export", Scope.CHAT, named=True),
+    Command(
+        "find",
+        ("ctrl+f", "f7"),
+        "find",
+        Scope.CHAT,
+        footer=True,
+        named=True,
+        over_text=True,
+        argument=True,
+        optional=True,
+    ),
+    Command("export", (), "export", Scope.CHAT, named=True, argument=True, optional=True),
     Command("editor", ("ctrl+g",), "editor", Scope.CHAT, named=True),
-    Command("model", (), "model", Scope.CHAT, named=True, argument=True),
-    Command("profiles", ("ctrl+o",), "profiles", Scope.APP, footer=True, named=True),
+    Command("model", (), "model", Scope.CHAT, named=True, argument=True, optional=True),
+    Command("profiles", ("ctrl+o",), "profiles", Scope.APP, footer=True, named=True, argument=True, optional=True),
     Command("palette", ("ctrl+p",), "command_palette", Scope.APP, footer=True, essential=True, priority=True),
-    Command("settings", ("f9",), "settings", Scope.APP, footer=True, named=True),
+    Command("settings", ("f9",), "settings", Scope.APP, footer=True, named=True, argument=True, optional=True),
     Command("theme", ("ctrl+t",), "other_theme", Scope.APP, named=True),
     Command("help", ("f1",), "help", Scope.APP, footer=True, essential=True, named=True),
     Command("quit", ("ctrl+q",), "quit", Scope.APP, footer=True, essential=True, named=True, priority=True),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.records import Counts, Profile, Turn
     from siliconfriend.memory.store.glimpse import Glimpse
     from siliconfriend.models.base import ChatModel, ModelError
+    from siliconfriend.models.offers import Offer
     from siliconfriend.opening import Woken
     from siliconfriend.places import Places
     from siliconfriend.settings import Settings
@@ -167,6 +168,12 @@ class Core:
 
         chat = self.settings.chat
         return open_model(replace(chat, model=name) if name else chat)
+
+    def offers(self) -> Sequence[Offer]:
+        """Models that could be chosen here and now; takes a second or two."""
+        from siliconfriend.models.offers import offers
+
+        return offers(self.settings.chat)
 
     def model_for(self, profile: Profile) -> ChatModel:
         """The model that is to answer a person: the one they chose, else the one that is set.

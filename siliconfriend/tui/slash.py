@@ -45,6 +45,18 @@ def matching(text: str) -> list[Command]:
     return [one for one in _named() if any(name.startswith(begun) for name in names(one))]
 
 
+def begun_argument(text: str) -> tuple[Command, str, str] | None:
+    """The command whose argument is being written in `text`, what stands before the argument, and the argument."""
+    found = _CALL.fullmatch(text)
+    if not found or not (found["argument"] or text[-1:].isspace()) or "\n" in text:
+        return None
+    one = next((one for one in _named() if found["name"].casefold() in names(one)), None)
+    if one is None or not one.argument:
+        return None
+    argument = found["argument"] or ""
+    return one, text[: found.start("argument")] if argument else text, argument
+
+
 def call(say: Words, one: Command) -> str:
     """How `one` is called in the language of `say`."""
     return f"/{say(f'tui.commands.{one.id}.slash')}"

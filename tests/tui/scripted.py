@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from siliconfriend.companion import Companion
 from siliconfriend.memory.bank import Bank
 from siliconfriend.models.base import ChatModel, ModelError, Prompt, Sampling
+from siliconfriend.models.offers import Offer
 from siliconfriend.places import Places
 from siliconfriend.settings import Settings
 from siliconfriend.tui.core import Core
@@ -68,6 +69,11 @@ class ScriptedCore(Core):
         super().__init__(settings, places)
         self._clock = clock
         self.scripted = model
+        self.offered: Sequence[Offer] = ()
+
+    def offers(self) -> Sequence[Offer]:
+        """Nothing of the machine that the tests run on."""
+        return self.offered
 
     def clock(self) -> datetime:
         return self._clock()

@@ -8,30 +8,57 @@ from textual import on, work
 
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
-from siliconfriend.tui.chat.arguments import Arguments
 from siliconfriend.tui.chat.loading_model import LoadingModel
+from siliconfriend.tui.choosing.offered import take_server
+from siliconfriend.tui.settings.messages import SettingRefused
+from siliconfriend.tui.visible import one_line
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
+    from siliconfriend.models.offers import Offer
 
 
-class ChoosingModel(Arguments, LoadingModel):
+class ChoosingModel(LoadingModel):
     """Another model, between two replies."""
 
     def action_model(self, name: str = "") -> None:
-        """Let another model answer whoever is here, today and later; without a name, begin to write it."""
+        """Let another model answer whoever is here, today and later; without a name, choose it from a list."""
         if self.answering:
             self.tell("tui.composer.still_answering")
+        elif self.companion is None:
+            self.tell("tui.composer.not_yet")
+        elif name:
+            self._choose_model(self.companion, name)
         else:
-            self._with_argument("model", name, self._choose_model)
+            from siliconfriend.tui.choosing.screen import ModelsScreen
+
+            self.app.push_screen(ModelsScreen(), self._take_offer)
+
+    def _take_offer(self, chosen: Offer | str | None) -> None:
+        if self.companion is None or chosen is None:
+            return
+        if isinstance(chosen, str):
+            self._choose_model(self.companion, chosen)
+        else:
+            self._choose_model(self.companion, chosen.name, chosen)
 
     @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
-    def _choose_model(self, companion: Companion, name: str) -> None:
+    def _choose_model(self, companion: Companion, name: str, offer: Offer | None = None) -> None:
+        from siliconfriend.local_only import allow
         from siliconfriend.models.base import ModelError
+        from siliconfriend.settings import SettingsError
 
         try:
-            self.post_message(messages.ModelChosen(self.friend.core.model(name)))
+            if offer is not None:
+                take_server(self.friend.core, offer)
+        except (SettingsError, OSError) as error:
+            self.post_message(SettingRefused(self.words("settings.not_written", detail=one_line(str(error)))))
+        try:
+            companion.settings = self.friend.core.settings
+            model = self.friend.core.model(name)
+            allow(companion.bank.profile, model)
             companion.bank.choose(model=name)
+            self.post_message(messages.ModelChosen(model))
         except (MemoryBankError, ModelError) as error:
             self.post_message(messages.NotDone(error))
 
@@ -53,3 +80,7 @@ class ChoosingModel(Arguments, LoadingModel):
         self._load_model()
         self._show_activity()
         await before.close()
+
+    @on(SettingRefused)
+    def _say_not_written(self, event: SettingRefused) -> None:
+        self.notify(event.detail, severity="warning", markup=False)

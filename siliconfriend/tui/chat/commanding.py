@@ -25,7 +25,7 @@ class Commanding(Saying):
             await self.say(event.text, written=event.typed)
         elif called.command is None:
             self.tell("tui.slash.unknown", name=called.name)
-        elif called.command.argument and not called.argument:
+        elif called.command.argument and not called.argument and not called.command.optional:
             event.composer.write(call(self.words, called.command) + " ")
         else:
             event.composer.take(event.typed)

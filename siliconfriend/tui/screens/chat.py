@@ -12,6 +12,7 @@ from siliconfriend.tui.chat.browsing import Browsing
 from siliconfriend.tui.chat.candour import Candour
 from siliconfriend.tui.chat.choosing_model import ChoosingModel
 from siliconfriend.tui.chat.commanding import Commanding
+from siliconfriend.tui.chat.completing import Completing
 from siliconfriend.tui.chat.copying import Copying
 from siliconfriend.tui.chat.finding import Finding
 from siliconfriend.tui.chat.forgetting import Forgetting
@@ -40,6 +41,7 @@ class ChatScreen(
     LastTurn,
     Copying,
     Noting,
+    Completing,
     Finding,
     InEditor,
     ChoosingModel,

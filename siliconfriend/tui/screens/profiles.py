@@ -19,6 +19,7 @@ from siliconfriend.tui.messages import ProfileDeleted, ProfileRefused, ProfilesL
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.widgets.field import Field
 from siliconfriend.tui.widgets.language_choice import NAMES
 
 
@@ -33,8 +34,9 @@ class ProfilesScreen(FriendModal[None]):
     ]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, here: Profile) -> None:
+    def __init__(self, here: Profile, wanted: str = "") -> None:
         super().__init__()
+        self._wanted = wanted
         self._here = here
         self._profiles: Sequence[Profile] = ()
         self._shown: list[Profile] = []
@@ -44,7 +46,7 @@ class ProfilesScreen(FriendModal[None]):
         with Vertical(id="card") as card:
             card.border_title = self.words("tui.profiles.title")
             card.border_subtitle = self.words("tui.profiles.keys")
-            yield Input(placeholder=self.words("tui.profiles.filter"), compact=True)
+            yield Field(self._wanted, placeholder=self.words("tui.profiles.filter"), compact=True)
             yield OptionList(markup=False, compact=True)
             yield Static(id="hint", classes="trouble", markup=False)
 

@@ -26,6 +26,7 @@ from siliconfriend.tui.settings.foresight import foresee
 from siliconfriend.tui.settings.messages import FadingForeseen, SettingKept, SettingRefused, SettingsRead
 from siliconfriend.tui.settings.own import LEFT_AS_IT_IS, SECTION, own_entries, write_own
 from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
@@ -61,13 +62,13 @@ class SettingsScreen(FriendScreen[None]):
         """What to look for, the list, and beside it the chosen one."""
         with Vertical(id="settings"):
             yield Static(id="title", markup=False)
-            yield Input(self._wanted, id="wanted", compact=True)
+            yield Field(self._wanted, id="wanted", compact=True)
             with Container(id="both"):
                 yield OptionList(markup=False, compact=True)
                 with VerticalScroll(id="about"):
                     yield Static(id="name", markup=False)
                     yield Static(id="help", markup=False)
-                    yield Input(id="value", compact=True)
+                    yield Field(id="value", compact=True)
                     yield Static(id="verdict", markup=False)
                     yield Static(id="foresight", markup=False)
                     yield Static(id="facts", markup=False)

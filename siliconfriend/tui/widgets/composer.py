@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -54,6 +55,7 @@ class Composer(TextArea):
         self.written_before = History()
         self.pastes = Pastes()
         self._hints = hints
+        self.completions: Callable[[Command, str], Sequence[str]] | None = None
         self.use_words(words)
 
     def use_words(self, words: Words) -> None:
@@ -125,9 +127,30 @@ class Composer(TextArea):
             if not (begun and begun in SLASHES):
                 self._hints.suggest([])
                 return
-            from siliconfriend.tui.slash import matching
+            from siliconfriend.tui.slash import begun_argument, matching
 
-            self._hints.suggest(matching(self.text))
+            begun_call = begun_argument(self.text)
+            if begun_call is None or self.completions is None:
+                self._hints.suggest(matching(self.text))
+            else:
+                one, _, argument = begun_call
+                fitting = self.completions(one, argument)
+                self._hints.suggest_arguments([] if fitting == [argument] else fitting)
+
+    def _among_arguments(self, hints: CommandHints, chosen: str, key: str) -> bool:
+        """Whether `key` means something to the arguments that are shown; then it is done."""
+        if key in {"up", "down"}:
+            hints.move(1 if key == "down" else -1)
+        elif key == "escape":
+            hints.suggest_arguments([])
+        elif key == "tab":
+            from siliconfriend.tui.slash import begun_argument
+
+            if begun_call := begun_argument(self.text):
+                self._show(begun_call[1] + chosen)
+        else:
+            return False
+        return True
 
     def _among_hints(self, hints: CommandHints, chosen: Command, key: str) -> bool:
         """Whether `key` means something to the hints; then it is done."""
@@ -135,7 +158,7 @@ class Composer(TextArea):
             hints.move(1 if key == "down" else -1)
         elif key == "escape":
             hints.suggest([])
-        elif key == "tab" or (key == "enter" and chosen.argument):
+        elif key == "tab" or (key == "enter" and chosen.argument and not chosen.optional):
             from siliconfriend.tui.slash import call
 
             self._show(call(self._words, chosen) + " ")
@@ -153,7 +176,10 @@ class Composer(TextArea):
     async def _on_key(self, event: events.Key) -> None:
         """Our keys are not bindings: those are carried out after letters typed later have been put in."""
         action, hints = _KEYS.get(event.key), self._hints
-        if hints is not None and hints.chosen is not None and self._among_hints(hints, hints.chosen, event.key):
+        if hints is not None and (
+            (hints.chosen is not None and self._among_hints(hints, hints.chosen, event.key))
+            or (hints.argument is not None and self._among_arguments(hints, hints.argument, event.key))
+        ):
             event.stop()
             event.prevent_default()
         elif action is None:

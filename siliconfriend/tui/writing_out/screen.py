@@ -52,8 +52,9 @@ class ExportScreen(FriendModal[None]):
     ]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, companion: Companion) -> None:
+    def __init__(self, companion: Companion, file: str = "") -> None:
         super().__init__()
+        self._file = file
         self._companion = companion
 
     def compose(self) -> ComposeResult:
@@ -68,7 +69,7 @@ class ExportScreen(FriendModal[None]):
                 *(Option(say(f"finding.export.{one}"), one) for one in choices), markup=False, compact=True
             )
             yield Static(say("finding.export.path"), classes="group", markup=False)
-            yield Field(str(usual), compact=True)
+            yield Field(self._file or str(usual), compact=True)
             yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:

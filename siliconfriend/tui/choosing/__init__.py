@@ -1,0 +1,1 @@
+"""Choosing a model out of what there is."""

@@ -1,0 +1,131 @@
+"""What is looked for on this machine: servers that list models, folders of weights; nothing else answers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from siliconfriend.models import nearby
+from siliconfriend.models.nearby import Nearby, look_around, served, weights_here
+from siliconfriend.models.offers import Kind, Offer, offers
+from siliconfriend.settings import ChatSettings
+
+
+class Server(HTTPServer):
+    answer: Any
+    status = 200
+    asked: list[tuple[str, str | None]]
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.asked.append((self.path, self.headers.get("Authorization")))
+        self.send_response(self.server.status)
+        self.end_headers()
+        answer = self.server.answer
+        self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server(("127.0.0.1", 0), Handler)
+    server.answer, server.asked = {"data": [{"id": "llama3"}, {"id": "nomic-embed-text"}]}, []
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    monkeypatch.delenv("SILICONFRIEND_API_KEY", raising=False)
+    for name in ("HF_HOME", "HF_HUB_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(nearby, "graphics_card", lambda: "")
+
+
+def test_a_server_says_what_it_has_and_is_told_no_key(server: Server) -> None:
+    port = server.server_port
+    assert served(port) == [Nearby("llama3", f"http://localhost:{port}")]
+    assert server.asked == [("/v1/models", None)]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"<html>",
+        b"\xff\xfe",
+        [],
+        {},
+        {"data": 3},
+        {"data": [{"id": 3}, {}]},
+        {"data": [{"id": "a\x1b[31m"}]},
+        7,
+    ],
+)
+def test_what_is_no_list_of_models_is_passed_over(server: Server, answer: object) -> None:
+    server.answer = answer
+    assert served(server.server_port) == []
+
+
+def test_a_refusal_and_silence_are_passed_over(server: Server) -> None:
+    server.status = 401
+    assert served(server.server_port) == []
+    assert served(1) == []
+
+
+def test_weights_are_folders_that_can_chat(tmp_path: Path) -> None:
+    hub = tmp_path / ".cache/huggingface/hub/models--someone--chat/snapshots/abc"
+    for folder, kind in (
+        (tmp_path / "models/llama", "LlamaForCausalLM"),
+        (tmp_path / "models/bert", "BertModel"),
+        (hub, "Qwen2ForCausalLM"),
+    ):
+        folder.mkdir(parents=True)
+        (folder / "config.json").write_text(json.dumps({"architectures": [kind]}), encoding="utf-8")
+        (folder / "model.safetensors").write_bytes(b"")
+    (tmp_path / "models/broken").mkdir()
+    (tmp_path / "models/broken/config.json").write_text("{", encoding="utf-8")
+    found = {Path(one.name).name for one in weights_here()}
+    assert found == {"llama", "abc"}
+
+
+def test_offers_put_what_stays_here_first(server: Server) -> None:
+    port = server.server_port
+    found = offers(ChatSettings(), ports=[port])
+    assert found[0] == Offer(Kind.SERVER, "llama3", f"http://localhost:{port}", f"localhost:{port}")
+    assert [one.kind for one in found[1:]] == [Kind.CHATGPT, Kind.BUILTIN]
+    assert "secret" not in repr(found)
+
+
+def test_a_server_elsewhere_is_not_asked(server: Server) -> None:
+    found = offers(ChatSettings(base_url="https://example.invalid/v1"), ports=[])
+    assert [one.kind for one in found] == [Kind.BUILTIN]
+
+
+def test_the_server_that_is_set_is_asked_once(server: Server) -> None:
+    port = server.server_port
+    for ports in ([], [port]):
+        found = offers(ChatSettings(base_url=f"http://localhost:{port}"), ports=ports)
+        assert [one.name for one in found] == ["llama3", "builtin"]
+
+
+def test_looking_around_where_there_is_nothing() -> None:
+    around = look_around(ports=[1])
+    assert (around.servers, around.weights, around.card) == ((), (), "")
