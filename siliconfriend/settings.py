@@ -86,6 +86,9 @@ class InterfaceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     theme: Annotated[
         Literal["auto", "dark", "light", "ansi-dark", "ansi-light"], Meta(description="auto follows the terminal")
     ] = "auto"
+    plain: Annotated[
+        bool, Meta(description="for screen readers: no lines, nothing that moves, and who speaks in words")
+    ] = False
 
 
 class CareSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
+from textual import constants
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
@@ -83,6 +84,7 @@ class FriendApp(App[None]):
 
     def on_mount(self) -> None:
         """The first screen: a threshold that is painted at once, or the question who is there."""
+        self._be_plain(self.core.settings.interface.plain)
         if not isinstance(self.screen, Threshold):
             self.push_screen(self._conversation(self._first_name))
         self.set_timer(COLLECT_AFTER_SECONDS, self._collect)
@@ -116,6 +118,11 @@ class FriendApp(App[None]):
         """Use `language` from now on, unless the settings name another one."""
         self.words = words(self._language or language)
 
+    def _be_plain(self, plain: bool) -> None:
+        """No lines and nothing that moves, or the screen as it is for those who see it."""
+        self.set_class(plain, "-plain")
+        self.animation_level = "none" if plain else constants.TEXTUAL_ANIMATIONS
+
     def greet(self, who: Profile) -> None:
         """Speak the language and wear the colours that `who` likes."""
         self.speak(who.language)
@@ -128,7 +135,9 @@ class FriendApp(App[None]):
         interface = self.core.settings.interface
         room = next((screen for screen in self.screen_stack if _is_conversation(screen)), None)
         here = room.companion.bank.profile if room is not None and room.companion is not None else None
-        if key.endswith(".theme"):
+        if key == "interface.plain":
+            self._be_plain(interface.plain)
+        elif key.endswith(".theme"):
             self.theme = first_theme(self.core.theme_for(here) if here else interface.theme)
         elif key.endswith(".language"):
             self._language = None if interface.language == "auto" else Language(interface.language)
@@ -198,6 +207,8 @@ class FriendApp(App[None]):
             await self.pop_screen()
         if _is_conversation(self.screen):
             await self.screen.leave()
+        self.clear_notifications()
+        self._clipboard = ""  # the program's own; the system's is the person's
 
     # Commands
 

@@ -41,7 +41,7 @@ class Settling(Opening):
         companion = self.companion
         if companion is None:
             return
-        if key.endswith((".language", ".name", ".companion")):
+        if key.endswith((".language", ".name", ".companion", ".plain")):
             await self._respeak(companion)
         companion.settings = self.friend.core.settings
         if key.startswith("forgetting."):

@@ -30,12 +30,15 @@ class TurnView(Vertical):
 
     def compose(self) -> ComposeResult:
         """What was said, and of a stored turn the reply and how it ended."""
+        if self._plain:
+            yield Static(self._words("settings.plain.said"), classes="speaker", markup=False)
         first, *others = segments(visible(self.query_text))
         yield _said(first)
         if others:
             yield FoldLine(self._words, _said, others, above=False)
         if self.turn:
             if self.turn.response:
+                yield from self._who_replies()
                 yield from reply_widgets(self._words, self.turn.response)
             yield from self._ending(self.turn, "")
 
@@ -47,6 +50,7 @@ class TurnView(Vertical):
     async def grow(self, piece: str) -> None:
         """Add `piece` to the reply."""
         if self._growing is None:
+            await self.mount_all(self._who_replies())
             self._growing = GrowingReply(self._words, self)
         self._arrived.append(piece)
         await self._growing.add(piece)
@@ -57,6 +61,7 @@ class TurnView(Vertical):
         if self._growing is not None:
             await self._growing.finish()
         elif turn.response:
+            await self.mount_all(self._who_replies())
             await self.mount_all(reply_widgets(self._words, turn.response))
         await self.mount_all(self._ending(turn, error))
 
@@ -68,6 +73,14 @@ class TurnView(Vertical):
     def memories(self) -> MemoryLine | None:
         """The line of what was remembered."""
         return next(iter(self.query(MemoryLine)), None)
+
+    @property
+    def _plain(self) -> bool:
+        """Whether who speaks is said in words."""
+        return self.app.has_class("-plain")
+
+    def _who_replies(self) -> list[Widget]:
+        return [Static(self._words("settings.plain.reply"), classes="speaker", markup=False)] if self._plain else []
 
     def _ending(self, turn: Turn, error: str) -> list[Widget]:
         widgets: list[Widget] = []

@@ -196,7 +196,7 @@ async def test_a_companion_gets_a_name_that_is_shown_told_and_kept(
     app: FriendApp, core: ScriptedCore, model: ScriptedModel, emily: Profile
 ) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await change(pilot, "companion’s name", "  Luna [b] ")
+        await change(pilot, "companion name", "  Luna [b] ")
         await pilot.press("enter")
         await wait_until(pilot, lambda: "Luna" in str(app.screen.query_one("#facts", Static).render()))
         await pilot.press("escape", "escape")
