@@ -84,7 +84,8 @@ class FriendApp(App[None]):
 
     def on_mount(self) -> None:
         """The first screen: a threshold that is painted at once, or the question who is there."""
-        self._be_plain(self.core.settings.interface.plain)
+        if self.core.settings.interface.plain:
+            self._be_plain(True)
         if not isinstance(self.screen, Threshold):
             self.push_screen(self._conversation(self._first_name))
         self.set_timer(COLLECT_AFTER_SECONDS, self._collect)
