@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 CANDIDATES = 40
 SHORTLIST = 40
 MOST_SPARE = 400
+SPARE_FOR_DAYS = 20
+"""Candidates beyond those wanted, where days in brief may stand before what was said."""
 MEANING_WEIGHT = 0.7
 LEAST_COVERAGE = 0.5
 TIME_WEIGHT = 0.4
@@ -135,6 +137,7 @@ class Retriever:
         verdicts = self._verdicts.factors()
         unwanted = {id_ for id_, factor in verdicts.items() if not factor}
         spare = len(without_turns) + min(len(unwanted), MOST_SPARE)
+        spare += SPARE_FOR_DAYS if self._vocabulary.understood() else 0
         found = self._find(question, max(CANDIDATES, 4 * k) + spare, dated, mode)
         wanted = max(SHORTLIST, 4 * k) + spare
         ranked = sorted(found.words.keys() | found.meaning.keys(), key=found.score, reverse=True)

@@ -18,8 +18,22 @@ GROWN = 50
 """What is kept holds until there are a fiftieth more memories."""
 
 
+_UNDERSTOOD = "SELECT memory FROM reflection WHERE part IN ('summary', 'insight')"
+_HELD_BY_UNDERSTOOD = (
+    "SELECT count(*) FROM memory_terms JOIN reflection ON reflection.memory = memory_terms.rowid "
+    "WHERE memory_terms MATCH ?"
+)
+_USUAL_LENGTH = (
+    "SELECT avg(length(terms) - length(replace(terms, ' ', '')) + 1) FROM (SELECT terms FROM memory_terms "  # noqa: S608
+    f"WHERE rowid NOT IN ({_UNDERSTOOD}) ORDER BY rowid DESC LIMIT ?)"
+)
+
+
 class Vocabulary:
-    """Statistics of the table `memory_terms`."""
+    """Statistics of the table `memory_terms`: of what was said and noted.
+
+    What was understood of days says the same again: counted too, it would make the most telling words common.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,7 +50,13 @@ class Vocabulary:
             newest = int(db.execute("SELECT coalesce(max(id), 0) FROM memory_terms_docsize").fetchone()[0])
             if newest > COUNTED_UP_TO:
                 return newest
-            return int(db.execute("SELECT count(*) FROM memory_terms_docsize").fetchone()[0])
+            counted = f"SELECT count(*) FROM memory_terms_docsize WHERE id NOT IN ({_UNDERSTOOD})"  # noqa: S608
+            return int(db.execute(counted).fetchone()[0])
+
+    def understood(self) -> bool:
+        """Whether anything is there that was understood of days."""
+        with self._database.reading() as db:
+            return bool(db.execute(f"SELECT EXISTS ({_UNDERSTOOD})").fetchone()[0])
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many memories each of `terms` stands; those in none are left out.
@@ -44,7 +64,7 @@ class Vocabulary:
         In a large memory the count of a common term may be up to a fiftieth old.
         """
         common = self._known_common()
-        found = {}
+        found, understood = {}, self.understood()
         with self._database.reading() as db:
             for term in terms:
                 if term in common:
@@ -55,6 +75,9 @@ class Vocabulary:
                     found[term] = int(row[0])
                     if found[term] >= COMMON:
                         common[term] = found[term]
+                    elif understood:
+                        quoted = '"' + term.replace('"', '""') + '"'
+                        found[term] -= int(db.execute(_HELD_BY_UNDERSTOOD, [quoted]).fetchone()[0])
         return found
 
     def _known_common(self) -> dict[str, int]:
@@ -82,8 +105,7 @@ class Vocabulary:
             return self._length[1]
         with self._database.reading() as db:
             row = db.execute(
-                "SELECT avg(length(terms) - length(replace(terms, ' ', '')) + 1) FROM "
-                "(SELECT terms FROM memory_terms ORDER BY rowid DESC LIMIT ?)",
+                _USUAL_LENGTH,
                 [SAMPLE],
             ).fetchone()
         self._length = (newest, max(1.0, float(row[0] or 1.0)))
