@@ -102,6 +102,12 @@ class FriendApp(App[None]):
             for key in threshold.typed:
                 self.post_message(Key(key.key, key.character))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On the threshold nothing opens: its keys are for the conversation, which is there in a moment."""
+        if action == "command_palette" and isinstance(self.screen, Threshold):
+            return False
+        return super().check_action(action, parameters)
+
     def _collect(self) -> None:
         gc.freeze()
         gc.enable()

@@ -38,5 +38,6 @@ class Threshold(FriendScreen[None]):
         await self.friend.go_in()
 
     def on_key(self, event: events.Key) -> None:
-        """Kept for the composer."""
+        """Kept for the conversation: carried out here too, a command would be carried out twice."""
+        event.stop()
         self.typed.append(event)
