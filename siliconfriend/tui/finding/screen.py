@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -12,6 +13,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from siliconfriend.memory.records import MemoryBankError, Turn
 from siliconfriend.tui import messages
@@ -45,6 +47,7 @@ class FindScreen(FriendScreen[None]):
         self._companion = companion
         self._first = wanted
         self._turns: Sequence[Turn] = ()
+        self._one_at_a_time = Lock()
 
     def compose(self) -> ComposeResult:
         """What to look for, what was found, and how much."""
@@ -68,8 +71,12 @@ class FindScreen(FriendScreen[None]):
 
     @work(thread=True, group="finding", exclusive=True, exit_on_error=False)
     def _search(self, companion: Companion, wanted: str) -> None:
+        worker = get_current_worker()
         try:
-            found = companion.bank.find_said(wanted, limit=MOST_FOUND + 1)
+            with self._one_at_a_time:
+                if worker.is_cancelled:
+                    return  # typed on meanwhile
+                found = companion.bank.find_said(wanted, limit=MOST_FOUND + 1)
             self.post_message(TurnsFound(wanted, found[:MOST_FOUND], len(found) > MOST_FOUND))
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
