@@ -1,5 +1,6 @@
 """The client against a server that we did not write: `transformers serve` with a tiny random Llama."""
 
+import asyncio
 import http.client
 import os
 import socket
@@ -10,12 +11,21 @@ from collections.abc import Iterator
 from contextlib import aclosing, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
 
 import pytest
 
 from siliconfriend.language import Language
 from siliconfriend.models.address import Address
-from siliconfriend.models.base import Message, Prompt, Role, Sampling, UnknownModelError
+from siliconfriend.models.base import (
+    BrokenStreamError,
+    Message,
+    Prompt,
+    Role,
+    Sampling,
+    UnknownModelError,
+)
 from siliconfriend.models.chatgpt import ChatGPT
 from tests.tiny_llama import make_tiny_llama
 
@@ -67,6 +77,43 @@ def wait_until_healthy(server: "subprocess.Popen[bytes]", port: int, log: Path) 
     pytest.fail(log.read_text(errors="replace")[-2000:])
 
 
+class Relay:
+    """A server in between, which can be cut off in the middle of an answer."""
+
+    def __init__(self, to: Address) -> None:
+        self._to = urlsplit(to.url)
+        self._writers: list[asyncio.StreamWriter] = []
+        self._passing: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._join, "127.0.0.1", 0)
+        self.address = Address.parse(f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.cut()
+        self._server.close()
+        await asyncio.wait(self._passing)
+
+    def cut(self) -> None:
+        """Nobody hears from anybody any more."""
+        for writer in self._writers:
+            writer.transport.abort()
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(self._to.hostname, self._to.port)
+        self._writers += [writer, back]
+        for source, target in ((reader, back), (there, writer)):
+            task = asyncio.create_task(self._pass(source, target))
+            self._passing.add(task)
+
+    async def _pass(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await source.read(4096):
+                target.write(data)
+                await target.drain()
+
+
 def prompt(message: str) -> Prompt:
     messages = (Message(Role.SYSTEM, "Be warm."), Message(Role.USER, message))
     return Prompt(messages, message, "Emily", Language.CN, datetime(2023, 5, 1, 9, 0))
@@ -88,4 +135,23 @@ async def test_a_model_that_is_not_there_is_unknown(served: tuple[Address, str])
     model = ChatGPT(served[0], "nobody")
     with pytest.raises(UnknownModelError):
         await anext(model.stream(prompt("Hello"), Sampling()))
+    await model.close()
+
+
+async def test_a_server_that_goes_away_in_the_middle_breaks_the_stream_and_keeps_what_came(
+    served: tuple[Address, str],
+) -> None:
+    pieces: list[str] = []
+    async with Relay(served[0]) as relay:
+        model = ChatGPT(relay.address, served[1], timeout=30, retries=0)
+        stream = model.stream(prompt("Tell me"), Sampling(max_tokens=1_000_000))
+        pieces.append(await anext(stream))
+        relay.cut()
+        with pytest.raises(BrokenStreamError):
+            pieces.extend([piece async for piece in stream])
+    assert pieces
+    # The server noticed, and let go of the endless reply: it answers one request at a time.
+    direct = ChatGPT(served[0], served[1], timeout=30)
+    assert [piece async for piece in direct.stream(prompt("Still there?"), Sampling(max_tokens=16))]
+    await direct.close()
     await model.close()
