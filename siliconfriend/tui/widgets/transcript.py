@@ -135,7 +135,10 @@ class Transcript(VerticalScroll):
             await self.mount_all([EarlierLine(self._words), *day], before=0)
 
     def _keep_below(self, below: float) -> None:
-        self.scroll_to(y=self.max_scroll_y - below, animate=False, immediate=True)
+        if below < 1:
+            self.anchor()  # scrolling lets go of the bottom, and a narrower window would hide the newest words
+        else:
+            self.scroll_to(y=self.max_scroll_y - below, animate=False, immediate=True)
 
     def _views(self, turns: Sequence[Turn]) -> list[Widget]:
         views: list[Widget] = []
