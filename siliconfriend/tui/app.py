@@ -13,7 +13,7 @@ from textual import constants
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.messages import ExitApp
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
@@ -99,8 +99,11 @@ class FriendApp(App[None]):
         threshold = self.screen
         await self.push_screen(self._conversation(self._first_name))
         if isinstance(threshold, Threshold):
-            for key in threshold.typed:
-                self.post_message(Key(key.key, key.character))
+            for event in threshold.typed:
+                if isinstance(event, Paste):
+                    self.post_message(Paste(event.text))
+                else:
+                    self.post_message(Key(event.key, event.character))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """On the threshold nothing opens: its keys are for the conversation, which is there in a moment."""

@@ -36,8 +36,8 @@ def test_the_same_again_is_kept_once_and_what_is_forgotten_is_gone() -> None:
 async def test_up_and_down_in_the_composer(app: FriendApp, emily: Profile, remember: Callable[..., None]) -> None:
     remember(emily, ("long ago", "Yes."))
     async with app.run_test(size=(80, 24)) as pilot:
-        composer = app.screen.query_one(Composer)
         await ready(pilot)
+        composer = app.screen.query_one(Composer)
         await say(pilot, "one")
         await answered(pilot, turns=2)
         composer.write("two\nlines")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from textual.events import Paste
 
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.settings import ForgettingSettings, MemorySettings, Settings
@@ -35,10 +36,12 @@ async def test_what_is_typed_before_the_conversation_is_there_is_not_lost(
     async with app.run_test(size=(80, 24)) as pilot:
         assert isinstance(app.screen, threshold.Threshold)
         first = screen_text(app)
-        await type_text(pilot, "hel")
+        await type_text(pilot, "My cat is")
+        app.post_message(Paste(" called "))
+        await type_text(pilot, "M o")
         await app.go_in()
-        await type_text(pilot, "lo")
-        await wait_until(pilot, lambda: "hello" in app.screen.query_one(Composer).text)
+        await type_text(pilot, " mo")
+        await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "My cat is called M o mo")
         await ready(pilot)
         await pilot.press("ctrl+u")
         same = zip(first.splitlines(), screen_text(app).splitlines(), strict=True)

@@ -13,14 +13,21 @@ from siliconfriend.tui.widgets.transcript import Transcript
 class Moving(Room):
     """Up, down, and to the newest words."""
 
+    _writing = False  # a letter has just been taken here, and the composer will have the focus in a moment
+
     def on_key(self, event: events.Key) -> None:
-        """Whatever has the focus, letters are for the composer."""
+        """Whatever has the focus, letters are for the composer, and blanks that follow them."""
         composer = self.query_one(Composer)
         letter = event.character
-        if letter and event.is_printable and not letter.isspace() and not composer.has_focus:
+        if letter and event.is_printable and (self._writing or not letter.isspace()) and not composer.has_focus:
             event.stop()
+            self._writing = True
             composer.focus()
             composer.insert(letter)
+            self.call_after_refresh(self._written)
+
+    def _written(self) -> None:
+        self._writing = False
 
     def action_recalled(self) -> None:
         """Open or close what was remembered for the last reply that remembered something."""

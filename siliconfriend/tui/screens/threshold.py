@@ -18,7 +18,7 @@ class Threshold(FriendScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.typed: list[events.Key] = []
+        self.typed: list[events.Key | events.Paste] = []
 
     def compose(self) -> ComposeResult:
         """The same places as in a conversation."""
@@ -39,5 +39,10 @@ class Threshold(FriendScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Kept for the conversation: carried out here too, a command would be carried out twice."""
+        event.stop()
+        self.typed.append(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The same for what is pasted."""
         event.stop()
         self.typed.append(event)
