@@ -313,3 +313,11 @@ async def test_any_size_holds(app: FriendApp, size: tuple[int, int]) -> None:
         await pilot.press("ctrl+o")
         await pilot.pause()
         assert app.is_running
+
+
+async def test_blanks_between_words_that_are_typed_from_elsewhere_are_kept(app: FriendApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.screen.set_focus(None)
+        await type_text(pilot, " My cat is")
+        await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "My cat is")
