@@ -18,6 +18,7 @@ from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.help import HelpScreen
 from siliconfriend.tui.screens.profiles import ProfilesScreen
 from siliconfriend.tui.widgets.memory_line import MemoryLine
+from siliconfriend.tui.widgets.recalled_piece import RecalledPiece
 from siliconfriend.tui.widgets.turn_view import TurnView
 from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel, say, screen_text, wait_until
 
@@ -90,7 +91,7 @@ def test_chat(
         await say(pilot, question)
         await wait_until(pilot, lambda: pilot.app.screen.query(MemoryLine))
         await pilot.press("ctrl+r")
-        await wait_until(pilot, lambda: pilot.app.screen.query("#pieces"))
+        await wait_until(pilot, lambda: isinstance(pilot.app.focused, RecalledPiece))
         assert len(pilot.app.screen.query(TurnView)) == 2
 
     assert snap_compare(FriendApp(core), terminal_size=size, run_before=talk)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
+from textual.message import Message
 
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.sweeping import Sweeping
 from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.widgets.recalled_piece import RecalledPiece
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +24,14 @@ if TYPE_CHECKING:
     from siliconfriend.tui.browser.host import Browsed
 
 PANE = "#browser-pane"
+
+
+@dataclass(eq=False, repr=False)
+class Judged(Message):
+    """What one thinks of a memory is kept."""
+
+    piece: RecalledPiece
+    said: str
 
 
 class Browsing(Sweeping):
@@ -149,6 +160,42 @@ class Browsing(Sweeping):
         self._counts = event.counts
         if not self.answering:
             self._show_activity()
+
+    # What one thinks of a memory under a reply
+
+    @on(RecalledPiece.OutOfPlace)
+    def _lower(self, event: RecalledPiece.OutOfPlace) -> None:
+        self._judge(event.piece, "lowered_now", lambda bank: bank.not_this_one([event.memory]))
+
+    @on(RecalledPiece.NeverAgain)
+    def _silence(self, event: RecalledPiece.NeverAgain) -> None:
+        self._judge(event.piece, "never_now", lambda bank: bank.never_recall([event.memory]))
+
+    def _judge(self, piece: RecalledPiece, said: str, judge: Callable[[Bank], None]) -> None:
+        if self.companion is not None:
+            self._judge_with(self.companion.bank, piece, said, judge)
+
+    @work(thread=True, group="judging", exit_on_error=False)
+    def _judge_with(self, bank: Bank, piece: RecalledPiece, said: str, judge: Callable[[Bank], None]) -> None:
+        try:
+            judge(bank)
+            self.post_message(Judged(piece, said))
+        except MemoryBankError as error:
+            self.post_message(messages.NotDone(error))
+
+    @on(Judged)
+    def _say_judged(self, event: Judged) -> None:
+        event.piece.say(self.words(f"browser.why.{event.said}"))
+
+    @on(RecalledPiece.Wanted)
+    async def _browse_one(self, event: RecalledPiece.Wanted) -> None:
+        if self.companion is None:
+            return
+        place, pane = self._place(), self._pane()
+        place.memory, place.opened = event.memory, True
+        if pane is not None:
+            await pane.remove()
+        await self.action_memories()
 
     def delete_soon(self, memories: Sequence[int]) -> None:
         """Wait for second thoughts, then delete them for good."""

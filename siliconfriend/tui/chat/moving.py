@@ -33,7 +33,10 @@ class Moving(Room):
         """Open or close what was remembered for the last reply that remembered something."""
         lines = self.query(MemoryLine)
         if lines:
-            lines.last().action_open()
+            line = lines.last()
+            line.action_open()
+            if not line.opened:
+                self.query_one(Composer).focus()
 
     def action_scroll_up(self) -> None:
         """A page up."""

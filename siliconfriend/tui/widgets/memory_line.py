@@ -8,13 +8,14 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
 from siliconfriend.language import Words
-from siliconfriend.memory.records import Kind, Memory
+from siliconfriend.memory.records import Kind, Memory, Recollection
 from siliconfriend.tui.dates import day
 from siliconfriend.tui.visible import one_line, visible
 
@@ -30,10 +31,18 @@ class MemoryLine(Widget, can_focus=True):
 
     def __init__(self, words: Words, heading: str, memories: Sequence[Memory], count: int = 0) -> None:
         super().__init__()
+        self._recalled: Sequence[Recollection] = ()
         self._words = words
         self._heading = heading
         self._memories = memories
         self._count = count or len(memories)
+
+    @classmethod
+    def of_reply(cls, words: Words, recalled: Sequence[Recollection]) -> MemoryLine:
+        """What was `recalled` for a reply; opened, each piece says why."""
+        line = cls(words, words("tui.memories.remembered"), [one.memory for one in recalled])
+        line._recalled = recalled
+        return line
 
     def compose(self) -> ComposeResult:
         """The line; its pieces are made when they are asked for."""
@@ -54,8 +63,16 @@ class MemoryLine(Widget, can_focus=True):
         self.query_one("#summary", Static).update(self._summary())
         await self.query("#pieces").remove()
         if opened:
-            await self.mount(Static(self._pieces(), id="pieces", markup=False))
-            self.call_after_refresh(self.scroll_visible, animate=False)
+            await self.mount(self._opened())
+            self.call_after_refresh(self._go_to_pieces)
+
+    def _go_to_pieces(self) -> None:
+        """The first of those that have keys of their own gets the focus; letters still go to the composer."""
+        self.scroll_visible(animate=False)
+        for piece in self.query("#pieces > *"):
+            if piece.can_focus:
+                piece.focus()
+                return
 
     def _summary(self) -> str:
         first, others = self._memories[0], self._count - 1
@@ -63,6 +80,13 @@ class MemoryLine(Widget, can_focus=True):
         mark = "▾" if self.opened else "▸"
         sample = one_line(first.query)[:SAMPLE_CHARACTERS]
         return f"{mark} {self._heading}{day(self._words, first.day)}{more} · {sample}"
+
+    def _opened(self) -> Widget:
+        if not self._recalled:
+            return Static(self._pieces(), id="pieces", markup=False)
+        from siliconfriend.tui.widgets.recalled_piece import RecalledPiece  # not before the first frame
+
+        return Vertical(*(RecalledPiece(self._words, one) for one in self._recalled), id="pieces")
 
     def _pieces(self) -> Content:
         return Content("\n\n").join([self._piece(one) for one in self._memories])

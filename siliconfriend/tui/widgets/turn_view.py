@@ -89,8 +89,7 @@ class TurnView(Vertical):
         elif turn.state is not TurnState.FINISHED:
             widgets.append(Notice(self._words(f"tui.turn.{turn.state.value}")))
         if turn.recalled:
-            memories = [one.memory for one in turn.recalled]
-            widgets.append(MemoryLine(self._words, self._words("tui.memories.remembered"), memories))
+            widgets.append(MemoryLine.of_reply(self._words, turn.recalled))
         return widgets
 
 

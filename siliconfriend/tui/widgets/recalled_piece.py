@@ -1,0 +1,143 @@
+"""A memory as a reply recalled it: its day, its words, why it came to mind, and what one thinks of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from siliconfriend.language import Words
+from siliconfriend.memory.records import Kind, Recollection
+from siliconfriend.tui.browser.bars import bar
+from siliconfriend.tui.dates import day
+from siliconfriend.tui.visible import visible
+
+BAR: Final = 6
+PARTS: Final = (
+    ("meaning", ("dense",)),
+    ("words", ("lexical",)),
+    ("beside", ("dense_beside", "lexical_beside")),
+    ("time", ("time",)),
+    ("retention", ("retention",)),
+)
+"""The parts of a score in plain words, and what they are called where it is made."""
+
+
+class RecalledPiece(Static, can_focus=True):
+    """Its keys are none that begin a message: who goes on writing goes on in the composer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("delete", "out_of_place", show=False),
+        Binding("ctrl+x", "never", show=False),
+        Binding("enter", "browse", show=False),
+        Binding("up", "beside(-1)", show=False),
+        Binding("down", "beside(1)", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+    DEFAULT_CSS = """
+    RecalledPiece { height: auto; margin: 0 0 1 0; padding: 0 0 0 1; border-left: solid $rule; }
+    RecalledPiece:focus { border-left: outer $primary; }
+    """
+
+    @dataclass
+    class OutOfPlace(Message):
+        """It should not have come up here."""
+
+        piece: RecalledPiece
+        memory: int
+
+    @dataclass
+    class NeverAgain(Message):
+        """It should never come up."""
+
+        piece: RecalledPiece
+        memory: int
+
+    @dataclass
+    class Wanted(Message):
+        """It is to be seen in the browser."""
+
+        memory: int
+
+    def __init__(self, words: Words, one: Recollection) -> None:
+        super().__init__(markup=False)
+        self._words = words
+        self._one = one
+        self._said = ""
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self._draw()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show its keys where they can be seen, while they mean something."""
+        super().watch_has_focus(has_focus)
+        self._draw()
+        if has_focus:
+            self.call_after_refresh(self._come_into_sight)
+
+    def say(self, text: str) -> None:
+        """Show what came of a key."""
+        self._said = text
+        self._draw()
+        self.call_after_refresh(self._come_into_sight)
+
+    def action_out_of_place(self) -> None:
+        """It should not have come up here."""
+        self.post_message(self.OutOfPlace(self, self._one.memory.id))
+
+    def action_never(self) -> None:
+        """It should never come up."""
+        self.post_message(self.NeverAgain(self, self._one.memory.id))
+
+    def action_browse(self) -> None:
+        """See it in the browser."""
+        self.post_message(self.Wanted(self._one.memory.id))
+
+    def action_beside(self, by: int) -> None:
+        """To the piece before or after."""
+        (self.screen.focus_previous if by < 0 else self.screen.focus_next)(RecalledPiece)
+
+    def action_leave(self) -> None:
+        """Back to writing."""
+        self.screen.query_one("#composer").focus()
+
+    def _come_into_sight(self) -> None:
+        """The keys are its last line, so of a long one the end is shown."""
+        self.scroll_visible(animate=False)
+        if (chat := self.query_ancestor(VerticalScroll)).region.height < self.region.height:
+            chat.scroll_relative(y=self.region.bottom - chat.region.bottom, animate=False)
+
+    def _draw(self) -> None:
+        say, memory = self._words, self._one.memory
+        head = day(say, memory.day)
+        if memory.kind is not Kind.TURN:
+            head = f"{head} · {say(f'tui.memories.kinds.{memory.kind.value}')}"
+        lines = [Content.styled(head, "$accent"), Content(visible(memory.query))]
+        if memory.response:
+            lines.append(Content.styled(visible(memory.response), "$quiet"))
+        lines += self._why()
+        if self._said:
+            lines.append(Content.styled(self._said, "$accent"))
+        if self.has_focus:
+            lines.append(Content.styled(say("browser.why.keys"), "$primary"))
+        self.update(Content("\n").join(lines))
+
+    def _why(self) -> list[Content]:
+        """A labelled bar for each part of the score that counted."""
+        why, lines = self._one.why, []
+        for label, names in PARTS:
+            share = max(why.get(name, 0.0) for name in names)
+            if share > 0:
+                filled, rest = bar(share, BAR)
+                text = self._words(f"browser.why.{label}")
+                lines.append(Content.assemble((filled, "$primary"), (rest, "$rule"), (f" {text}", "$quiet")))
+        if (verdict := why.get("verdict")) is not None:
+            percent = round(verdict * 100)
+            lines.append(Content.styled(self._words("browser.why.lowered", percent=percent), "$quiet"))
+        return lines
