@@ -41,6 +41,7 @@ from siliconfriend.memory.store.own_words import OwnWords
 from siliconfriend.memory.store.reflections import Reflections
 from siliconfriend.memory.store.rows import as_text
 from siliconfriend.memory.store.shelves import Shelves
+from siliconfriend.memory.store.spoken import SpokenDays
 from siliconfriend.memory.store.surroundings import Surroundings
 from siliconfriend.memory.store.terms import Terms
 from siliconfriend.memory.store.turns import Turns
@@ -84,6 +85,7 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
             self.memories = Memories(self._database)
             self._reflections = Reflections(self._database)
             self._own = OwnWords(self._database)
+            self._spoken = SpokenDays(self._database)
             self._shelves = Shelves(self._database)
             self._verdicts = Verdicts(self._database)
             self._terms = Terms(self._database, STAMP)

@@ -6,6 +6,7 @@ portrait, and what they struck out or retracted is left out, each time it is rea
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.memories import Memories
     from siliconfriend.memory.store.own_words import OwnWords
     from siliconfriend.memory.store.reflections import Reflections
+    from siliconfriend.memory.store.spoken import SpokenDays
     from siliconfriend.memory.store.turns import Turns
     from siliconfriend.memory.store.vocabulary import Vocabulary
+
+log = logging.getLogger(__name__)
 
 
 class Understanding:
@@ -48,6 +52,7 @@ class Understanding:
     _pieces: Pieces
     _reflections: Reflections
     _own: OwnWords
+    _spoken: SpokenDays
     _vocabulary: Vocabulary
     _in_flight: set[int]
 
@@ -113,6 +118,46 @@ class Understanding:
     def days(self, *, since: date | None = None) -> list[Day]:
         """The days on which anything was said or noted, oldest first, with what was understood of each."""
         return [self._day(words) for words in self._materials(since)]
+
+    def due_days(self, *, since: date | None = None, before: date | None = None) -> list[Day]:
+        """The days from `since` until before `before` of which something is missing, or older than their words,
+        oldest first. Of all others nothing is read.
+        """
+        found, fitting = [], []
+        for one in self._spoken.may_be_due(since, before, but_turns=self._in_flight):
+            if not one.understood:
+                found.append(Day(one.day, one.turns, one.notes, None, None, tuple(DAILY)))
+                continue
+            words = self.material(one.day)
+            day = self._day(words)
+            if day.due:
+                found.append(day)
+            elif self._whole(words):
+                made = (self.reflection_of(held.id) for held in (day.summary, day.insight) if held)
+                fitting += [(each.id, one.number) for each in made if each]
+        self._remember_fitting(fitting)
+        return found
+
+    def extracted(self, *, since: date | None = None, before: date | None = None) -> list[tuple[date, Kind]]:
+        """Days' summaries and insights that were put together without a model."""
+        return self._spoken.extracted(since, before)
+
+    def _whole(self, words: Material) -> bool:
+        """Whether nothing of the day is being answered right now: its end would not show in the day's number."""
+        return self.dialogue.count_of_day(words.day) == len(words.turns)
+
+    def _remember_fitting(self, found: Sequence[tuple[int, int]]) -> None:
+        try:
+            if found:
+                self._spoken.fit(found)
+        except MemoryBankError as error:
+            log.warning("days that fit are looked at again the next time: %s", error.code)
+
+    def _fits_now(self, reflection: int, words: Material) -> None:
+        """Within a step that has just read `words`."""
+        number = self._spoken.number(words.day)
+        if number is not None and self._whole(words):
+            self._spoken.fit([(reflection, number)])
 
     def material(self, day: date) -> Material:
         """What was said and noted on `day`, but for what is being answered right now."""
@@ -267,6 +312,7 @@ class Understanding:
             self._reflections.made_from(
                 id_, turns=[turn.id for turn in words.turns], memories=[(note.id, "") for note in words.notes]
             )
+            self._fits_now(id_, words)
             return memory
 
         kept = self._pieces.wholly(step)
@@ -329,6 +375,8 @@ class Understanding:
                 memory=memory,
             )
             self._reflections.made_from(id_, turns=[turn.id for turn in words.turns])
+            if self.material(words.day).fingerprint == words.fingerprint:
+                self._fits_now(id_, words)
 
         self._pieces.wholly(step)
 

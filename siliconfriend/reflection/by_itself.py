@@ -47,8 +47,8 @@ def occasion(
 
     Without `everything` only the last two days are looked at: enough after a reply.
     """
-    looked_at = bank.days(since=None if everything else today - timedelta(days=1))
-    due = [one for one in looked_at if one.due and one.day < today]
+    looked_at = bank.due_days(since=None if everything else today - timedelta(days=1))
+    due = [one for one in looked_at if one.day < today]
     gathered = _gathered(bank, looked_at, today) >= settings.after_turns
     behind = everything and bool(bank.growth(Part.HISTORY).days or bank.growth(Part.PERSONALITY).days)
     if not due and not gathered and not behind:
@@ -59,13 +59,12 @@ def occasion(
 
 def everything_due(bank: Bank, model: ChatModel, today: date) -> Occasion:
     """What is due at all, today included."""
-    due = [one for one in bank.days() if one.due]
-    return Occasion(len(due), today + timedelta(days=1), may(bank, model))
+    return Occasion(len(bank.due_days()), today + timedelta(days=1), may(bank, model))
 
 
 def _gathered(bank: Bank, looked_at: Sequence[Day], today: date) -> int:
     """Turns of today that have not been thought over."""
-    found = next((one for one in looked_at if one.day == today and one.due), None)
+    found = next((one for one in looked_at if one.day == today), None)
     if found is None:
         return 0
     made = bank.reflection_of(found.summary.id) if found.summary else None

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from siliconfriend.language import words as words_of
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from siliconfriend.models.base import ChatModel
     from siliconfriend.settings import Settings
 
+LONGEST_REST = 1.0
+"""Seconds: who waited for a model has rested."""
 GLOBAL = (Part.HISTORY, Part.PERSONALITY)
 
 
@@ -101,11 +104,13 @@ class Reflector:
         since: date | None = None,
         before: date | None = None,
         renew: bool = False,
+        gently: bool = False,
         tell: Tell = lambda _: None,
     ) -> Reflected:
         """Reflect on the days from `since` until before `before` that are due, then let the portrait grow.
 
-        `renew`: a model also takes up the days that were only extracted, without one. May be cancelled at any time.
+        `renew`: a model also takes up the days that were only extracted, without one. `gently`: it rests after each
+        day as long as that took, so that it never fills a slow machine. May be cancelled at any time.
 
         Raises:
             ModelError: the model failed; what was done is kept.
@@ -118,9 +123,12 @@ class Reflector:
         days: set[date] = set()
         for day, kind in due:
             progress.at(day)
+            begun = monotonic()
             if await self._day(writer, day, kind):
                 days.add(day)
             progress.passed()
+            if gently:
+                await self._sleep(min(monotonic() - begun, LONGEST_REST))
         parts = 0
         for part in GLOBAL:
             progress.at(None)
@@ -129,18 +137,10 @@ class Reflector:
         return Reflected(len(days), parts, self.spent)
 
     def _due(self, since: date | None, before: date | None, renew: bool) -> list[tuple[date, Kind]]:
-        again = renew and not extractive(self._model)
-        return [
-            (one.day, kind)
-            for one in self._bank.days(since=since)
-            if before is None or one.day < before
-            for kind, memory in ((Kind.SUMMARY, one.summary), (Kind.INSIGHT, one.insight))
-            if kind in one.due or (again and memory is not None and self._extracted(memory))
-        ]
-
-    def _extracted(self, memory: Memory) -> bool:
-        made = self._bank.reflection_of(memory.id)
-        return made is not None and made.extractive
+        found = {(one.day, kind) for one in self._bank.due_days(since=since, before=before) for kind in one.due}
+        if renew and not extractive(self._model):
+            found.update(self._bank.extracted(since=since, before=before))
+        return sorted(found, key=lambda one: (one[0], one[1] is not Kind.SUMMARY))
 
     def _writer(self, progress: _Progress) -> Writer:
         if extractive(self._model):
@@ -247,8 +247,3 @@ def _budget(model: ChatModel, settings: Settings) -> int:
     """Tokens that a question and its answer may take together."""
     wanted = settings.chat.context_tokens
     return min(wanted, model.context_tokens) if model.context_tokens else wanted
-
-
-def due_days(bank: Bank, *, since: date | None, before: date | None) -> list[date]:
-    """The days that a reflection would be about."""
-    return [one.day for one in bank.days(since=since) if one.due and (before is None or one.day < before)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date
+from threading import Event
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -22,17 +23,22 @@ async def think_over(companion: Companion, until: date, asked: bool, report: Cal
     """Reflect on the days before `until`, report each step and how it ended."""
     from siliconfriend.reflection.reflector import Reflector
 
+    stopped = Event()
     reflector = Reflector(companion.bank, companion.model, companion.settings, companion.clock)
     try:
-        reflected = await reflector.run(before=until, renew=asked, tell=lambda step: report(ReflectionWentOn(step)))
-        counts = await asyncio.to_thread(_made_ready, companion)
+        reflected = await reflector.run(
+            before=until, renew=asked, gently=not asked, tell=lambda step: report(ReflectionWentOn(step))
+        )
+        counts = await asyncio.to_thread(_made_ready, companion, stopped)
     except (ModelError, MemoryBankError) as error:
         report(ReflectionFailed(error, asked))
     else:
         report(ReflectionEnded(reflected, counts, asked))
+    finally:
+        stopped.set()
 
 
-def _made_ready(companion: Companion) -> Counts:
-    """What was written is found by meaning too; how much there is now."""
-    companion.bank.embed_missing()
+def _made_ready(companion: Companion, stopped: Event) -> Counts:
+    """What was written is found by meaning too, unless that is stopped; how much there is now."""
+    companion.bank.embed_missing(stop=stopped.is_set)
     return companion.bank.counts()

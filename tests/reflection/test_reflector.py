@@ -11,7 +11,8 @@ import pytest
 from siliconfriend.memory.records import Kind
 from siliconfriend.memory.reflected import Part
 from siliconfriend.models.base import ContextTooLongError, ModelError, Prompt, RateLimitedError, Sampling
-from siliconfriend.reflection.reflector import Step
+from siliconfriend.models.builtin import Builtin
+from siliconfriend.reflection.reflector import LONGEST_REST, Reflector, Step
 from siliconfriend.tokens import estimate_tokens
 from tests.memory.toy import NOW, days, talk
 from tests.reflection.conftest import CountingModel, Person
@@ -227,3 +228,33 @@ async def test_what_the_person_says_of_the_portrait_is_passed_on_and_holds(emily
     assert portrait.overall_history == "Emily is shy. Emily likes herons."
     summaries = [one.query for one in emily.bank.list_memories(kind=Kind.SUMMARY)]
     assert not any("boat" in text for text in summaries)
+
+
+async def test_gently_it_rests_after_each_day_and_only_then(emily: Person) -> None:
+    await emily.reflector(Builtin()).run(before=days(1).date())
+    assert emily.waits.seconds == []
+    await emily.reflector(Builtin()).run(gently=True)
+    assert len(emily.waits.seconds) == 2 * 2
+    assert all(0 < one <= LONGEST_REST for one in emily.waits.seconds)
+
+
+async def test_a_long_past_is_left_at_once_and_gone_on_with(emily: Person) -> None:
+    """Stopped while it rests after the first of many steps; what is done is not done again."""
+    for when in range(3, 30):
+        talk(emily.bank, f"On day {when} I saw a heron", "Yes", days(when))
+    rested = asyncio.Event()
+
+    async def rest(_: float) -> None:
+        rested.set()
+        await asyncio.Event().wait()
+
+    reflector = Reflector(emily.bank, Builtin(), emily.settings, lambda: emily.now, sleep=rest)
+    running = asyncio.create_task(reflector.run(gently=True))
+    await rested.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert len(emily.bank.due_days()) == 30
+    assert len(emily.bank.memories.all(Kind.SUMMARY)) == 1
+    await emily.reflector(Builtin()).run()
+    assert emily.bank.due_days() == []

@@ -234,6 +234,34 @@ def people_whose_words_stay_here(db: SqliteUtils) -> None:
     db.execute("ALTER TABLE profile ADD COLUMN local_only INTEGER NOT NULL DEFAULT 0")
 
 
+@schema()
+def days_with_words_and_when_they_changed(db: SqliteUtils) -> None:
+    """`spoken_day` has a row for each day with turns or notes; any change of its words gives it another number,
+    never used before. `reflection.seen` is the number with which it was found to fit its day; NULL: not known.
+    """
+    changed = "INSERT OR REPLACE INTO spoken_day (day) VALUES ({row}.day);"
+    silent = (
+        "DELETE FROM spoken_day WHERE day = OLD.day AND NOT EXISTS (SELECT 1 FROM turn WHERE day = OLD.day) "
+        "AND NOT EXISTS (SELECT 1 FROM memory WHERE day = OLD.day AND kind = 'note');"
+    )
+    new, old = changed.format(row="NEW"), changed.format(row="OLD")
+    words = "(OLD.query, OLD.response, OLD.echo, OLD.day) IS NOT (NEW.query, NEW.response, NEW.echo, NEW.day)"
+    note = "NEW.kind = 'note' AND (OLD.text, OLD.day) IS NOT (NEW.text, NEW.day)"
+    for statement in (
+        "CREATE TABLE spoken_day (number INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT NOT NULL UNIQUE) STRICT",
+        """INSERT INTO spoken_day (day)
+            SELECT day FROM turn UNION SELECT day FROM memory WHERE kind = 'note' ORDER BY 1""",
+        "ALTER TABLE reflection ADD COLUMN seen INTEGER",
+        f"CREATE TRIGGER turn_said AFTER INSERT ON turn BEGIN {new} END",
+        f"CREATE TRIGGER turn_changed AFTER UPDATE ON turn WHEN {words} BEGIN {old} {silent} {new} END",
+        f"CREATE TRIGGER turn_gone AFTER DELETE ON turn BEGIN {old} {silent} END",
+        f"CREATE TRIGGER note_kept AFTER INSERT ON memory WHEN NEW.kind = 'note' BEGIN {new} END",
+        f"CREATE TRIGGER note_changed AFTER UPDATE ON memory WHEN {note} BEGIN {old} {silent} {new} END",
+        f"CREATE TRIGGER note_gone AFTER DELETE ON memory WHEN OLD.kind = 'note' BEGIN {old} {silent} END",
+    ):
+        db.execute(statement)
+
+
 def migrate(database: Database, copies: Path, now: datetime | None = None) -> None:
     """Bring `database` to this program's schema; before a change a copy of it goes into the folder `copies`.
 

@@ -197,6 +197,11 @@ class Turns:
         """A day's turns in the order they were said."""
         return self._select("WHERE turn.day = ? ORDER BY turn.place", [day.isoformat()])
 
+    def count_of_day(self, day: date) -> int:
+        """How many turns a day has."""
+        with self._database.reading() as db:
+            return int(db.execute("SELECT count(*) FROM turn WHERE day = ?", [day.isoformat()]).fetchone()[0])
+
     def of_ids(self, turns: Iterable[int]) -> list[Turn]:
         """The turns with these ids; unknown ids are left out."""
         return self._select("WHERE turn.id IN (SELECT value FROM json_each(?))", [as_json(list(turns))])

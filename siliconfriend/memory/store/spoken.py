@@ -1,0 +1,91 @@
+"""Days with words in them, and which of them fit what was understood, without a look at the words.
+
+Triggers of the schema give a day another number whenever its words change: as long as a day has the number with
+which a reflection was found to fit, it fits. Everything else is for `days.fits` to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from siliconfriend.memory.records import Kind
+from siliconfriend.memory.reflected import BUILTIN, Author
+from siliconfriend.memory.store.copies import sensible_rows
+from siliconfriend.memory.store.rows import as_json
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.store.database import Database
+
+_MAY_BE_DUE = """
+    SELECT spoken_day.day, spoken_day.number,
+        (SELECT count(*) FROM turn
+            WHERE turn.day = spoken_day.day AND turn.id NOT IN (SELECT value FROM json_each(?))),
+        (SELECT count(*) FROM memory AS note WHERE note.day = spoken_day.day AND note.kind = 'note'),
+        count(made.id) AS understood, total(reflection.seen = spoken_day.number OR reflection.author = ?) AS fitting
+    FROM spoken_day
+    LEFT JOIN memory AS made ON made.day = spoken_day.day AND made.kind IN ('summary', 'insight')
+    LEFT JOIN reflection ON reflection.memory = made.id
+    WHERE spoken_day.day >= ? AND spoken_day.day < ?
+    GROUP BY spoken_day.day HAVING fitting < 2 OR fitting < understood ORDER BY spoken_day.day"""
+
+_EXTRACTED = """
+    SELECT memory.day, memory.kind FROM reflection JOIN memory ON memory.id = reflection.memory
+    JOIN spoken_day ON spoken_day.day = memory.day
+    WHERE reflection.model = ? AND memory.day >= ? AND memory.day < ? ORDER BY memory.day, memory.kind DESC"""
+
+_AFTER_ALL = "9999-99"
+
+
+@dataclass(frozen=True, slots=True)
+class MaybeDue:
+    """A day that may be due: how much there is of it, and whether nothing at all was `understood` of it."""
+
+    day: date
+    number: int
+    turns: int
+    notes: int
+    understood: bool
+
+
+class SpokenDays:
+    """Which days may be due. Nothing that was said is read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def may_be_due(self, since: date | None, before: date | None, *, but_turns: Collection[int]) -> list[MaybeDue]:
+        """The days from `since` until before `before` of which something is missing, or may not fit any more."""
+        values = [as_json(list(but_turns)), Author.USER.value, *_between(since, before)]
+        with self._database.reading() as db, sensible_rows(self._database.path):
+            return [
+                MaybeDue(date.fromisoformat(day), number, turns, notes, bool(understood))
+                for day, number, turns, notes, understood, _ in db.execute(_MAY_BE_DUE, values)
+                if turns or notes
+            ]
+
+    def extracted(self, since: date | None, before: date | None) -> list[tuple[date, Kind]]:
+        """What was understood of days without a model, oldest first, summaries before insights."""
+        with self._database.reading() as db, sensible_rows(self._database.path):
+            rows = db.execute(_EXTRACTED, [BUILTIN, *_between(since, before)])
+            return [(date.fromisoformat(day), Kind(kind)) for day, kind in rows]
+
+    def number(self, day: date) -> int | None:
+        """The number that the words of `day` have now; None: there are none."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT number FROM spoken_day WHERE day = ?", [day.isoformat()]).fetchone()
+        return row[0] if row else None
+
+    def fit(self, found: Iterable[tuple[int, int]]) -> None:
+        """Keep of reflections with which number of its day each was found to fit."""
+        with self._database.writing() as db:
+            db.conn.executemany(
+                "UPDATE reflection SET seen = ? WHERE id = ?",
+                [(number, reflection) for reflection, number in found],
+            )
+
+
+def _between(since: date | None, before: date | None) -> tuple[str, str]:
+    return since.isoformat() if since else "", before.isoformat() if before else _AFTER_ALL
