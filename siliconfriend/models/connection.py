@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from siliconfriend.models import keys
@@ -46,7 +47,7 @@ def open_client(address: Address, timeout: float, retries: int) -> AsyncOpenAI:
                 response.headers["x-should-retry"] = "false"
 
     patience = openai.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout))
-    return openai.AsyncOpenAI(
+    client = openai.AsyncOpenAI(
         api_key=key,
         base_url=address.url,
         timeout=patience,
@@ -60,6 +61,15 @@ def open_client(address: Address, timeout: float, retries: int) -> AsyncOpenAI:
             event_hooks={"request": [say_only_what_is_needed], "response": [wait_no_longer]},
         ),
     )
+    _load_what_the_first_request_needs(client)
+    return client
+
+
+def _load_what_the_first_request_needs(client: AsyncOpenAI) -> None:
+    """The package imports it when it is first used: in an event loop, where the screen would stand still."""
+    _ = client.chat.completions, client.models
+    with suppress(ImportError):
+        import_module("anyio._backends._asyncio")
 
 
 def _key(address: Address) -> str:
