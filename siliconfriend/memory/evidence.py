@@ -37,7 +37,7 @@ class Held:
     def of(cls, terms: str, asked: Collection[str]) -> Held:
         """From a memory's `terms`, separated by blanks."""
         found = terms.split()
-        return cls({term: found.count(term) for term in set(found).intersection(asked)}, len(found))
+        return cls({term: found.count(term) for term in frozenset(asked).intersection(found)}, len(found))
 
 
 class Wording:

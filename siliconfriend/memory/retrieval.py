@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -51,6 +52,9 @@ UNDERSTOOD = (Kind.SUMMARY, Kind.INSIGHT)
 
 RELEVANT_COSINE = 0.33
 RELEVANT_SHARE = 0.2
+
+_embedding = ThreadPoolExecutor(max_workers=4, thread_name_prefix="questions")
+"""A question is embedded while the store is searched for its words: neither waits for the other."""
 
 log = logging.getLogger(__name__)
 
@@ -152,13 +156,14 @@ class Retriever:
 
     def _find(self, question: str, wanted: int, dated: Collection[int], mode: Mode) -> _Found:
         """The candidates: what is near in meaning, what holds the words, `dated`, and what is beside them."""
-        terms = query_terms(question)
-        frequencies = self._vocabulary.frequencies(terms)
-        by_words = self._terms.search(_searched(terms, frequencies), wanted)
         dense = (
             None if mode is Mode.WITHOUT_MEANING else self.dense
         )  # one throughout: it may be exchanged meanwhile
-        vector, weight = _vector(question, dense)
+        embedded = _embedding.submit(_vector, question, dense)
+        terms = query_terms(question)
+        frequencies = self._vocabulary.frequencies(terms)
+        by_words = self._terms.search(_searched(terms, frequencies), wanted)
+        vector, weight = embedded.result()
         nearest = dense.search(vector, wanted) if dense and vector is not None else []
         first = {id_ for id_, _ in (*by_words, *nearest)}.union(dated)
         neighbours = self._surroundings.neighbours(first)
@@ -168,7 +173,8 @@ class Retriever:
         candidates = first | neighbours.keys()
         wording = Wording(terms, frequencies, self._vocabulary.documents(), self._vocabulary.usual_length())
         texts = self._vocabulary.texts(candidates)
-        held = {id_: Held.of(text, terms) for id_, text in texts.items()}
+        asked = frozenset(terms)
+        held = {id_: Held.of(text, asked) for id_, text in texts.items()}
         words = {id_: wording.evidence(one) for id_, one in held.items() if mode is not Mode.WITHOUT_WORDS}
         meaning = dict(nearest)
         if dense and vector is not None:
