@@ -111,6 +111,9 @@ class Reply:
                     async for piece in stream:
                         self.text += piece
                         self._pieces.put_nowait(piece)
+                        await asyncio.sleep(
+                            0
+                        )  # pieces that are there at once would leave no turn to keys and screen
                         if time.monotonic() - kept >= KEEP_EVERY_SECONDS:
                             await asyncio.to_thread(self._dialogue.keep, self.turn.id, self.text)
                             kept = time.monotonic()

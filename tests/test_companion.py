@@ -321,3 +321,18 @@ async def test_danger_at_the_end_of_a_very_long_message_is_heard(bank: Bank) -> 
     reply = await companion(bank, ScriptedModel(hanging())).say(f"{book}I want to end my life")
     assert reply.help is not None
     await reply.stop()
+
+
+async def test_a_model_whose_pieces_are_all_there_at_once_leaves_others_their_turn(bank: Bank) -> None:
+    made: list[str] = []
+
+    async def gushing(_: Prompt) -> AsyncGenerator[str]:
+        while len(made) < 1000:
+            made.append("word ")
+            yield made[-1]
+
+    reply = await companion(bank, ScriptedModel(gushing)).say("Hi")
+    await anext(aiter(reply))
+    assert len(made) < 1000
+    await reply.stop()
+    assert reply.turn.state is TurnState.STOPPED

@@ -23,8 +23,8 @@ def segments(text: str) -> list[str]:
 def split(text: str) -> tuple[str, str] | None:
     """The first part and the rest; None when `text` is short enough to be one part.
 
-    The cut is at a blank line if there is one, else at a line's end, else anywhere. Inside a code block the fence
-    is closed in the first part and opened again in the rest.
+    The cut is at a blank line if there is one, else at a line's end, else between two words, else anywhere. Inside
+    a code block the fence is closed in the first part and opened again in the rest.
     """
     end = _limit(text)
     if end >= len(text):
@@ -42,6 +42,8 @@ def split(text: str) -> tuple[str, str] | None:
         return text[:blank], text[blank:]
     cut, fence = (line_end, fence_at_end) if line_end >= end // 3 else (end, fence)
     if not fence:
+        if line_end < end // 3:
+            cut = text.rfind(" ", end // 3, end) + 1 or end
         return text[:cut], text[cut:]
     joint = "" if text[:cut].endswith("\n") else "\n"
     return f"{text[:cut]}{joint}{fence.strip()[:3]}\n", f"{fence}{text[cut:]}"

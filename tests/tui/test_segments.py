@@ -36,6 +36,12 @@ def test_short_texts_are_one_part() -> None:
     assert segments("one\n\ntwo") == ["one\n\ntwo"]
 
 
+def test_one_long_line_is_cut_between_words() -> None:
+    parts = segments(" ".join(f"word{number}" for number in range(2000)))
+    assert len(parts) > 3
+    assert all(part.endswith(" ") for part in parts[:-1])
+
+
 def test_a_long_code_block_stays_code_in_every_part() -> None:
     code = "".join(f"print({number})\n" for number in range(1000))
     parts = segments(f"Look:\n\n```python\n{code}```\n\nThat is all.")
