@@ -161,6 +161,8 @@ async def test_forget_shows_asks_and_deletes(
         await wait_until(pilot, lambda: isinstance(app.screen, ForgetScreen))
         assert "Delete this memory for good" in screen_text(app)
         assert "The dog is ill" in screen_text(app)
+        lines = [one for one in screen_text(app).splitlines() if "2026  " in one]
+        assert [("✓" in one, "X" in one) for one in lines] == [(True, False), (False, False)]
         await pilot.press("tab", "down", "enter")
         await wait_until(pilot, lambda: "Forgotten: 1" in screen_text(app))
         assert "called Rex" not in screen_text(app)

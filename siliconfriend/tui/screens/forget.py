@@ -19,6 +19,7 @@ from siliconfriend.memory.by_hand import ToForget
 from siliconfriend.tui.dates import day
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.widgets.ticks import Ticks
 
 SAMPLE_CHARACTERS = 200
 
@@ -37,7 +38,7 @@ class ForgetScreen(FriendModal[list[int]]):
         """The memories, what deleting them means, and the two answers."""
         with Vertical(id="card"):
             yield Static(self._say("reflection.forget.which"), id="question", markup=False)
-            yield SelectionList[int](*map(self._selection, self._found), compact=True)
+            yield Ticks(*map(self._selection, self._found), compact=True)
             yield Static(self._say("reflection.forget.means"), id="means", markup=False)
             answers = OptionList(
                 Option(self._say("reflection.forget.keep"), "keep"),

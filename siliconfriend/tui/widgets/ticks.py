@@ -1,0 +1,25 @@
+"""A list to tick things in, whose ticks are seen without any colour."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widgets import SelectionList
+
+TICKED, NOT_TICKED = "✓", " "
+PLACE = 1
+"""Of the sign, within a line that has one."""
+
+
+class Ticks(SelectionList[int]):
+    """Textual draws the same cross before everything and tells by its colour what is chosen."""
+
+    def render_line(self, y: int) -> Strip:
+        """The line with a tick, or none."""
+        strip = super().render_line(y)
+        parts = list(strip)
+        style = parts[PLACE].style if len(parts) > PLACE and parts[PLACE].text == "X" else None
+        if style is not None:
+            chosen = self.get_option_at_index(style.meta["option"]).value in self.selected
+            parts[PLACE] = Segment(TICKED if chosen else NOT_TICKED, style)
+        return Strip(parts, strip.cell_length)
