@@ -51,7 +51,7 @@ ALWAYS_SEARCHED = 2
 UNDERSTOOD = (Kind.SUMMARY, Kind.INSIGHT)
 
 RELEVANT_COSINE = 0.33
-RELEVANT_SHARE = 0.2
+RELEVANT_SHARE = 0.1
 
 _embedding = ThreadPoolExecutor(max_workers=4, thread_name_prefix="questions")
 """A question is embedded while the store is searched for its words: neither waits for the other."""

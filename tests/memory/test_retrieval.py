@@ -157,6 +157,7 @@ def test_an_embedder_that_fails_leaves_the_words(open_bank: OpenBank) -> None:
     [
         ("My dog is called Biscuit", "What is my dog called?"),
         ("今天我领养了一只猫，叫小米", "我的猫叫什么名字？"),
+        ("Granny gave me a lantern", "What old keepsake came from my aunt after the wedding speech, a lantern?"),
     ],
 )
 def test_an_answer_is_relevant(bank: Bank, said: str, asked: str) -> None:
