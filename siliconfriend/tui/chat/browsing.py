@@ -199,7 +199,7 @@ class Browsing(Sweeping):
 
     def delete_soon(self, memories: Sequence[int]) -> None:
         """Wait for second thoughts, then delete them for good."""
-        from siliconfriend.tui.browser.browser import UNDO_SECONDS
+        from siliconfriend.tui.browser.deleting import UNDO_SECONDS
 
         self._condemned.update(memories)
         self.memories_changed()

@@ -9,7 +9,7 @@ from textual.widgets import Input, TextArea
 from siliconfriend.memory.looking import Listing, Order, Standing, Wanted
 from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.browser import browser as browser_module
+from siliconfriend.tui.browser import deleting as deleting_module
 from siliconfriend.tui.browser.browser import MemoryBrowser
 from siliconfriend.tui.browser.edit_screen import EditScreen
 from siliconfriend.tui.browser.screen import BrowserScreen
@@ -200,7 +200,7 @@ async def test_what_is_deleted_can_be_brought_back_for_a_while(app: FriendApp) -
 
 
 async def test_then_it_is_gone_for_good_from_the_chat_too(app: FriendApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser_module, "UNDO_SECONDS", 0.01)
+    monkeypatch.setattr(deleting_module, "UNDO_SECONDS", 0.01)
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
         assert NEWEST[1] in screen_text(app)

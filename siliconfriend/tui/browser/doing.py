@@ -1,0 +1,124 @@
+"""What can be done with a memory: pinned, faded, never recalled, put in other words, looked up in the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+
+from siliconfriend.memory.looking import Listed, Order
+from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState
+from siliconfriend.tui.browser.foundation import Chosen
+from siliconfriend.tui.browser.memory_list import MemoryList
+from siliconfriend.tui.browser.sifting import Sifting
+from siliconfriend.tui.messages import NotDone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from siliconfriend.memory.bank import Bank
+
+
+class Doing(Sifting):
+    """Each change is made in a thread, and told when it is made."""
+
+    @dataclass
+    class _Changed(Message):
+        said: str
+        memories: Sequence[Listed]
+        moved: bool
+
+    def action_pin(self) -> None:
+        """Pin, or take the pin out."""
+        if chosen := self._chosen():
+            if chosen.state is MemoryState.PINNED:
+                self._do(chosen.id, "unpinned", lambda bank, now: bank.unpin([chosen.id], now))
+            else:
+                self._do(chosen.id, "pinned", lambda bank, now: bank.pin([chosen.id], now))
+
+    def action_fade(self) -> None:
+        """Let it fade, or bring it back."""
+        if chosen := self._chosen():
+            if chosen.state is MemoryState.FADED:
+                self._do(chosen.id, "restored", lambda bank, now: bank.restore([chosen.id], now))
+            else:
+                self._do(chosen.id, "faded", lambda bank, now: bank.archive([chosen.id], now))
+
+    def action_never(self) -> None:
+        """Never recall it; one that was judged is recalled like any other again."""
+        if chosen := self._chosen():
+            if chosen.factor < 1:
+                self._do(chosen.id, "again", lambda bank, _: bank.recall_again([chosen.id]))
+            else:
+                self._do(chosen.id, "never", lambda bank, _: bank.never_recall([chosen.id]))
+
+    def action_edit(self) -> None:
+        """Say it in one's own words."""
+        from siliconfriend.tui.browser.edit_screen import EditScreen
+
+        if chosen := self._chosen():
+            self._edit(chosen, EditScreen)
+
+    @work(exit_on_error=False, group="editing", exclusive=True)
+    async def _edit(self, chosen: Chosen, screen: type) -> None:
+        import asyncio
+
+        try:
+            memory = await asyncio.to_thread(self._bank.memory, chosen.id)
+        except MemoryBankError as error:
+            self.post_message(NotDone(error))
+            return
+        meaning = "turn" if memory.kind is Kind.TURN else "note" if memory.kind is Kind.NOTE else "day"
+        text = await self.app.push_screen_wait(
+            screen(self._words("browser.edit.title"), self._words(f"browser.edit.{meaning}"), memory.query)
+        )
+        if text is None or text.strip() in ("", memory.query.strip()):
+            return
+        said = "edited_turn" if memory.kind is Kind.TURN else "edited"
+        self._do(chosen.id, said, lambda bank, now: bank.put_in_place_of(chosen.id, text, now), moved=True)
+
+    def action_go(self) -> None:
+        """Show where it was said."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        if chosen.turn is None:
+            self._say("no_turn")
+        else:
+            self._browsed.memory = chosen.id
+            self._host.go_to(chosen.turn)
+
+    def _do(
+        self, memory: int, said: str, change: Callable[[Bank, datetime], object], *, moved: bool = False
+    ) -> None:
+        self._change(memory, said, change, moved)
+
+    @work(thread=True, group="changing", exit_on_error=False)
+    def _change(self, memory: int, said: str, change: Callable[[Bank, datetime], object], moved: bool) -> None:
+        try:
+            change(self._bank, self._host.clock())
+            lines = self._bank.lines([memory])
+            self.post_message(self._Changed(said, lines, moved or self._narrowed))
+        except MemoryBankError as error:
+            self.post_message(NotDone(error))
+
+    @property
+    def _narrowed(self) -> bool:
+        """Whether a change may take a memory out of the list, or to another place in it."""
+        wanted = self._browsed.wanted
+        return wanted.standing is not None or wanted.order not in (Order.NEWEST, Order.OLDEST)
+
+    @on(_Changed)
+    def _show_changed(self, event: _Changed) -> None:
+        event.stop()
+        self._say(event.said, key="N")
+        self._host.memories_changed()
+        self.query_one(MemoryList).replace(event.memories)
+        if event.moved:
+            self.reload()
+        if self._browsed.opened:
+            self._open(event.memories[0].id)
+        self._show_keys()

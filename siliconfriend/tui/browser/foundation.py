@@ -1,0 +1,72 @@
+"""What every part of the browser stands on: where one is, the memory that a key means, and what is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from siliconfriend.memory.records import Kind, MemoryState
+from siliconfriend.tui.browser.lines import Sight
+from siliconfriend.tui.browser.memory_detail import MemoryDetail
+from siliconfriend.tui.browser.memory_list import MemoryList
+from siliconfriend.tui.messages import NotDone
+
+if TYPE_CHECKING:
+    from siliconfriend.language import Words
+    from siliconfriend.memory.bank import Bank
+    from siliconfriend.tui.browser.host import Browsed, BrowserHost
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The memory that a key means."""
+
+    id: int
+    kind: Kind
+    state: MemoryState
+    factor: float
+    turn: int | None
+
+
+class Foundation(Vertical):
+    """The memory looked through, and the note below it."""
+
+    def __init__(self, words: Words, host: BrowserHost, browsed: Browsed) -> None:
+        super().__init__()
+        self._words = words
+        self._host = host
+        self._browsed = browsed
+        self._bank: Bank = host.bank
+        self._deleted: list[int] = []
+
+    def _sight(self) -> Sight:
+        needles = tuple(self._browsed.wanted.text.lower().split())
+        return Sight(self._words, self._host.clock(), self._bank.curve, needles)
+
+    def _chosen(self) -> Chosen | None:
+        if self._browsed.opened:
+            known = self.query_one(MemoryDetail).known
+            if known is None:
+                return None
+            memory = known.memory
+            return Chosen(memory.id, memory.kind, memory.state, known.factor, memory.turn)
+        listed = self.query_one(MemoryList).chosen
+        if listed is None:
+            return None
+        return Chosen(listed.id, listed.kind, listed.state, listed.factor, listed.turn)
+
+    def _say(self, string: str, **values: object) -> None:
+        note = self.query_one("#browser-note", Static)
+        note.remove_class("trouble")
+        note.update(self._words(f"browser.done.{string}", **values))
+
+    @on(NotDone)
+    def _say_why_not(self, event: NotDone) -> None:
+        event.stop()
+        note = self.query_one("#browser-note", Static)
+        note.add_class("trouble")
+        note.update(self._words(f"errors.{event.error.code}", **event.error.details))
