@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from datetime import datetime
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.off_record import OffRecord
     from siliconfriend.sent import Sending
 
-KEEP_EVERY_SECONDS = 1.0
+KEEP_AFTER_SECONDS = 1.0
 SMALLEST_BUDGET = 256
 
 log = logging.getLogger(__name__)
@@ -69,6 +68,8 @@ class Reply:
         self.text = ""
         self.recalled: list[Recollection] = []
         self.error: ModelError | MemoryBankError | None = None
+        self._keeping: asyncio.Task[None] | None = None
+        self._refused: MemoryBankError | None = None
         self._begun = asyncio.Event()
         self._task = asyncio.create_task(self._run())
 
@@ -94,6 +95,8 @@ class Reply:
             log.exception("the model %s broke", self._companion.model.name)
             self.error, state = ModelError(f"{type(error).__name__}: {error}"), TurnState.FAILED
         finally:
+            if self._keeping is not None:
+                self._keeping.cancel()  # one that is just being written changes nothing once the end is recorded
             storing = asyncio.ensure_future(asyncio.to_thread(self._remember, state))
             while not storing.done():  # a reply that is stopped twice is still stored
                 with suppress(asyncio.CancelledError):
@@ -101,7 +104,7 @@ class Reply:
             self._pieces.put_nowait(None)
 
     async def _stream(self) -> None:
-        companion, budget, kept = self._companion, self._companion.budget, time.monotonic()
+        companion, budget = self._companion, self._companion.budget
         allow(companion.bank.profile, companion.model)
         while True:
             prompt, self.recalled = await asyncio.to_thread(companion.question, self.turn, budget)
@@ -111,18 +114,35 @@ class Reply:
                     async for piece in stream:
                         self.text += piece
                         self._pieces.put_nowait(piece)
-                        await asyncio.sleep(
-                            0
-                        )  # pieces that are there at once would leave no turn to keys and screen
-                        if time.monotonic() - kept >= KEEP_EVERY_SECONDS:
-                            await asyncio.to_thread(self._dialogue.keep, self.turn.id, self.text)
-                            kept = time.monotonic()
+                        self._keep_soon()
+                        await asyncio.sleep(0)  # pieces that are there at once leave keys and screen their turn
             except ContextTooLongError:
                 if self.text or budget <= SMALLEST_BUDGET:
                     raise
                 budget //= 2
             else:
                 return
+
+    def _keep_soon(self) -> None:
+        """Within a second what has arrived is on disk, also when no more comes.
+
+        Raises:
+            MemoryBankError: the disk refused it the last time.
+        """
+        if self._refused is not None:
+            raise self._refused
+        if self._keeping is None or self._keeping.done():
+            self._keeping = asyncio.create_task(self._keep())
+
+    async def _keep(self) -> None:
+        kept = ""
+        while kept != self.text:
+            await asyncio.sleep(KEEP_AFTER_SECONDS)
+            kept = self.text
+            try:
+                await asyncio.to_thread(self._dialogue.keep, self.turn.id, kept)
+            except MemoryBankError as error:
+                self._refused = error
 
     def _note(self, prompt: Prompt) -> None:
         companion = self._companion

@@ -147,7 +147,7 @@ async def test_a_fault_inside_a_model_is_a_failed_reply(bank: Bank) -> None:
 
 
 async def test_what_has_arrived_is_kept_while_it_streams(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "KEEP_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(room, "KEEP_AFTER_SECONDS", 0.0)
     reply = await companion(bank, ScriptedModel(hanging("One ", "two "))).say("Count")
     pieces = aiter(reply)
     await anext(pieces)

@@ -26,7 +26,8 @@ class OffRecord:
 
     def keep(self, turn: int, response: str) -> None:
         """Take down what has arrived of a reply."""
-        self._turns[turn] = replace(self._get(turn), response=response)
+        if self._get(turn).state is TurnState.OPEN:
+            self._turns[turn] = replace(self._get(turn), response=response)
 
     def answer(
         self,
