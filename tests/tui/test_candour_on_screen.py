@@ -37,6 +37,34 @@ async def test_what_is_said_off_the_record_leaves_no_trace(
     with_nothing.close()
 
 
+async def test_the_first_words_of_a_day_go_from_the_screen_too_when_they_were_off_the_record(
+    app: FriendApp,
+) -> None:
+    async with app.run_test(size=(100, 40)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "nothing from here on is stored" in screen_text(app))
+        await say(pilot, "my secret")
+        await answered(pilot)
+        assert "nothing from here on is stored" in screen_text(app)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "secret" not in screen_text(app))
+
+
+async def test_a_promise_asked_for_before_the_memories_are_open_stays_written(app: FriendApp) -> None:
+    async with app.run_test(size=(100, 40)) as pilot:
+        await ready(pilot)
+        screen = app.screen
+        assert isinstance(screen, ChatScreen)
+        companion, screen.companion = screen.companion, None
+        await say(pilot, "/off-record")
+        await pilot.pause()
+        assert screen.query_one(Composer).text == "/off-record"
+        screen.companion = companion
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "nothing from here on is stored" in screen_text(app))
+
+
 async def test_the_last_message_off_the_record_can_be_edited_and_removed(
     app: FriendApp, model: ScriptedModel
 ) -> None:

@@ -29,9 +29,19 @@ class Deleting(Doing):
         back: bool
 
     def action_delete(self) -> None:
-        """Delete it: for good, unless it is undone within a few seconds."""
-        if chosen := self._chosen():
+        """Asked twice, delete it: for good, unless it is undone within a few seconds.
+
+        Whoever writes to the companion while the list has the focus must not delete by a `d` in a word.
+        """
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        if chosen.id == self._doomed:
+            self._doomed = None
             self._delete(chosen.id)
+        else:
+            self._doomed = chosen.id
+            self._say("sure", key="D")
 
     @work(thread=True, group="changing", exit_on_error=False)
     def _delete(self, memory: int) -> None:

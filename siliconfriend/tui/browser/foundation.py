@@ -42,6 +42,7 @@ class Foundation(Vertical):
         self._browsed = browsed
         self._bank: Bank = host.bank
         self._deleted: list[int] = []
+        self._doomed: int | None = None
 
     def _sight(self) -> Sight:
         needles = tuple(self._browsed.wanted.text.lower().split())
@@ -63,6 +64,11 @@ class Foundation(Vertical):
         note = self.query_one("#browser-note", Static)
         note.remove_class("trouble")
         note.update(self._words(f"browser.done.{string}", **values))
+
+    def _spare(self) -> None:
+        if self._doomed is not None:
+            self._doomed = None
+            self.query_one("#browser-note", Static).update("")
 
     @on(NotDone)
     def _say_why_not(self, event: NotDone) -> None:

@@ -47,6 +47,8 @@ class Keys(Foundation):
             return
         character = event.character or ""
         action = KEYS.get(event.key) or KEYS.get(character.lower())
+        if action != "delete":
+            self._spare()
         if action is not None:
             event.stop()
             await self.run_action(action)
@@ -82,4 +84,5 @@ class Keys(Foundation):
     @on(MemoryList.Moved)
     def _follow(self, event: MemoryList.Moved) -> None:
         event.stop()
+        self._spare()
         self._show_keys()

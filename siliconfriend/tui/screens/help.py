@@ -9,11 +9,41 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Static
 
 from siliconfriend.tui.commands import COMMANDS, Command, Scope, commands
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.slash import call
+
+
+class Keys(Widget):
+    """Keys, and beside each what it does; what needs more lines goes on below itself, not below the keys."""
+
+    DEFAULT_CSS = "Keys { height: auto; }"
+
+    def __init__(self, rows: list[tuple[str, Content]], indent: int) -> None:
+        super().__init__()
+        self._rows = rows
+        self._indent = indent
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = []
+        for keys, text in self._rows:
+            for place, line in enumerate(text.wrap(max(1, width - self._indent))):
+                shown = keys if place == 0 else ""
+                gap = " " * (self._indent - cell_len(shown))
+                lines.append(Content.assemble((shown, "$primary"), gap, line))
+        return lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """As many lines as it takes at `width`."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """The lines at the width there is."""
+        return Content("\n").join(self._lines(self.size.width))
 
 
 class HelpScreen(FriendModal[None]):
@@ -29,18 +59,17 @@ class HelpScreen(FriendModal[None]):
             width = max(cell_len(one.keys_shown) for one in COMMANDS)
             for scope in Scope:
                 yield Static(self.words(f"tui.help.{scope.value}"), classes="group", markup=False)
-                yield Static(self._keys(list(commands(scope)), width), markup=False)
+                yield Keys(self._keys(list(commands(scope))), width + 3)
             yield Static(self.words("tui.help.memory_title"), classes="group", markup=False)
             yield Static(self.words("tui.help.memory"), markup=False)
 
-    def _keys(self, group: list[Command], width: int) -> Content:
-        lines = []
+    def _keys(self, group: list[Command]) -> list[tuple[str, Content]]:
+        rows = []
         for one in group:
-            gap = " " * (width - cell_len(one.keys_shown) + 3)
             text = self.words(f"tui.commands.{one.id}.help")
             name = f" · {call(self.words, one)}" if one.named else ""
-            lines.append(Content.assemble((one.keys_shown, "$primary"), gap, text, (name, "$quiet")))
-        return Content("\n").join(lines)
+            rows.append((one.keys_shown, Content.assemble(text, (name, "$quiet"))))
+        return rows
 
     def action_close(self) -> None:
         """Back."""

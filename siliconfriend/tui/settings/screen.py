@@ -133,10 +133,9 @@ class SettingsScreen(FriendScreen[None]):
     _section_shown = ""
 
     def _matches(self, one: Entry, wanted: str) -> bool:
-        return all(
-            word in f"{one.key} {one.label(self.words)} {one.help(self.words)}".casefold()
-            for word in wanted.split()
-        )
+        say = self.words
+        told = f"{one.key} {one.heading(say)} {one.label(say)} {one.help(say)}".casefold()
+        return all(word in told for word in wanted.split())
 
     def _line(self, one: Entry, width: int) -> Content:
         label, value = one.label(self.words), one_line(one.shown(self.words, one.value))

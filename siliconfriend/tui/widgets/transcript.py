@@ -97,7 +97,7 @@ class Transcript(VerticalScroll):
     async def divide(self, text: str = "") -> None:
         """Mark that a new conversation begins, once; or say `text` there."""
         if text:
-            await self._trailing_dividers().remove()
+            await self.query_children("Divider:last-child").remove()
             await self.mount(divider := Divider(text))
             divider.add_class("off-record")
         elif self.turns and not self._trailing_dividers():
@@ -114,7 +114,8 @@ class Transcript(VerticalScroll):
         self._last_day = left[-1].day if left else None
 
     def _trailing_dividers(self) -> DOMQuery[Widget]:
-        return self.query_children("Divider:last-child")
+        """Those that nothing stands below, but where words off the record begin: they are removed from there."""
+        return self.query_children("Divider:last-child").exclude(".off-record")
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """At the top, ask for earlier turns."""

@@ -189,7 +189,7 @@ async def test_pinning_fading_and_silencing_and_back(app: FriendApp, whole: bool
 async def test_what_is_deleted_can_be_brought_back_for_a_while(app: FriendApp) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await opened(pilot)
-        await pilot.press("down", "d")
+        await pilot.press("down", "d", "d")
         await note_says(pilot, "brings it back for 10 seconds")
         await wait_until(pilot, lambda: listed(pilot) == [NEWEST[0], *NEWEST[2:]])
         await pilot.press("u")
@@ -199,12 +199,20 @@ async def test_what_is_deleted_can_be_brought_back_for_a_while(app: FriendApp) -
         assert chosen.query == NEWEST[1]
 
 
+async def test_words_meant_for_the_companion_delete_nothing(app: FriendApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        await pilot.press(*"did", "space", *"dad", "down", "d", "x", "d")
+        await note_says(pilot, "D again deletes it")
+        assert len(bank_of(pilot).list_memories()) == len(NEWEST)
+
+
 async def test_then_it_is_gone_for_good_from_the_chat_too(app: FriendApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deleting_module, "UNDO_SECONDS", 0.01)
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
         assert NEWEST[1] in screen_text(app)
-        await pilot.press("down", "d")
+        await pilot.press("down", "d", "d")
         await wait_until(pilot, lambda: bank_of(pilot).memories_like("cello") == [])
         await wait_until(pilot, lambda: "cello" not in screen_text(app))
         assert isinstance(app.screen, ChatScreen)
@@ -216,7 +224,7 @@ async def test_then_it_is_gone_for_good_from_the_chat_too(app: FriendApp, monkey
 async def test_leaving_at_once_deletes_it(app: FriendApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
-        await pilot.press("down", "d")
+        await pilot.press("down", "d", "d")
         await note_says(pilot, "brings it back")
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: not app.is_running)

@@ -170,7 +170,7 @@ async def test_another_rate_of_forgetting_says_when_a_memory_fades(
     async with app.run_test(size=(140, 40)) as pilot:
         await look_for(pilot, "tau_days")
         await wait_until(pilot, lambda: "10 August 2026" in screen_text(app))
-        assert "0 of 1 memories" in screen_text(app)
+        await wait_until(pilot, lambda: "0 of 1 memories" in screen_text(app))
         await pilot.press("enter")
         app.screen.query_one("#value", Input).value = "10"
         await wait_until(pilot, lambda: "11 June 2026" in screen_text(app))
