@@ -115,7 +115,7 @@ class Transcript(VerticalScroll):
 
     def _trailing_dividers(self) -> DOMQuery[Widget]:
         """Those that nothing stands below, but where words off the record begin: they are removed from there."""
-        return self.query_children("Divider:last-child").exclude(".off-record")
+        return DOMQuery(self, filter="Divider:last-child", exclude=".off-record", deep=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """At the top, ask for earlier turns."""

@@ -315,7 +315,7 @@ async def test_what_cannot_be_done_is_said_and_nothing_changes(
         await opened(pilot)
         for name in ("pin", "archive", "never_recall", "begin_deleting"):
             monkeypatch.setattr(bank_of(pilot), name, full)
-        for key in "pfnd":
-            await pilot.press(key)
+        for keys in ("p", "f", "n", "dd"):
+            await pilot.press(*keys)
             await note_says(pilot, "disk is full")
             assert listed(pilot) == NEWEST
