@@ -27,7 +27,8 @@ from tokenizers import Tokenizer
 from siliconfriend.embedders.minilm import MiniLM, bundled_folder
 from siliconfriend.evaluation.datasets import own_dataset
 from siliconfriend.language import Language
-from siliconfriend.memory.bank import CACHES, Bank
+from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.meaning import CACHES
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Kind
 

@@ -6,22 +6,19 @@ Calls may come from any thread; each is one step, done wholly or not at all.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from siliconfriend.hosts import stays_here
 from siliconfriend.memory.browsing import Browsing
 from siliconfriend.memory.by_hand import ByHand
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.judging import Judging
 from siliconfriend.memory.lexical import STAMP
+from siliconfriend.memory.meaning import CACHES, Meaning
 from siliconfriend.memory.names import clean_name
 from siliconfriend.memory.pieces import Pieces
 from siliconfriend.memory.records import (
     Counts,
-    Embedder,
-    EmbedderError,
     Faded,
     Kind,
     MemoryBankError,
@@ -58,14 +55,12 @@ if TYPE_CHECKING:
     from siliconfriend.language import Language
 
 DATABASE = FILE
-CACHES = "caches"
 EXAMPLES = 5
-EMBEDDED_BEFORE_RECALL = 16
 
 log = logging.getLogger(__name__)
 
 
-class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
+class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning):
     """One profile's memory, open."""
 
     def __init__(self, folder: Path, curve: Curve | None = None) -> None:
@@ -191,17 +186,6 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
 
     # Keeping house
 
-    def keep_here(self, local_only: bool) -> None:
-        """Say whether the person's words must not leave this machine; an embedder elsewhere is let go of."""
-        self.identity.keep_here(local_only)
-        self.profile = replace(self.profile, local_only=local_only)
-        if local_only and self.embedder is not None and not stays_here(self.embedder.destination):
-            self.detach()
-
-    def _allow(self, embedder: Embedder) -> None:
-        if self.profile.local_only and not stays_here(embedder.destination):
-            raise EmbedderError("embedder_stays_here", name=self.profile.name, host=embedder.destination)
-
     def writing(self) -> AbstractContextManager[object]:
         """A transaction: every call inside it takes effect together, or none does."""
         return self._database.writing()
@@ -219,56 +203,6 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
     ) -> int:
         """Form a memory of `day`, searchable at once, whose clock starts `now`; its id."""
         return self._pieces.form(kind, day, now, turn=turn, text=text, strength=strength, extra=extra)
-
-    def attach(self, embedder: Embedder) -> None:
-        """Recall by meaning from now on; the index of `embedder`'s vectors is loaded, or made from the store.
-
-        Raises:
-            EmbedderError: it is elsewhere, and this person's words stay here.
-        """
-        self._allow(embedder)
-        from siliconfriend.memory.dense import DenseSearch  # numpy, which opening does not wait for
-
-        self._retriever.dense = DenseSearch(self._database, self.memories, embedder, self._folder / CACHES)
-
-    def attach_when_ready(
-        self,
-        embedder: Embedder,
-        progress: Callable[[int, int], None] | None = None,
-        stop: Callable[[], bool] | None = None,
-    ) -> bool:
-        """Embed everything with `embedder` while recall goes on as before, then recall by it; False if stopped.
-
-        Safe to be killed or stopped at any point: the vectors made so far are kept.
-
-        Raises:
-            EmbedderError: it is elsewhere, and this person's words stay here; or it failed.
-        """
-        self._allow(embedder)
-        from siliconfriend.memory.dense import DenseSearch
-
-        ahead = DenseSearch(self._database, self.memories, embedder, self._folder / CACHES)
-        ahead.embed_missing(progress=progress, stop=stop)
-        if stop and stop():
-            return False
-        self.attach(embedder)
-        return True
-
-    @property
-    def embedder(self) -> Embedder | None:
-        """By what recall finds meaning; None: by words alone."""
-        return self._retriever.dense.embedder if self._retriever.dense else None
-
-    def detach(self) -> None:
-        """Recall by words alone; the vectors are kept for another time."""
-        self._retriever.dense = None
-
-    def embed_missing(
-        self, progress: Callable[[int, int], None] | None = None, stop: Callable[[], bool] | None = None
-    ) -> int:
-        """Embed what has no vector yet, telling `progress` (done, total), until `stop`; how many were."""
-        dense = self._retriever.dense
-        return dense.embed_missing(progress=progress, stop=stop) if dense else 0
 
     def check_caches(self) -> bool:
         """Look through the search terms thoroughly and remake them if they are damaged; whether they were.
@@ -303,12 +237,3 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding):
             self.finish_deleting()
         except MemoryBankError as error:
             log.warning("what is being deleted is deleted the next time: %s", error.code)
-
-    def _embed_latest(self) -> None:
-        dense = self._retriever.dense
-        if dense is None:
-            return
-        try:
-            dense.embed_missing(limit=EMBEDDED_BEFORE_RECALL, but_turns=self._in_flight)
-        except MemoryBankError as error:
-            log.warning("the latest turns could not be embedded: %s", error.code)

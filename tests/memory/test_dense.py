@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from siliconfriend.memory import hnsw
-from siliconfriend.memory.bank import EMBEDDED_BEFORE_RECALL, Bank
+from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.meaning import EMBEDDED_BEFORE_RECALL
 from siliconfriend.memory.records import EmbedderError, Kind, MemoryState, TurnState
 from tests.memory.conftest import OpenBank
 from tests.memory.toy import NOW, ToyEmbedder, days, found, memory_of, sql, talk

@@ -189,3 +189,16 @@ async def test_a_stalled_reply_leaves_the_keys_alone(app: FriendApp, model: Scri
         assert composer(pilot).text == "ab"
         await pilot.press("escape")
         await answered(pilot)
+
+
+@pytest.mark.parametrize("name", [None, "Emily", "Somebody"])
+async def test_whoever_cannot_be_read_is_not_greeted_as_if_nobody_were_known(
+    core: ScriptedCore, emily: Profile, name: str | None
+) -> None:
+    file = core.places.profiles / emily.id / "memory.sqlite3"
+    file.write_bytes(b"rubbish " * 1000)
+    app = FriendApp(core, name)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await wait_until(pilot, lambda: "damaged" in screen_text(app))
+        assert isinstance(app.screen, ChatScreen)
+    assert file.read_bytes().startswith(b"rubbish")

@@ -69,6 +69,8 @@ class Opening(Earlier, LoadingModel):
         try:
             profile = who if isinstance(who, Profile) else core.find(who)
             if profile is None:
+                for error in core.profiles().unreadable():
+                    raise error  # it may be theirs: nobody is greeted as if new
                 self.post_message(messages.ProfileMissing(who if isinstance(who, str) else ""))
                 return
             found = core.open(profile)
