@@ -64,7 +64,7 @@ class Identity:
         with self._database.writing() as db:
             for one in (*CHOSEN, "language"):
                 if one in chosen:
-                    db.execute(f"UPDATE profile SET {one} = ?", [as_text(chosen[one])])  # noqa: S608 - our own names
+                    db.execute(f"UPDATE profile SET {one} = ?", [as_text(chosen[one])])
 
     def speak(self, language: Language) -> None:
         """Change the language the companion speaks with the person."""

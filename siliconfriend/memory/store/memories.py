@@ -88,7 +88,7 @@ class Memories:
         where = "WHERE " + " AND ".join(text for text, _ in conditions) if conditions else ""
         with self._database.reading() as db:
             rows = db.execute(
-                f"SELECT id FROM memory {where} ORDER BY day DESC, id DESC LIMIT ?",  # noqa: S608  # literals
+                f"SELECT id FROM memory {where} ORDER BY day DESC, id DESC LIMIT ?",
                 [*(value for _, values in conditions for value in values), limit],
             ).fetchall()
         found = self.get([row[0] for row in rows])

@@ -64,7 +64,7 @@ class Shelves:
         """How many there are; `match` is an FTS5 query, or empty."""
         where, values = self._where(wanted, match)
         with self._database.reading() as db:
-            return int(db.execute(f"SELECT count(*) FROM memory {where}", values).fetchone()[0])  # noqa: S608
+            return int(db.execute(f"SELECT count(*) FROM memory {where}", values).fetchone()[0])
 
     def window(self, wanted: Wanted, count: int, first: int, limit: int) -> list[int]:
         """The ids at `first` and after of a list by day that has `count` of them: from the nearer end."""
@@ -76,7 +76,7 @@ class Shelves:
         direction = "DESC" if newest else "ASC"
         with self._database.reading() as db:
             rows = db.execute(
-                f"SELECT id FROM memory {where} ORDER BY day {direction}, id {direction} LIMIT ? OFFSET ?",  # noqa: S608
+                f"SELECT id FROM memory {where} ORDER BY day {direction}, id {direction} LIMIT ? OFFSET ?",
                 [*values, limit, max(0, start)],
             ).fetchall()
         ids = [row[0] for row in rows]
@@ -88,7 +88,7 @@ class Shelves:
         before = _LATER if wanted.order is Order.NEWEST else _EARLIER
         where = f"{where} AND {before}" if where else f"WHERE {before}"
         with self._database.reading() as db:
-            return int(db.execute(f"SELECT count(*) FROM memory {where}", [*values, id_]).fetchone()[0])  # noqa: S608
+            return int(db.execute(f"SELECT count(*) FROM memory {where}", [*values, id_]).fetchone()[0])
 
     def ordered(self, wanted: Wanted, match: str, life_days: float) -> array[int]:
         """All the ids in order; memories of strength 1 live for `life_days`."""
@@ -97,7 +97,7 @@ class Shelves:
         order, lives = _ORDERS[wanted.order]
         values += [life_days * SECONDS_PER_DAY] * lives
         with self._database.reading() as db:
-            rows = db.execute(f"SELECT id FROM memory {joined} {where} ORDER BY {order}", values)  # noqa: S608
+            rows = db.execute(f"SELECT id FROM memory {joined} {where} ORDER BY {order}", values)
             return array("q", (row[0] for row in rows))
 
     def rows(self, ids: Sequence[int]) -> list[Listed]:

@@ -20,7 +20,7 @@ _BESIDE = """(SELECT beside.id FROM turn AS other JOIN memory AS beside ON besid
 _NEIGHBOURS = f"""
     SELECT memory.id, {_BESIDE.format("<", "DESC")}, {_BESIDE.format(">", "ASC")}
     FROM memory JOIN turn ON turn.id = memory.turn
-    WHERE memory.id IN (SELECT value FROM json_each(?))"""  # noqa: S608 - our own text alone
+    WHERE memory.id IN (SELECT value FROM json_each(?))"""
 
 
 class Surroundings:
@@ -54,7 +54,7 @@ class Surroundings:
         )
         with self._database.reading() as db:
             row = db.execute(
-                f"SELECT DISTINCT day FROM turn WHERE day < ? ORDER BY day {order} LIMIT 1 OFFSET ?",  # noqa: S608
+                f"SELECT DISTINCT day FROM turn WHERE day < ? ORDER BY day {order} LIMIT 1 OFFSET ?",
                 [limit, count - 1],
             ).fetchone()
         return calendar.fromisoformat(row[0]) if row else None

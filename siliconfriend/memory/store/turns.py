@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _RECALLED = f"""
     SELECT recall.turn AS reply, recall.score, recall.why, found.*
     FROM recall JOIN ({MEMORIES}) AS found ON found.id = recall.memory
-    WHERE recall.turn IN (SELECT value FROM json_each(?)) ORDER BY recall.turn, recall.rank"""  # noqa: S608
+    WHERE recall.turn IN (SELECT value FROM json_each(?)) ORDER BY recall.turn, recall.rank"""
 
 _CONDEMNED = "SELECT memory.turn FROM memory JOIN verdict ON verdict.memory = memory.id WHERE condemned IS NOT NULL"
 
@@ -186,7 +186,7 @@ class Turns:
 
     def these(self, turns: Collection[int]) -> list[Turn]:
         """The turns with these ids, the latest first; those that are gone are left out."""
-        rest = f"WHERE turn.id IN (SELECT value FROM json_each(?)) AND turn.id NOT IN ({_CONDEMNED})"  # noqa: S608
+        rest = f"WHERE turn.id IN (SELECT value FROM json_each(?)) AND turn.id NOT IN ({_CONDEMNED})"
         return self._select(f"{rest} ORDER BY turn.at DESC, turn.id DESC", [as_json(list(turns))])
 
     def of_conversation(self, conversation: int) -> list[Turn]:

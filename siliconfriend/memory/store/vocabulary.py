@@ -24,7 +24,7 @@ _HELD_BY_UNDERSTOOD = (
     "WHERE memory_terms MATCH ?"
 )
 _USUAL_LENGTH = (
-    "SELECT avg(length(terms) - length(replace(terms, ' ', '')) + 1) FROM (SELECT terms FROM memory_terms "  # noqa: S608
+    "SELECT avg(length(terms) - length(replace(terms, ' ', '')) + 1) FROM (SELECT terms FROM memory_terms "
     f"WHERE rowid NOT IN ({_UNDERSTOOD}) ORDER BY rowid DESC LIMIT ?)"
 )
 
@@ -50,7 +50,7 @@ class Vocabulary:
             newest = int(db.execute("SELECT coalesce(max(id), 0) FROM memory_terms_docsize").fetchone()[0])
             if newest > COUNTED_UP_TO:
                 return newest
-            counted = f"SELECT count(*) FROM memory_terms_docsize WHERE id NOT IN ({_UNDERSTOOD})"  # noqa: S608
+            counted = f"SELECT count(*) FROM memory_terms_docsize WHERE id NOT IN ({_UNDERSTOOD})"
             return int(db.execute(counted).fetchone()[0])
 
     def understood(self) -> bool:
