@@ -2,8 +2,10 @@
 
 The program runs in a terminal of its own, 160x40, the browser beside the chat; no vectors are made. Keys that move
 the cursor (down, and a page) are timed from the write to the terminal until the last cell that they change is
-painted (nothing more comes for 30 ms). First with 100 memories, then with MEMORIES (100000; at least 3000).
-Prints percentiles of both and the ratio of their medians. "pane opens" is its frame and head, not yet its list.
+painted (nothing more comes for 30 ms). Then words are looked for, in the browser and in everything that was said
+(Ctrl+F): a key of theirs until it is echoed, the last one until what was found is counted on the screen. First with
+100 memories, then with MEMORIES (100000; at least 3000). Prints percentiles of both and the ratio of their medians.
+"pane opens" is its frame and head, "list" from there to its first lines.
 """
 
 from __future__ import annotations
@@ -38,6 +40,9 @@ PRESSED = 60
 QUIET_SECONDS = 0.03
 GIVE_UP_SECONDS = 20
 F6, DOWN, PAGE_DOWN, PAGE_UP, END, HOME = "\x1b[17~", "\x1b[B", "\x1b[6~", "\x1b[5~", "\x1b[F", "\x1b[H"
+CTRL_F, CTRL_U, ESCAPE = "\x06", "\x15", "\x1b"
+WORDS = {"river": 1, "heron": 1000, "小雨": 2, "火锅": 1000}
+"""What is looked for: one in so many memories holds it."""
 
 
 class Screen:
@@ -81,6 +86,7 @@ def make_home(home: Path, memories: int) -> None:
     """A person with so many turns, some of them a day."""
     os.environ["SILICONFRIEND_HOME"] = str(home)
     from siliconfriend.language import Language
+    from siliconfriend.memory.new import NewMemory, NewTurn
     from siliconfriend.memory.profiles import Profiles
     from siliconfriend.memory.records import Kind
     from siliconfriend.places import places
@@ -92,9 +98,10 @@ def make_home(home: Path, memories: int) -> None:
         conversation = bank.begin_conversation(now)
         for number in range(memories):
             day = date(2022, 1, 1) + timedelta(days=number // A_DAY)
-            said = f"Thing number {number} by the river."
-            turn = bank.dialogue.add_past(conversation, day, said, "And how was it?", zone=UTC)
-            bank.form(Kind.TURN, day, now, turn=turn)
+            said = f"Thing number {number} by the river." + (" 下着小雨。" if number % 2 else "")
+            said += " A heron! 我们去吃火锅。" if number % 1000 == 0 else ""
+            turn = bank.dialogue.add_past(NewTurn(conversation, day, said, "And how was it?"), UTC)
+            bank.form(NewMemory(Kind.TURN, day, turn=turn), now)
     bank.close()
 
 
@@ -106,15 +113,33 @@ def keys_with(memories: int) -> dict[str, list[float]]:
         try:
             screen.press("", " memories")  # the profile is open
             opened = screen.press(F6, "newest first")
-            times = {"pane opens": [opened], "end": [screen.press(END, "number 0 ")]}
+            times = {"pane opens": [opened], "list": [screen.press("", f"number {memories - 1} ")]}
+            times["end"] = [screen.press(END, "number 0 ")]
             screen.press(HOME)
+            times["end"] += [screen.press(key) for _ in range(10) for key in (END, HOME)]
             times["down"] = [screen.press(DOWN) for _ in range(PRESSED)]
             screen.press(HOME)
             pages = [PAGE_DOWN] * PRESSED if memories > FEW else [PAGE_DOWN, PAGE_UP] * (PRESSED // 2)
             times["page"] = [screen.press(key) for key in pages]
+            screen.press("/")
+            for word, one_in in WORDS.items():
+                held = len(range(one_in == 2, memories, one_in))
+                look_for(screen, word, f"{held:,} memor", "search", times)
+                screen.press(CTRL_U, f"{memories:,} memor")
+            screen.press(ESCAPE)
+            screen.press(CTRL_F, "part of one")
+            for word in WORDS:
+                look_for(screen, word, f"“{word}”", "find", times)
+                screen.press(CTRL_U)
             return times
         finally:
             screen.close()
+
+
+def look_for(screen: Screen, word: str, until: str, where: str, times: dict[str, list[float]]) -> None:
+    """Write a word where it is looked for."""
+    times.setdefault(f"{where}, a key", []).extend(screen.press(key) for key in word[:-1])
+    times[f"{where} {word}"] = [screen.press(word[-1], until)]
 
 
 def high(times: list[float]) -> float:

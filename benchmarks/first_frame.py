@@ -75,6 +75,7 @@ def make_home(home: Path) -> None:
     """A person with a long past."""
     os.environ["SILICONFRIEND_HOME"] = str(home)
     from siliconfriend.language import Language
+    from siliconfriend.memory.new import NewMemory, NewTurn
     from siliconfriend.memory.profiles import Profiles
     from siliconfriend.memory.records import Kind
     from siliconfriend.places import places
@@ -88,8 +89,10 @@ def make_home(home: Path) -> None:
         for number in range(TURNS):
             day = (now - timedelta(days=(TURNS - 1 - number) // TURNS_A_DAY)).date()
             said = LAST_WORDS if number == TURNS - 1 else f"thing number {number}"
-            turn = bank.dialogue.add_past(conversation, day, said, f"I hear **you**, {number}.", said=now, zone=UTC)
-            bank.memories.form(Kind.TURN, day, now, turn=turn)
+            turn = bank.dialogue.add_past(
+                NewTurn(conversation, day, said, f"I hear **you**, {number}.", said=now), UTC
+            )
+            bank.memories.form(NewMemory(Kind.TURN, day, turn=turn), now)
     bank.close()
     profiles.open(emily).close()  # search terms are made as it is opened
 

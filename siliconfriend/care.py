@@ -1,7 +1,8 @@
 """Danger in a message, and where help is.
 
 Help lines are data, `help_lines.toml`, by country, each with its source and the day it was checked. A file of
-that name beside the settings, in the same shape, takes the place of ours for the countries in it.
+that name beside the settings, in the same shape, takes the place of ours for the countries in it. What to call in
+an emergency is in `emergency_numbers.toml`.
 """
 
 from __future__ import annotations
@@ -83,10 +84,12 @@ def help_for(language: Language, country: str = "") -> Help:
         )
         for entry in known.get(code, ())
     )
-    return Help(country=code if lines else "", lines=lines, text=_text(lines, language))
+    emergency = _emergency_numbers().get(code, {}).get(language.value, "")
+    text = _text(lines, emergency, language, unset=not (lines or country.strip()))
+    return Help(country=code if lines else "", lines=lines, text=text)
 
 
-def _text(lines: tuple[HelpLine, ...], language: Language) -> str:
+def _text(lines: tuple[HelpLine, ...], emergency: str, language: Language, *, unset: bool) -> str:
     say = words(language)
     parts = [say("care.gentle")]
     if lines:
@@ -95,7 +98,10 @@ def _text(lines: tuple[HelpLine, ...], language: Language) -> str:
             parts.append(say("care.line", name=line.name, number=line.number))
             if line.hours or line.url:
                 parts.append(say("care.details", hours=line.hours, url=line.url).rstrip())
+    parts.append(say("care.emergency", number=emergency) if emergency else say("care.emergency_anywhere"))
     parts.append(say("care.everywhere"))
+    if unset:
+        parts.append(say("care.unset"))
     checked = [line.checked for line in lines if line.checked is not None]
     if checked:
         parts.append(say("care.checked", date=min(checked).isoformat()))
@@ -141,6 +147,12 @@ def _whole(line: Mapping[str, Any]) -> dict[str, Any]:
         "source": str(line.get("source", "")),
         "checked": None,  # it is not for us to say
     }
+
+
+@cache
+def _emergency_numbers() -> Mapping[str, dict[str, str]]:
+    file = resources.files("siliconfriend") / "emergency_numbers.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @cache

@@ -7,17 +7,18 @@ reply is kept while it streams, and its end is recorded whatever ended it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from siliconfriend import care
 from siliconfriend.local_only import allow
 from siliconfriend.memory.off_record import OffRecord
-from siliconfriend.memory.records import MemoryBankError, Recollection, Turn
-from siliconfriend.memory.retrieval import relevant
+from siliconfriend.memory.ranking import relevant
+from siliconfriend.memory.records import OFF_RECORD, MemoryBankError, Recollection, Turn
 from siliconfriend.models.base import ChatModel, Prompt, Sampling
-from siliconfriend.prompting import compose, window
+from siliconfriend.prompting import compose, most_turns, window
 from siliconfriend.reply import Reply
 from siliconfriend.sent import Sending
 
@@ -57,6 +58,8 @@ class Companion:
         self._off_record: OffRecord | None = None
         self.greeting = ""
         self._conversation = bank.latest_conversation()
+        self._unspoken = self._conversation is None or bank.silent(self._conversation)
+        self._beginning = threading.Lock()
 
     @property
     def model(self) -> ChatModel:
@@ -82,25 +85,43 @@ class Companion:
         """Whether nothing of this conversation is stored."""
         return self._off_record is not None
 
+    @property
+    def at_a_beginning(self) -> bool:
+        """Whether nothing has been said in this conversation yet."""
+        return self._unspoken
+
     def new_conversation(self) -> None:
         """From the next message on, earlier turns reach the model only as memories.
 
         A conversation off the record ends and is gone.
         """
-        self._conversation = None
+        if self._off_record is not None or not self._unspoken:
+            self._conversation, self._unspoken = None, True
         if self._off_record is not None:
             self._off_record = None
-            self.sent.forget()
+            self.sent.forget_off_record()
+
+    def keep_beginning(self) -> None:
+        """Whoever opens the profile next begins where this one does, though nothing has been said yet. Blocks.
+
+        Raises:
+            MemoryBankError: that cannot be kept now.
+        """
+        with self._beginning:
+            new = self._conversation is None and self._off_record is None
+            if new and self.bank.latest_conversation() is not None:
+                self._conversation = self.bank.begin_conversation(self.clock())
 
     def go_off_record(self) -> None:
         """Begin a conversation of which nothing is stored, and that nothing later recalls."""
-        self._conversation = None
+        self._conversation, self._unspoken = None, True
         self._off_record = OffRecord()
 
     async def say(self, message: str, *, instead_of: int | None = None) -> Reply:
         """Keep `message` and return the reply that is on its way to it.
 
-        `instead_of` is a turn that goes for good in the same step, with the memories made from it.
+        `instead_of` is a turn that goes for good in the same step, with the memories made from it: the message
+        stands in its conversation.
 
         Raises:
             MemoryBankError: the message could not be kept; no model was asked, and no turn is gone.
@@ -112,39 +133,39 @@ class Companion:
         if self._off_record is not None:
             if instead_of is not None:
                 self.remove_turn(instead_of)
-            self._conversation = 0
+            self._conversation, self._unspoken = 0, False
             turn = self._off_record.ask(self._conversation, message, self.clock())
             return turn, self._help(turn)
-        conversation = self._conversation
-        with self.bank.writing():
-            if conversation is None:
-                conversation = self.bank.begin_conversation(self.clock())
-            if instead_of is not None:
-                self.remove_turn(instead_of)
-            turn = self.bank.ask(conversation, message, self.clock())
-        self._conversation = conversation
+        if instead_of is not None:
+            with self.bank.writing():
+                turn = self.bank.ask(self.remove_turn(instead_of).conversation, message, self.clock())
+            return turn, self._help(turn)
+        with self._beginning:
+            conversation = self._conversation
+            with self.bank.writing():
+                if conversation is None:
+                    conversation = self.bank.begin_conversation(self.clock())
+                turn = self.bank.ask(conversation, message, self.clock())
+            self._conversation, self._unspoken = conversation, False
         return turn, self._help(turn)
 
     async def regenerate(self, turn: Turn | None = None) -> Reply:
         """Another reply to `turn`, or else to the last message of this conversation, on its way.
 
-        When it brings no word, stopped or failed, the reply there was is kept in its place.
+        The reply there was stays, with all that was made from it, until words of this one are kept in its place.
 
         Raises:
-            MemoryBankError: nothing has been said here, or the turn could not be opened again; it is as it was.
+            MemoryBankError: nothing has been said here, the turn is gone, or nothing can be kept now; no model was
+                asked.
         """
-        before = turn if turn is not None else await asyncio.to_thread(self.last_turn)
-        opened = await asyncio.to_thread(self.dialogue.reopen, before.id)
-        return Reply(self, opened, await asyncio.to_thread(self._help, opened), before)
+        before = await asyncio.to_thread(self._to_answer_again, turn)
+        help_ = await asyncio.to_thread(self._help, before)
+        return Reply(self, before.unanswered(), help_, replaces=before.response)
 
-    async def take_back(self) -> str:
-        """Take the last turn of this conversation away for good, with the memories made from it; its query.
-
-        Raises:
-            MemoryBankError: nothing has been said here, or the turn could not be removed.
-        """
-        turn = await asyncio.to_thread(self.last_turn)
-        return (await asyncio.to_thread(self.remove_turn, turn.id)).query
+    def _to_answer_again(self, turn: Turn | None) -> Turn:
+        before = self.last_turn() if turn is None else self.dialogue.turn(turn.id)
+        self.dialogue.try_writing()
+        return before
 
     def remove_turn(self, turn: int) -> Turn:
         """Take a turn away for good, with the memories made from it; the turn as it was.
@@ -152,7 +173,7 @@ class Companion:
         Raises:
             MemoryBankError: there is no such turn.
         """
-        gone = self.dialogue.remove_turn(turn)
+        gone = (self.dialogue if turn >= OFF_RECORD else self.bank).remove_turn(turn)
         self.sent.forget()
         return gone
 
@@ -162,7 +183,9 @@ class Companion:
         Raises:
             MemoryBankError: nothing has been said in it.
         """
-        said = [] if self._conversation is None else self.dialogue.conversation(self._conversation)
+        said: list[Turn] = []
+        if self._conversation is not None:
+            said = self.dialogue.end_of_conversation(self._conversation, block=1)
         if not said:
             raise MemoryBankError("nothing_said")
         return said[-1]
@@ -172,27 +195,35 @@ class Companion:
             return None
         return care.notice(both_ends(turn.query), self.bank.profile.language, self.settings.care.country)
 
-    def earlier_turns(self, turn: Turn) -> list[Turn]:
-        """The turns of this conversation before `turn`, oldest first."""
-        return [one for one in self.dialogue.conversation(turn.conversation) if one.id < turn.id]
+    def earlier_turns(self, turn: Turn, budget: int) -> list[Turn]:
+        """The turns of this conversation before `turn` that the model sees within `budget` tokens, oldest first."""
+        block = most_turns(budget)
+        return window(self.dialogue.end_of_conversation(turn.conversation, before=turn.id, block=block), budget)
 
-    def recall(self, turn: Turn, known: Sequence[Turn]) -> list[Recollection]:
-        """Memories that have to do with `turn`, but for itself and the `known` turns that the model sees anyway."""
+    def recall(self, turn: Turn, known: Sequence[Turn], without: Collection[int] = ()) -> list[Recollection]:
+        """Memories that have to do with `turn`, but for itself, those `without`, and the `known` turns that the
+        model sees anyway.
+        """
         skip = {turn.id, *(one.id for one in known)}
-        asked = both_ends(turn.query)
         found = self.bank.recall(
-            asked, k=self.settings.memory.top_k, now=self.clock(), without_turns=skip, days=DAYS_RECALLED
+            both_ends(turn.query),
+            k=self.settings.memory.top_k,
+            now=self.clock(),
+            without_turns=skip,
+            without=without,
+            days=DAYS_RECALLED,
         )
         return [one for one in found if relevant(one)]
 
     def question(self, turn: Turn, budget: int) -> tuple[Prompt, list[Recollection]]:
         """What the model is asked for `turn` within `budget` tokens, and the memories that it is told of."""
-        earlier = window(self.earlier_turns(turn), budget) if self.model.context_tokens != 0 else []
-        recalled = self.recall(turn, earlier)
+        earlier = self.earlier_turns(turn, budget) if self.model.context_tokens != 0 else []
+        old = self.bank.derived(turn.id)  # from a reply that it had
+        recalled = self.recall(turn, earlier, old.memories)
         prompt = compose(
             turn,
             profile=self.bank.profile,
-            portrait=self.bank.portrait(),
+            portrait=self.bank.portrait(old.versions),
             earlier=earlier,
             recalled=recalled,
             now=self.clock(),
@@ -212,14 +243,7 @@ class Companion:
     @property
     def sampling(self) -> Sampling:
         """How replies are drawn."""
-        chat = self.settings.chat
-        return Sampling(
-            temperature=chat.temperature,
-            top_p=chat.top_p,
-            frequency_penalty=chat.frequency_penalty,
-            presence_penalty=chat.presence_penalty,
-            max_tokens=chat.max_tokens,
-        )
+        return Sampling.of(self.settings.chat)
 
     async def close(self) -> None:
         """Let go of the model and the profile's files."""

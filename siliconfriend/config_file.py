@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from siliconfriend.keys import key_names
 from siliconfriend.places import private_folder, write_privately
-from siliconfriend.settings import ENVIRONMENT_PREFIX, Settings, SettingsError
+from siliconfriend.settings import ENVIRONMENT_PREFIX, EXPECTED, Settings, converted
+from siliconfriend.settings_error import SettingsError, no_number, not_toml, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +24,7 @@ class UnknownSettingError(SettingsError):
     """There is no setting called `key`; `near` holds names like it."""
 
     def __init__(self, key: str, near: tuple[str, ...]) -> None:
-        super().__init__(key)
+        super().__init__("setting_unknown", name=key)
         self.key = key
         self.near = near
 
@@ -30,9 +33,8 @@ class UnfitValueError(SettingsError):
     """`text` is no value for `setting`."""
 
     def __init__(self, setting: Setting, text: str) -> None:
-        super().__init__(f"{setting.key}: {text}")
+        super().__init__("setting_unfit", name=setting.key, value=text)
         self.setting = setting
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,20 @@ class Setting:
 
         Raises:
             UnfitValueError: it is not of this setting's type, or out of its bounds.
+            UnfitKeyError: it is to be a key, and there is no such key.
         """
         try:
             text.encode()
-            return msgspec.convert(text, self.annotation, strict=False)
+            if self.key.startswith("keys."):
+                return " ".join(key_names(text))
+            value = msgspec.convert(text, self.annotation, strict=False)
         except (msgspec.ValidationError, UnicodeEncodeError):
             raise UnfitValueError(self, text) from None
+        if not all(re.fullmatch(one, text) for one in _expected(self.annotation)):
+            raise UnfitValueError(self, text)
+        if no_number(value):
+            raise UnfitValueError(self, text)
+        return value
 
 
 @cache
@@ -129,7 +139,7 @@ class ConfigFile:
         document = self._document()
         section, name = key.split(".")
         if not isinstance(document.get(section, {}), dict):
-            raise SettingsError(f"{self._path}: {section} must be a section, [{section}]")
+            raise SettingsError("setting_is_section", str(self._path), name=section)
         if section not in document:
             document[section] = tomlkit.table()
         document[section][name] = value
@@ -155,24 +165,30 @@ class ConfigFile:
         from tomlkit.exceptions import TOMLKitError
 
         try:
-            return tomlkit.parse(self._path.read_bytes().decode())
+            text = text_of(self._path)
         except FileNotFoundError:
             return tomlkit.document()
-        except (OSError, ValueError, TOMLKitError) as error:
-            raise SettingsError(f"{self._path}: {error}") from error
+        try:
+            return tomlkit.parse(text)
+        except (ValueError, TOMLKitError) as error:
+            raise not_toml(self._path, text, error) from error
 
     def _write(self, document: Any) -> None:
-        try:
-            msgspec.convert(document.unwrap(), Settings, strict=False)
-        except msgspec.ValidationError as error:
-            raise SettingsError(f"{self._path}: {error}") from None
+        converted(document.unwrap(), str(self._path))
         path = self._path.resolve()  # a link to the file stays one
         private_folder(path.parent)
         write_privately(path, document.as_string().encode())
 
 
 def _description(annotation: Any) -> str:
+    return next((note.description for note in _notes(annotation) if note.description), "")
+
+
+def _expected(annotation: Any) -> Sequence[str]:
+    return [note.extra[EXPECTED] for note in _notes(annotation) if note.extra and EXPECTED in note.extra]
+
+
+def _notes(annotation: Any) -> Sequence[msgspec.Meta]:
     if get_origin(annotation) is not Annotated:
-        return ""
-    notes = [note.description for note in get_args(annotation)[1:] if isinstance(note, msgspec.Meta)]
-    return next((note for note in notes if note), "")
+        return ()
+    return [note for note in get_args(annotation)[1:] if isinstance(note, msgspec.Meta)]

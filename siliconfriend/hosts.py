@@ -1,9 +1,24 @@
-"""Which hosts are this machine."""
+"""Which hosts are this machine, and what others are told besides words."""
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
+
+OPENAI_HOST = "api.openai.com"
+
+
+def official(host: str) -> bool:
+    """Whether `host` is OpenAI itself, in any of its regions."""
+    return host == OPENAI_HOST or host.endswith(f".{OPENAI_HOST}")
+
+
+def say_only_what_is_needed(headers: MutableMapping[str, str], host: str) -> None:
+    """Of a request's `headers` describe this machine to nobody, and send OpenAI's account names to OpenAI only."""
+    private = ("x-stainless-",) if official(host) else ("x-stainless-", "openai-")
+    for name in [name for name in headers if name.lower().startswith(private)]:
+        del headers[name]
 
 
 def on_this_machine(host: str) -> bool:

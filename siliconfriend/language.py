@@ -12,7 +12,11 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import Any
+
+NAMES = ("name", "companion", "model", "other")
+"""What the places for what somebody, or a model, is called are called."""
 
 
 class Language(StrEnum):
@@ -61,7 +65,9 @@ class Words:
         found = self._find(key)
         if not isinstance(found, str):
             raise KeyError(key)
-        return found.format(**values) if values else found
+        if not values:
+            return found
+        return _close_up(found, values) if self.language is Language.CN else found.format(**values)
 
     def all(self, key: str, /) -> tuple[str, ...]:
         """The list of strings `key`, as written.
@@ -83,6 +89,31 @@ class Words:
         except (FileNotFoundError, KeyError, TypeError):
             raise KeyError(key) from None
         return found
+
+
+def _close_up(template: str, values: Mapping[str, object]) -> str:
+    """`template` filled: the blanks beside a name are for Latin ones, a Chinese name needs none."""
+    formatter, text, after_wide = Formatter(), "", False
+    for literal, field, spec, conversion in formatter.parse(template):
+        text += literal[1:] if after_wide and literal[:1] == " " and _wide(literal[1:2]) else literal
+        after_wide = False
+        if field is not None:
+            found, _ = formatter.get_field(field, (), values)
+            value = formatter.format_field(formatter.convert_field(found, conversion), spec or "")
+            if field in NAMES and literal[-1:] == " " and _wide(literal[-2:-1]) and _wide(value[:1]):
+                text = text[:-1]
+            text += value
+            after_wide = field in NAMES and _wide(value[-1:])
+    return text
+
+
+def _wide(char: str) -> bool:
+    return bool(char) and ("\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf")
+
+
+def how_many(count: int) -> str:
+    """Which form of a string that has three tells of `count`."""
+    return "none" if count == 0 else "one" if count == 1 else "some"
 
 
 @cache

@@ -5,18 +5,23 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from siliconfriend.companion import Companion
 from siliconfriend.embedders.catalog import ENDPOINT, open_embedder
+from siliconfriend.leavings import sweep
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Faded, MemoryBankError, Profile
-from siliconfriend.models import keys
-from siliconfriend.models.catalog import open_model
+from siliconfriend.memory.store.database import NO_ROOM
+from siliconfriend.models import api_key
+from siliconfriend.models.catalog import BASE_URL_VARIABLE, open_model
 from siliconfriend.places import places
 
 if TYPE_CHECKING:
@@ -26,20 +31,24 @@ if TYPE_CHECKING:
     from siliconfriend.memory.records import Embedder
     from siliconfriend.settings import Settings
 
+log = logging.getLogger(__name__)
+
 CHECKED_UP_TO = 20_000
 """Turns up to which search terms are looked through at each start: 0.1 s. Beyond, damage is mended when met."""
+
+SECOND_THOUGHTS = timedelta(minutes=1)
+"""What was being deleted longer ago than this, nobody is about to bring back: its program was killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Woken:
     """What waking a memory came to: what has faded, what went wrong, and by what recall finds meaning.
 
-    `embedder` is empty when it finds by words alone; `embedder_destination` is the host that texts are sent to.
+    `embedder` is empty when it finds by words alone.
     """
 
     faded: Faded = field(default_factory=Faded)
     embedder: str = ""
-    embedder_destination: str = ""
     notices: tuple[MemoryBankError, ...] = ()
 
 
@@ -75,8 +84,9 @@ def choose_embedder(settings: Settings) -> Embedder | None:
         EmbedderError: it cannot be used.
     """
     memory = settings.memory
-    host = urlsplit(memory.embedder_url).hostname or "api.openai.com"
-    key = keys.find(host) if memory.embedder.startswith(ENDPOINT) else None
+    url = memory.embedder_url or os.environ.get(BASE_URL_VARIABLE, "")
+    host = urlsplit(url).hostname
+    key = api_key.find(host) if host and memory.embedder.startswith(ENDPOINT) else None
     return open_embedder(memory, key or "")
 
 
@@ -92,6 +102,17 @@ def attach_embedder(bank: Bank, settings: Settings) -> Embedder | None:
     return embedder
 
 
+def _wake_to_be_read(bank: Bank, settings: Settings) -> Woken:
+    """What can be done for a memory that cannot be written: find what is in it."""
+    notices = [*filter(None, [bank.refused]), MemoryBankError("reading_only", path=str(bank.folder))]
+    try:
+        embedder = attach_embedder(bank, settings)
+    except MemoryBankError as error:  # read_only: it is an embedder that nothing here has been read by
+        unforeseen = [] if error.code in ("read_only", *NO_ROOM) else [error]
+        return Woken(notices=(*notices, *unforeseen))
+    return Woken(embedder=embedder.name if embedder else "", notices=tuple(notices))
+
+
 def wake(
     bank: Bank,
     settings: Settings,
@@ -101,23 +122,32 @@ def wake(
 ) -> Woken:
     """Let go of what has faded, make recall by meaning ready, and do what an earlier run left undone.
 
-    Undone are the last traces of deleted words, and vectors of what was said.
+    Undone are the last traces of deleted words and people, and vectors of what was said.
 
     `progress` is told (done, total) of the embedding; `stop` is asked between its batches.
     """
     woken, notices = Woken(), []
+    if bank.read_only:
+        return _wake_to_be_read(bank, settings)
     try:
+        if bank.identity.opened() > now.timestamp():
+            bank.take_back_fading(now)
         bank.identity.open(now)
         woken = replace(woken, faded=bank.fade(now))
     except MemoryBankError as error:
         notices.append(error)
     try:
-        if bank.counts().turns <= CHECKED_UP_TO:
-            bank.check_caches()
+        sweep(places())
+        open_profiles().finish_deleting()
+    except (MemoryBankError, OSError) as error:
+        log.warning("what was left behind is taken away the next time: %s", type(error).__name__)
+    try:
+        bank.check_caches(thoroughly=bank.counts().turns <= CHECKED_UP_TO)
+        bank.finish_deleting(before=now - SECOND_THOUGHTS)
         bank.scrub()
         embedder = attach_embedder(bank, settings)
         if embedder is not None:
-            woken = replace(woken, embedder=embedder.name, embedder_destination=embedder.destination)
+            woken = replace(woken, embedder=embedder.name)
             bank.embed_missing(progress=progress, stop=stop)
     except MemoryBankError as error:
         notices.append(error)

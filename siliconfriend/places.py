@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from dataclasses import dataclass
@@ -13,6 +14,13 @@ from pathlib import Path
 
 HOME_VARIABLE = "SILICONFRIEND_HOME"
 APPLICATION = "siliconfriend"
+
+
+class NotAFileError(OSError):
+    """A folder, a device or a pipe stands where a file was to be written, and would be lost."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +65,23 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def only_a_file(path: Path) -> None:
+    """See whether a file may take the place of what is at `path`, if anything.
+
+    Raises:
+        NotAFileError: it may not.
+    """
+    if path.exists() and not path.is_file():
+        raise NotAFileError(path)
+
+
 def write_privately(path: Path, content: bytes) -> None:
     """Replace `path` by `content` in one step (0600): a crash or a full disk leaves the old file whole.
 
     Raises:
         OSError: nothing was written.
     """
+    only_a_file(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

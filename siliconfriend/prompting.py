@@ -31,7 +31,7 @@ of that."""
 def window(turns: Sequence[Turn], budget: int) -> list[Turn]:
     """The last of `turns`, oldest first, that fit the dialogue's share of `budget` tokens.
 
-    The conversation is walked from its beginning; where it outgrows the share, the oldest turns go in one
+    They are walked from the first; where the dialogue outgrows the share, the oldest turns go in one
     block until half of the share is left. So the window begins at the same turn for many turns in a row. The
     newest turn stays when it fits the share by itself, even if it takes more than half.
     """
@@ -47,6 +47,11 @@ def window(turns: Sequence[Turn], budget: int) -> list[Turn]:
             if total > share:
                 first, total = last + 1, 0
     return list(turns[first:])
+
+
+def most_turns(budget: int) -> int:
+    """More turns than `window` ever leaves: walked from there, it is as long as from the first of all."""
+    return 1 + budget // DIALOGUE_SHARE // (2 * MESSAGE_TOKENS)
 
 
 def compose(
@@ -67,7 +72,7 @@ def compose(
     first; the portrait; the middle of the message. The prompt's `recalled` are those the model is told of.
 
     Args:
-        turn: the turn to answer; only its query is read.
+        turn: the turn to answer; its reply is not read.
         earlier: turns of this conversation before it, oldest first.
         recalled: best first.
         now: the local time.
@@ -78,6 +83,8 @@ def compose(
     moment = say("prompt.now", moment=_moment(say, now))
     if greeting:
         moment += "\n" + say("prompt.greeted", name=name, text=" ".join(greeting.split()))
+    if turn.off_record:
+        moment += "\n" + say("prompt.off_record", name=name)
     opening = _opening(say, profile, portrait, budget, first_meeting)
     room = budget - _size(opening) - MESSAGE_TOKENS - estimate_tokens(f"{moment}\n\n")
     message = shortened(turn.query, room, say("prompt.cut"))
@@ -106,6 +113,8 @@ def compose(
         now=now,
         recalled=tuple(_quote(one.memory) for one in told),
         first_meeting=first_meeting,
+        companion=profile.companion,
+        off_record=turn.off_record,
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from siliconfriend import care
-from siliconfriend.local_only import allow
+from siliconfriend.local_only import allow_now
 from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
 from siliconfriend.models.base import ChatModel, ContextTooLongError, ModelError, Prompt, Sampling
 from siliconfriend.sent import Sent
@@ -55,13 +57,17 @@ class Reply:
 
     From then on `turn` is as stored: its state says whether the reply finished, was stopped or failed, and
     `error` why it failed. The model runs in a task of its own: a slow or vanished reader loses nothing.
-    `before` is the turn as it was, when this reply is to take the place of an earlier one.
+    It takes the place of the one that it `replaces`, as soon as words of it are kept: if none come, that one stays.
     """
 
-    def __init__(self, companion: Speaker, turn: Turn, help_: care.Help | None, before: Turn | None = None) -> None:
+    def __init__(
+        self, companion: Speaker, turn: Turn, help_: care.Help | None, *, replaces: str | None = None
+    ) -> None:
         self._companion = companion
         self._dialogue = companion.dialogue
-        self._before = before
+        self._anew = replaces is not None
+        self._replaces = replaces or ""
+        self._storing = threading.Lock()
         self._pieces: asyncio.Queue[str | None] = asyncio.Queue()
         self.turn = turn
         self.help = help_
@@ -91,7 +97,7 @@ class Reply:
             state = TurnState.FINISHED
         except (ModelError, MemoryBankError) as error:
             self.error, state = error, TurnState.FAILED
-        except Exception as error:
+        except Exception as error:  # a model of any kind: what has arrived is kept all the same
             log.exception("the model %s broke", self._companion.model.name)
             self.error, state = ModelError(f"{type(error).__name__}: {error}"), TurnState.FAILED
         finally:
@@ -105,9 +111,10 @@ class Reply:
 
     async def _stream(self) -> None:
         companion, budget = self._companion, self._companion.budget
-        allow(companion.bank.profile, companion.model)
+        await asyncio.to_thread(allow_now, companion.bank, companion.model)
         while True:
             prompt, self.recalled = await asyncio.to_thread(companion.question, self.turn, budget)
+            prompt = replace(prompt, replaces=self._replaces)
             self._note(prompt)
             try:
                 async with aclosing(companion.model.stream(prompt, companion.sampling)) as stream:
@@ -140,9 +147,19 @@ class Reply:
             await asyncio.sleep(KEEP_AFTER_SECONDS)
             kept = self.text
             try:
-                await asyncio.to_thread(self._dialogue.keep, self.turn.id, kept)
+                await asyncio.to_thread(self._keep_now, kept)
             except MemoryBankError as error:
                 self._refused = error
+
+    def _keep_now(self, text: str) -> None:
+        with self._storing:
+            if self.turn.state is not TurnState.OPEN:
+                return
+            if not self._anew:
+                self._dialogue.keep(self.turn.id, text)
+            elif text.strip():
+                self._dialogue.reopen(self.turn.id, text)
+                self._anew = False
 
     def _note(self, prompt: Prompt) -> None:
         companion = self._companion
@@ -152,33 +169,28 @@ class Reply:
         companion.sent.note(self.turn.id, sent)
 
     def _remember(self, state: TurnState) -> None:
-        companion, before = self._companion, self._before
         try:
-            if before is not None and before.response and not self.text:
-                self._put_back(before)
-                return
-            self.turn = self._dialogue.answer(
-                self.turn.id,
-                self.text,
-                state=state,
-                now=companion.clock(),
-                model=companion.model.name,
-                recalled=self.recalled,
-                echo=companion.model.echoes,
-            )
+            with self._storing:
+                self.turn = self._ended(state)
         except MemoryBankError as error:
             self.error = error
-        except Exception as error:
+            with suppress(MemoryBankError):
+                self.turn = self._dialogue.turn(self.turn.id)  # such as it was before
+        except Exception as error:  # nobody waits for this but whoever reads: it must be told
             log.exception("a reply could not be stored")
             self.error = ModelError(f"{type(error).__name__}: {error}")
 
-    def _put_back(self, before: Turn) -> None:
-        self.turn = self._dialogue.answer(
-            before.id,
-            before.response,
-            state=before.state,
-            now=before.answered or self._companion.clock(),
-            model=before.model,
-            recalled=before.recalled,
-            echo=before.echo,
+    def _ended(self, state: TurnState) -> Turn:
+        """The turn as it is stored, now that the reply has ended in this `state`."""
+        companion = self._companion
+        if self._anew and not self.text.strip() and (before := self._dialogue.turn(self.turn.id)).response:
+            return before
+        return self._dialogue.answer(
+            self.turn.id,
+            self.text,
+            state=state,
+            now=companion.clock(),
+            model=companion.model.name,
+            recalled=self.recalled,
+            echo=companion.model.echoes,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from siliconfriend.memory.records import OFF_RECORD
 from siliconfriend.models.base import Message, Sampling
 from siliconfriend.tokens import estimate_tokens
 
@@ -46,6 +47,16 @@ class Sending:
     def get(self, turn: int) -> Sent | None:
         """What was sent for `turn`, if that is still known."""
         return self._by_turn.get(turn)
+
+    def leave(self) -> None:
+        """Whoever was talking leaves: only the last reply can be asked about when they are back."""
+        while len(self._by_turn) > 1:
+            self._by_turn.popitem(last=False)
+
+    def forget_off_record(self) -> None:
+        """Let go of what was sent off the record."""
+        for turn in [one for one in self._by_turn if one >= OFF_RECORD]:
+            del self._by_turn[turn]
 
     def forget(self) -> None:
         """Let go of everything: deleted words may stand in any of it."""

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from siliconfriend.language import Language
+
 if TYPE_CHECKING:
     from siliconfriend.config_file import Setting
     from siliconfriend.language import Words
@@ -32,8 +34,9 @@ def origin(one: Setting, in_file: Collection[str], flags: Collection[str]) -> Or
 
 def purpose(say: Words, one: Setting) -> str:
     """What the setting is for."""
+    section, _, name = one.key.partition(".")
     try:
-        return say(f"cli.setting.{one.key}")
+        return say(f"tui.commands.{name}.help" if section == "keys" else f"cli.setting.{one.key}")
     except KeyError:
         return one.help
 
@@ -42,22 +45,35 @@ def takes(say: Words, one: Setting) -> str:
     """Which values it takes."""
     from msgspec import inspect
 
+    if one.key.startswith("keys."):
+        return say("keys.takes")
+    if one.key == "memory.embedder":
+        return say("cli.config.embedder")
+    if one.key == "care.country":
+        return say("cli.config.country")
     kind = inspect.type_info(one.annotation)
     while isinstance(kind, inspect.Metadata):
         kind = kind.type
     if isinstance(kind, inspect.LiteralType):
-        return say("cli.config.one_of", choices=", ".join(sorted(filter(None, map(str, kind.values)))))
+        names = sorted(filter(None, map(str, kind.values)))
+        return say("cli.config.one_of", choices=", ".join(_choice(say, name) for name in names))
     if isinstance(kind, inspect.BoolType):
         return say("cli.config.true_or_false")
     if not isinstance(kind, inspect.IntType | inspect.FloatType):
         return say("cli.config.text")
-    bounds = [
-        say(f"cli.config.{name}", bound=f"{bound:g}")
-        for name in ("gt", "ge", "lt", "le")
-        if (bound := getattr(kind, name)) is not None
-    ]
-    name = "whole_number" if isinstance(kind, inspect.IntType) else "number"
-    return say(f"cli.config.{name}") + "".join(bounds)
+    number = say("cli.config.whole_number" if isinstance(kind, inspect.IntType) else "cli.config.number")
+    bounds = {
+        bound: f"{value:g}" for bound in ("gt", "ge", "lt", "le") if (value := getattr(kind, bound)) is not None
+    }
+    if bounds.keys() == {"ge", "le"}:
+        return say("cli.config.from_to", number=number, least=bounds["ge"], most=bounds["le"])
+    said = [say(f"cli.config.{bound}", bound=value) for bound, value in bounds.items()]
+    return say("cli.config.bounded", number=number, bounds=say("cli.config.and").join(said)) if said else number
+
+
+def _choice(say: Words, name: str) -> str:
+    """A choice as it is typed; a language with its name."""
+    return f"{name} ({say(f'settings.value.{name}')})" if name in tuple(Language) else name
 
 
 def choices(one: Setting) -> tuple[Any, ...]:

@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 import msgspec
 from msgspec import Meta, Struct, field
 
+from siliconfriend.keys import KeySettings, usable
+from siliconfriend.settings_error import COMMAND_LINE, ENVIRONMENT, no_number, not_toml, text_of, unfit
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 ENVIRONMENT_PREFIX = "SILICONFRIEND_"
 
+EXPECTED = "expected"
+"""In the schema: the form that is expected of what is written from now on; what a file says is taken as it is."""
 
-class SettingsError(Exception):
-    """A setting that cannot be used; the message names it and where it was found."""
+EMBEDDER = ("memory.embedder", "memory.embedder_url")
+"""The settings that say which embedder is used."""
 
 
 class ChatSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,7 +42,7 @@ class ChatSettings(Struct, frozen=True, forbid_unknown_fields=True):
     compile: Annotated[bool, Meta(description="on CUDA: compile a local model's step, slow once, fast after")] = (
         True
     )
-    seed: Annotated[int, Meta(ge=-1, description="a local model's luck; -1: another each time")] = -1
+    seed: Annotated[int, Meta(ge=-1, description="a local model's random seed; -1: another each time")] = -1
     base_url: Annotated[str, Meta(description="address of an OpenAI-compatible server")] = ""
     openai_model: Annotated[str, Meta(description="the model that `chatgpt` stands for")] = "gpt-4.1-mini"
     temperature: Annotated[float, Meta(ge=0, le=2, description="MemoryBank's value is 1")] = 1.0
@@ -57,7 +62,10 @@ class MemorySettings(Struct, frozen=True, forbid_unknown_fields=True):
     top_k: Annotated[int, Meta(ge=0, le=50, description="memories recalled for a message")] = 5
     embedder: Annotated[
         str,
-        Meta(description="minilm (bundled), none, endpoint:MODEL, or a sentence-transformers name or folder"),
+        Meta(
+            description="minilm (bundled), none, endpoint:MODEL, or a sentence-transformers name or folder",
+            extra={EXPECTED: r"(?!\s*endpoint:\s*$).*"},
+        ),
     ] = "minilm"
     embedder_url: Annotated[str, Meta(description="OpenAI-compatible embeddings server")] = ""
 
@@ -79,12 +87,18 @@ class ReflectionSettings(Struct, frozen=True, forbid_unknown_fields=True):
     greeting_after_hours: Annotated[float, Meta(ge=0, description="hours away that make it a return")] = 8.0
 
 
+LanguageName = Literal["en", "cn"]
+ThemeName = Literal["dark", "light", "ansi-dark", "ansi-light"]
+
+
 class InterfaceSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The screen."""
 
-    language: Annotated[Literal["auto", "en", "cn"], Meta(description="auto follows the system")] = "auto"
-    theme: Annotated[
-        Literal["auto", "dark", "light", "ansi-dark", "ansi-light"], Meta(description="auto follows the terminal")
+    language: Annotated[Literal["auto", LanguageName], Meta(description="auto follows the system")] = "auto"
+    theme: Annotated[Literal["auto", ThemeName], Meta(description="auto follows the terminal")] = "auto"
+    ambiguous_width: Annotated[
+        Literal["auto", "narrow", "wide"],
+        Meta(description="how wide the terminal draws dashes, quotes and the like; auto asks it"),
     ] = "auto"
     plain: Annotated[
         bool, Meta(description="for screen readers: no lines, nothing that moves, and who speaks in words")
@@ -107,6 +121,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     reflection: ReflectionSettings = field(default_factory=ReflectionSettings)
     interface: InterfaceSettings = field(default_factory=InterfaceSettings)
     care: CareSettings = field(default_factory=CareSettings)
+    keys: KeySettings = field(default_factory=KeySettings)
 
 
 def load(file: Path, flags: Mapping[str, object] | None = None) -> Settings:
@@ -120,11 +135,11 @@ def load(file: Path, flags: Mapping[str, object] | None = None) -> Settings:
         SettingsError: a value does not fit, or a name is unknown.
     """
     merged: dict[str, dict[str, Any]] = {}
-    for origin, layer in ((str(file), _from_file(file)), ("the environment", _from_environment())):
+    for origin, layer in ((str(file), _from_file(file)), (ENVIRONMENT, _from_environment())):
         _merge(merged, layer)
-        _convert(merged, origin)
+        converted(merged, origin)
     _merge(merged, _nested(flags or {}))
-    return _convert(merged, "the command line")
+    return converted(merged, COMMAND_LINE)
 
 
 def variable(name: str) -> str:
@@ -132,20 +147,43 @@ def variable(name: str) -> str:
     return f"{ENVIRONMENT_PREFIX}{name.replace('.', '_')}".upper()
 
 
-def _convert(merged: Mapping[str, object], origin: str) -> Settings:
+def stray_keys(file: Path) -> list[str]:
+    """The names in `[keys]` of `file` that are no command's.
+
+    Raises:
+        SettingsError: it cannot be read.
+    """
+    table = _from_file(file).get("keys", {})
+    return [name for name in table if name not in KeySettings.__struct_fields__] if isinstance(table, dict) else []
+
+
+def converted(merged: Mapping[str, object], origin: str) -> Settings:
+    """The settings that stand in `merged`, which came from `origin`. Keys that cannot be used refuse nothing.
+
+    Raises:
+        SettingsError: a value does not fit, or a name is unknown.
+    """
     try:
-        return msgspec.convert(merged, Settings, strict=False)
+        if "keys" in merged:
+            merged = {**merged, "keys": usable(merged["keys"])}
+        settings = msgspec.convert(merged, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{origin}: {error}") from None
+        raise unfit(Settings, merged, origin) from error
+    for name in settings.__struct_fields__:
+        if any(map(no_number, msgspec.structs.astuple(getattr(settings, name)))):
+            raise unfit(Settings, merged, origin)
+    return settings
 
 
 def _from_file(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        text = text_of(file)
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{file}: {error}") from error
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:
+        raise not_toml(file, text, error) from error
 
 
 def _from_environment() -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,8 +18,9 @@ from siliconfriend.memory.records import EmbedderError, TurnState
 from siliconfriend.models.base import Role
 from siliconfriend.reflection.asking import Asking
 from siliconfriend.reflection.cost import Spent
+from siliconfriend.reflection.reflector import Reflector
 from siliconfriend.settings import MemorySettings, Settings
-from tests.memory.toy import ToyEmbedder
+from tests.memory.toy import ToyEmbedder, talk
 from tests.tui.scripted import Clock, ScriptedModel
 
 SECRET = "xylophone"
@@ -68,7 +70,10 @@ async def test_nothing_said_off_the_record_is_in_any_file_or_later_prompt(
     await said(emily, f"My secret is a {SECRET}")
     await said(emily, "What did I just say?")
     assert SECRET in model.prompts[-1].messages[-3].content
+    turn = emily.last_turn().id
+    assert emily.sent.get(turn) is not None
     emily.new_conversation()
+    assert emily.sent.get(turn) is None
     await said(emily, f"Do you know of a {SECRET[:5]}?")
     assert all(SECRET not in one.content for one in model.prompts[-1].messages)
     assert bank.counts().turns == 2
@@ -97,7 +102,7 @@ async def test_another_reply_and_taking_back_work_off_the_record(bank: Bank, clo
     again = await emily.regenerate()
     assert [piece async for piece in again] == ["two"]
     assert emily.last_turn().response == "two"
-    assert await emily.take_back() == "hello"
+    assert emily.remove_turn(emily.last_turn().id).query == "hello"
     assert bank.counts().turns == 0
 
 
@@ -119,7 +124,7 @@ async def test_deleted_words_are_not_kept_in_what_was_sent(bank: Bank, clock: Cl
     await said(emily, "one")
     first = emily.last_turn()
     await said(emily, "two")
-    await emily.take_back()
+    emily.remove_turn(emily.last_turn().id)
     assert emily.sent.get(first.id) is None
 
 
@@ -168,12 +173,15 @@ class Elsewhere(ToyEmbedder):
 
 
 def test_an_embedder_elsewhere_is_refused_too(bank: Bank) -> None:
+    talk(bank, "I like tea")
     bank.attach(Elsewhere())
     bank.keep_here(True)
     assert bank.embedder is None
+    embedder = Elsewhere()
     for attach in (bank.attach, bank.attach_when_ready):
         with pytest.raises(EmbedderError, match="embedder_stays_here"):
-            attach(Elsewhere())
+            attach(embedder)
+    assert embedder.encoded == []
     bank.attach(ToyEmbedder())
     assert bank.embedder is not None
 
@@ -186,3 +194,81 @@ async def test_reflection_is_not_sent_elsewhere_either(bank: Bank, clock: Clock)
     with pytest.raises(StaysHereError):
         await Asking(model, bank.profile, Spent()).ask(model.prompts[0].messages, 100, clock())
     assert len(model.prompts) == 1
+
+
+async def test_another_window_that_forbids_it_is_heard(bank: Bank, clock: Clock, folder: Path) -> None:
+    model = ScriptedModel(destination=ELSEWHERE)
+    bank.attach(Elsewhere())
+    emily = companion(bank, clock, model)
+    await said(emily, "I like tea")
+    other = Profiles(folder).open(bank.profile)
+    other.keep_here(True)
+    other.close()
+    reply = await emily.say("my secret")
+    assert [piece async for piece in reply] == []
+    assert isinstance(reply.error, StaysHereError)
+    assert len(model.prompts) == 1
+
+
+def test_another_window_that_forbids_it_is_heard_before_anything_is_embedded(
+    bank: Bank, clock: Clock, folder: Path
+) -> None:
+    embedder = Elsewhere()
+    bank.attach(embedder)
+    talk(bank, "I like tea")
+    other = Profiles(folder).open(bank.profile)
+    other.keep_here(True)
+    other.close()
+    bank.recall("my secret", k=3, now=clock())
+    assert bank.embedder is None
+    bank.memories_like("my secret")
+    assert embedder.encoded == []
+
+
+async def test_reflection_stops_when_it_is_forbidden_in_the_middle(
+    bank: Bank, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = ScriptedModel(destination=ELSEWHERE)
+    for _ in range(3):
+        talk(bank, "I like tea", "I see", clock())
+        clock.pass_days(1)
+    stream = model.stream
+
+    def forbidding(*asked: Any) -> AsyncGenerator[str]:
+        bank.keep_here(True)
+        return stream(*asked)
+
+    monkeypatch.setattr(model, "stream", forbidding)
+    with pytest.raises(StaysHereError):
+        await Reflector(bank, model, Settings(), clock).run()
+    assert len(model.prompts) == 1
+
+
+async def test_no_prompt_holds_what_is_faded_deleted_or_never_to_be_recalled(bank: Bank, clock: Clock) -> None:
+    model = ScriptedModel()
+    emily = companion(bank, clock, model)
+    secrets = ("heron", "magpie", "falcon", "sparrow")
+    memories = []
+    for secret in secrets:
+        await said(emily, f"My favourite bird is the {secret}, a bird")
+        memories.append(bank.memories.of_turn(emily.last_turn().id))
+    faded, never, deleted, going = [one.id for one in memories if one]
+    bank.archive([faded], clock())
+    bank.never_recall([never])
+    bank.delete_memories([deleted])
+    bank.begin_deleting([going], clock())
+    await said(emily, "Which is my favourite bird?")
+    told = " ".join(one.content for one in model.prompts[-1].messages)
+    assert "falcon" not in told
+    assert "sparrow" not in told
+    emily.new_conversation()
+    await said(emily, "Which is my favourite bird, tell me?")
+    told = " ".join(one.content for one in model.prompts[-1].messages)
+    assert [secret for secret in secrets if secret in told] == []
+    bank.restore([faded], clock())
+    bank.recall_again([never])
+    emily.new_conversation()
+    await said(emily, "My favourite bird, which is it?")
+    told = " ".join(one.content for one in model.prompts[-1].messages)
+    assert "heron" in told
+    assert "magpie" in told

@@ -44,6 +44,40 @@ def test_precision_and_recall_on_our_own_sentences(language: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "country", "number"),
+    [
+        (Language.EN, "US", "call 911 now"),
+        (Language.CN, "US", "911"),
+        (Language.EN, "CN", "call 120 (ambulance) or 110 (police) now"),
+        (Language.CN, "CN", "120（急救）或 110（报警）"),
+        (Language.EN, "UK", "call 999 now"),
+    ],
+)
+def test_the_emergency_number_is_the_countrys(language: Language, country: str, number: str) -> None:
+    assert number in help_for(language, country).text
+
+
+def test_every_country_with_lines_has_its_emergency_number() -> None:
+    file = resources.files("siliconfriend") / "emergency_numbers.toml"
+    numbers = tomllib.loads(file.read_text(encoding="utf-8"))
+    assert set(numbers) == COUNTRIES
+    for in_words in numbers.values():
+        assert set(in_words) == {"en", "cn"}
+        digits = {"".join(filter(str.isdigit, one)) for one in in_words.values()}
+        assert len(digits) == 1
+        assert digits != {""}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_without_a_country_it_says_where_to_set_one(monkeypatch: pytest.MonkeyPatch, language: Language) -> None:
+    assert "care.country" in help_for(language).text
+    assert "care.country" not in help_for(language, "US").text
+    assert "care.country" not in help_for(language, "XX").text
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    assert "care.country" not in help_for(language).text
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "I DON’T WANT TO LIVE",

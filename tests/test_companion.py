@@ -18,7 +18,7 @@ from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import MemoryBankError, TurnState
 from siliconfriend.models.base import ContextTooLongError, ModelError, Prompt, Role, Sampling, UnreachableError
 from siliconfriend.reply import Reply
-from siliconfriend.settings import Settings
+from siliconfriend.settings import CareSettings, Settings
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -192,6 +192,31 @@ async def test_the_model_is_told_earlier_turns_and_memories_once(bank: Bank) -> 
     assert bank.turns()[-1].recalled == reply.turn.recalled
 
 
+async def test_a_conversation_in_which_nothing_was_said_goes_on_as_a_new_one(bank: Bank) -> None:
+    model = ScriptedModel(*[saying("Noted.")] * 2)
+    talking = companion(bank, model)
+    talking.keep_beginning()
+    assert bank.latest_conversation() is None
+    await talk(talking, ["My dog is called Biscuit."])
+    for _ in range(3):
+        talking.new_conversation()
+        talking.keep_beginning()
+    later = companion(bank, model)
+    assert later.at_a_beginning
+    await talk(later, ["Hello."])
+    assert [message.role for message in model.prompts[1].messages] == [Role.SYSTEM, Role.USER]
+    assert [turn.conversation for turn in bank.turns()] == [1, 2]
+    assert not companion(bank, model).at_a_beginning
+
+
+async def test_of_the_end_of_being_off_the_record_nothing_is_kept(bank: Bank) -> None:
+    talking = companion(bank, ScriptedModel(saying("Noted.")))
+    await talk(talking, ["My dog is called Biscuit."])
+    talking.go_off_record()
+    talking.keep_beginning()
+    assert bank.latest_conversation() == 1
+
+
 async def test_only_a_recall_that_fed_a_reply_reinforces(bank: Bank) -> None:
     talking = companion(bank, ScriptedModel(saying("A fine dog.")))
     await talk(talking, ["My dog is called Biscuit."])
@@ -245,6 +270,15 @@ async def test_danger_brings_help_at_once(bank: Bank) -> None:
     await reply.stop()
 
 
+async def test_help_is_not_shown_where_it_is_turned_off(bank: Bank) -> None:
+    quiet = Settings(care=CareSettings(enabled=False))
+    reply = await Companion(bank, ScriptedModel(saying("I am here.")), quiet, clock=lambda: NOW).say(
+        "I want to die"
+    )
+    assert reply.help is None
+    assert await read(reply) == "I am here."
+
+
 async def test_another_reply_takes_the_place_of_the_last(bank: Bank) -> None:
     talking = companion(bank, ScriptedModel(saying("One."), saying("Two."), saying("Three.")))
     await talk(talking, ["First", "Second"])
@@ -286,16 +320,18 @@ async def test_another_reply_without_a_word_leaves_the_one_there_was(bank: Bank,
 
 async def test_with_nothing_said_there_is_nothing_to_take_back(bank: Bank) -> None:
     talking = companion(bank, ScriptedModel())
-    for ask in (talking.regenerate, talking.take_back):
-        with pytest.raises(MemoryBankError) as refused:
-            await ask()
-        assert refused.value.code == "nothing_said"
+    with pytest.raises(MemoryBankError) as refused:
+        await talking.regenerate()
+    assert refused.value.code == "nothing_said"
+    with pytest.raises(MemoryBankError) as refused:
+        talking.last_turn()
+    assert refused.value.code == "nothing_said"
 
 
 async def test_what_is_taken_back_is_gone(bank: Bank) -> None:
     talking = companion(bank, ScriptedModel(saying("One."), saying("Two.")))
     await talk(talking, ["First", "Second about xylophones"])
-    assert await talking.take_back() == "Second about xylophones"
+    assert talking.remove_turn(talking.last_turn().id).query == "Second about xylophones"
     assert [turn.query for turn in bank.turns()] == ["First"]
     assert bank.recall("xylophones", k=3, now=NOW) == []
 

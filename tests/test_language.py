@@ -148,3 +148,15 @@ def test_the_language_of_a_text(text: str, expected: Language) -> None:
 @given(st.text(st.characters(categories=["P", "N", "Z", "S"]), max_size=20), st.sampled_from(list(Language)))
 def test_text_without_letters_has_the_other_language(text: str, otherwise: Language) -> None:
     assert language_of(text, otherwise) is otherwise
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("小雨", "真的要永远删除小雨吗？小雨说过的每句话、每条记忆都会删除，无法恢复。"),
+        ("Emily", "真的要永远删除 Emily 吗？Emily 说过的每句话、每条记忆都会删除，无法恢复。"),
+        ("小雨 B", "真的要永远删除小雨 B 吗？小雨 B 说过的每句话、每条记忆都会删除，无法恢复。"),
+    ],
+)
+def test_chinese_names_stand_in_chinese_without_blanks(name: str, said: str) -> None:
+    assert words(Language.CN)("tui.profiles.delete_question", name=name) == said

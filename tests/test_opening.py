@@ -12,9 +12,11 @@ from siliconfriend import opening
 from siliconfriend.language import Language
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import EmbedderError, MemoryBankError, Profile, TurnState
+from siliconfriend.models import api_key
 from siliconfriend.opening import attach_embedder, open_bank, open_companion, open_profiles, wake
 from siliconfriend.places import HOME_VARIABLE, places
-from siliconfriend.settings import ChatSettings, ForgettingSettings, MemorySettings, Settings, SettingsError, load
+from siliconfriend.settings import ChatSettings, ForgettingSettings, MemorySettings, Settings, load
+from siliconfriend.settings_error import SettingsError
 from tests.memory.toy import ToyEmbedder
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -138,3 +140,28 @@ def test_a_fading_that_fails_does_not_keep_the_embedder_away(
     monkeypatch.setattr(bank, "fade", raising(error))
     woken = wake(bank, Settings(), NOW)
     assert (woken.embedder, woken.notices) == ("toy", (error,))
+
+
+def test_a_key_is_looked_for_under_the_host_that_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(api_key, "find", lambda host: asked.append(host))
+    for url, base in (("http://one.example/v1", ""), ("", "http://two.example/v1")):
+        monkeypatch.setenv("OPENAI_BASE_URL", base)
+        opening.choose_embedder(Settings(memory=MemorySettings(embedder="endpoint:small", embedder_url=url)))
+    assert asked == ["one.example", "two.example"]
+
+
+def test_an_embedder_without_an_address_is_a_notice(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    woken = wake(bank, Settings(memory=MemorySettings(embedder="endpoint:small")), NOW)
+    assert [one.code for one in woken.notices] == ["embedder_no_address"]
+
+
+def test_waking_finishes_a_deletion_that_was_cut_short_but_none_that_is_new(bank: Bank) -> None:
+    (memory,) = bank.list_memories()
+    bank.begin_deleting([memory.id], NOW)
+    wake(bank, WORDS_ALONE, NOW + timedelta(seconds=30))
+    assert bank.undo_deleting([memory.id])
+    bank.begin_deleting([memory.id], NOW)
+    wake(bank, WORDS_ALONE, NOW + timedelta(minutes=2))
+    assert bank.list_memories() == []

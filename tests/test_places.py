@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from siliconfriend.places import HOME_VARIABLE, places, private_folder, write_privately
+from siliconfriend.places import HOME_VARIABLE, NotAFileError, places, private_folder, write_privately
 
 
 @pytest.fixture
@@ -100,3 +100,16 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
         write_privately(file, b"new")
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for one in (pipe, link, tmp_path):
+        with pytest.raises(NotAFileError):
+            write_privately(one, b"new")
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert sorted(tmp_path.iterdir()) == [link, pipe]

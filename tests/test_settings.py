@@ -8,7 +8,8 @@ from typing import get_type_hints
 import msgspec
 import pytest
 
-from siliconfriend.settings import Settings, SettingsError, load
+from siliconfriend.settings import Settings, load
+from siliconfriend.settings_error import SettingsError
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,10 @@ def test_flags_are_above_all(file: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         ("[forgetting]\nfloor = 0", "forgetting.floor"),
         ("[forgetting]\nfloor = 1", "forgetting.floor"),
         ("[forgetting]\ntau_days = 0", "forgetting.tau_days"),
+        ("[forgetting]\ntau_days = inf", "forgetting.tau_days"),
+        ("[forgetting]\ntau_days = nan", "forgetting.tau_days"),
+        ("[reflection]\ngreeting_after_hours = 1e300", "reflection.greeting_after_hours"),
+        ("[chat]\ntimeout = inf", "chat.timeout"),
         ("[chat]\ntop_p = 0", "chat.top_p"),
         ("[interface]\nlanguage = 'fr'", "interface.language"),
         ("[memory]\ntopk = 5", "topk"),

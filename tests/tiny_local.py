@@ -5,18 +5,19 @@ python -m tests.tiny_local FOLDER     makes FOLDER/chatglm and FOLDER/belle, wit
 
 from __future__ import annotations
 
-import io
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-SENTENCES = (
-    "Hello, how was your day? I remember the garden and the river.",
-    "你好，今天过得怎么样？我记得你喜欢在河边散步。",
-    "慢慢来，我一直在这里听你说。",
-    "I am here whenever you want to talk, in the morning or at night.",
-)
+from tests.tiny_vocabularies import SENTENCES, train_chatglm, train_llama
+
+if TYPE_CHECKING:
+    from transformers import LlamaConfig
+
+    from siliconfriend.models.chatglm import ChatGLMConfig
+
 LORA = "lora"
 
 
@@ -24,14 +25,31 @@ def make_tiny_chatglm(folder: Path) -> Path:
     """A ChatGLM of two layers as two .bin shards in half precision, and a peft adapter in `folder`/lora."""
     import torch
 
-    from siliconfriend.models.chatglm import ChatGLMConfig, ChatGLMForConditionalGeneration, ChatGLMTokenizer
-    from tests.models.chatglm.conftest import CONTROL, DEFINED, train_vocabulary
+    from siliconfriend.models.chatglm import ChatGLMForConditionalGeneration
+
+    config = bare_chatglm(folder)
+    torch.manual_seed(11)
+    model = ChatGLMForConditionalGeneration(config)
+    told = {name: value for name, value in config.to_dict().items() if name != "dtype"}
+    (folder / "config.json").write_text(json.dumps(told | {"torch_dtype": "float16"}))
+    weights = {name: tensor.half() for name, tensor in model.state_dict().items()}
+    files = ("pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin")
+    places = {name: files[".layers.1." in name] for name in weights}
+    for file in files:
+        torch.save({name: weights[name] for name in weights if places[name] == file}, folder / file)
+    (folder / "pytorch_model.bin.index.json").write_text(json.dumps({"metadata": {}, "weight_map": places}))
+    _adapter(model, folder / LORA, ["query_key_value"], alpha=32)
+    return folder
+
+
+def bare_chatglm(folder: Path) -> ChatGLMConfig:
+    """Make `folder` with the vocabulary of a ChatGLM; what a model of two layers for it looks like."""
+    from siliconfriend.models.chatglm import ChatGLMConfig, ChatGLMTokenizer
 
     folder.mkdir(parents=True)
-    vocabulary = train_vocabulary(folder / "ice_text.model", control=CONTROL, defined=DEFINED)
-    tokenizer = ChatGLMTokenizer(vocabulary, num_image_tokens=0)
-    torch.manual_seed(11)
-    config = ChatGLMConfig(
+    tokenizer = ChatGLMTokenizer(train_chatglm(folder / "ice_text.model"), num_image_tokens=0)
+    (folder / "tokenizer_config.json").write_text(json.dumps({"num_image_tokens": 0}))
+    return ChatGLMConfig(
         vocab_size=len(tokenizer),
         hidden_size=64,
         num_layers=2,
@@ -43,45 +61,31 @@ def make_tiny_chatglm(folder: Path) -> Path:
         gmask_token_id=tokenizer.gmask_token_id,
         mask_token_id=tokenizer.mask_token_id,
     )
-    model = ChatGLMForConditionalGeneration(config)
-    told = {name: value for name, value in config.to_dict().items() if name != "dtype"}
-    (folder / "config.json").write_text(json.dumps(told | {"torch_dtype": "float16"}))
-    (folder / "tokenizer_config.json").write_text(json.dumps({"num_image_tokens": 0}))
-    weights = {name: tensor.half() for name, tensor in model.state_dict().items()}
-    files = ("pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin")
-    places = {name: files[".layers.1." in name] for name in weights}
-    for file in files:
-        torch.save({name: weights[name] for name in weights if places[name] == file}, folder / file)
-    (folder / "pytorch_model.bin.index.json").write_text(json.dumps({"metadata": {}, "weight_map": places}))
-    _adapter(model, folder / LORA, ["query_key_value"], alpha=32)
-    return folder
 
 
 def make_tiny_belle(folder: Path) -> Path:
     """A LLaMA of two layers with a vocabulary as in 2023, and an adapter as MemoryBank's in `folder`/lora."""
     import torch
-    from sentencepiece import SentencePieceTrainer
-    from transformers import LlamaConfig, LlamaForCausalLM
+    from transformers import LlamaForCausalLM
 
-    folder.mkdir(parents=True)
-    made = io.BytesIO()
-    SentencePieceTrainer.train(
-        sentence_iterator=iter(SENTENCES * 20),
-        model_writer=made,
-        model_type="bpe",
-        vocab_size=450,
-        hard_vocab_limit=False,
-        byte_fallback=True,
-        normalization_rule_name="identity",
-        remove_extra_whitespaces=False,
-        character_coverage=1.0,
-        minloglevel=2,
-    )
-    (folder / "tokenizer.model").write_bytes(made.getvalue())
+    config = bare_belle(folder)
+    torch.manual_seed(12)
+    model: Any = LlamaForCausalLM(config)
+    model.save_pretrained(folder)
+    targets = ["q_proj", "k_proj", "v_proj", "gate_proj", "up_proj", "down_proj"]
+    _adapter(model, folder / LORA, targets, alpha=16)
+    return folder
+
+
+def bare_belle(folder: Path, texts: Sequence[str] = SENTENCES) -> LlamaConfig:
+    """Make `folder` with a vocabulary trained on `texts`; what a LLaMA of two layers for it looks like."""
+    from transformers import LlamaConfig
+
     from siliconfriend.models.sentencepieces import LlamaTokenizer
 
-    torch.manual_seed(12)
-    config = LlamaConfig(
+    folder.mkdir(parents=True)
+    train_llama(folder / "tokenizer.model", texts)
+    return LlamaConfig(
         vocab_size=LlamaTokenizer.from_pretrained(folder).vocab_size,
         hidden_size=64,
         intermediate_size=96,
@@ -91,11 +95,6 @@ def make_tiny_belle(folder: Path) -> Path:
         bos_token_id=1,
         eos_token_id=2,
     )
-    model: Any = LlamaForCausalLM(config)
-    model.save_pretrained(folder)
-    targets = ["q_proj", "k_proj", "v_proj", "gate_proj", "up_proj", "down_proj"]
-    _adapter(model, folder / LORA, targets, alpha=16)
-    return folder
 
 
 def _adapter(model: Any, folder: Path, targets: list[str], *, alpha: int) -> None:

@@ -16,18 +16,19 @@ from siliconfriend.places import places
 
 def command(say: Words) -> Command:
     """The subcommand."""
-    file = click.Argument(["file"], metavar=say("cli.page.file"), type=click.Path())
-    return Command("backup", say, backup, [file, options.json_option(say)], "backup")
+    return Command("backup", say, backup, [options.file_argument(say), options.json_option(say)], "backup")
 
 
 @click.pass_obj
 def backup(session: Session, file: str, as_json: bool) -> int:
     """Write the archive, whole or not at all."""
-    from siliconfriend.backup import write_backup
+    from siliconfriend.cli.progress import bar
     from siliconfriend.companion import local_now
+    from siliconfriend.home.backup import write_backup
 
     say = session.say
-    manifest, damaged = write_backup(places(), Path(file), local_now().isoformat(timespec="seconds"))
+    with bar(say("cli.progress.keeping"), of_bytes=True) as tell:
+        manifest, damaged = write_backup(places(), Path(file), local_now().isoformat(timespec="seconds"), tell)
     names = ", ".join(manifest.people) or say("cli.backup.nobody")
     if as_json:
         streams.result(shapes.line(shapes.archive(manifest, [str(one) for one in damaged])))

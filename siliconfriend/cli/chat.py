@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -42,6 +41,8 @@ def chat(
     session: Session, /, profile: str | None, go_on: bool, off_record: bool, as_json: bool, **flags: Any
 ) -> int:
     """Talk until the input ends."""
+    import asyncio
+
     from siliconfriend.cli.line_chat import LineChat
     from siliconfriend.cli.lines import Lines
     from siliconfriend.opening import open_bank, open_companion
@@ -85,7 +86,8 @@ def _met(name: str | None, settings: Settings, say: Words) -> Profile:
         for error in unreadable():
             raise error
         found = profiles.create(name, say.language, local_now())
-        note(say("cli.profile_create.done", name=found.name, language=found.language.value))
+        called = say(f"settings.value.{found.language.value}")
+        note(say("cli.profile_create.done", name=found.name, language=called))
     return found
 
 

@@ -15,7 +15,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 def command(say: Words) -> Command:
     """The subcommand."""
-    shell = click.Argument(["shell"], type=click.Choice(SHELLS), metavar="|".join(SHELLS))
+    shell = click.Argument(["shell"], type=click.Choice(SHELLS), metavar=say("cli.page.shell"))
     return Command("completion", say, completion, [shell], "completion")
 
 

@@ -31,5 +31,5 @@ def list_(session: Session, as_json: bool) -> None:
             streams.result("\n")
         origin = say(f"cli.config.from_{one['from']}")
         value = settings_words.written(one["value"])
-        streams.result(say("cli.config_list.setting", name=one["name"], value=value, origin=origin).rstrip() + "\n")
-        streams.result(say("cli.config_list.meaning", **one).rstrip() + "\n")
+        streams.told(say("cli.config_list.setting", name=one["name"], value=value, origin=origin).rstrip())
+        streams.told(say("cli.config_list.meaning", **one).rstrip())

@@ -10,8 +10,10 @@ from siliconfriend.cli import settings_words, streams
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
 from siliconfriend.config_file import ConfigFile, UnfitValueError
+from siliconfriend.keys import UnfitKeyError
 from siliconfriend.language import Words
 from siliconfriend.places import places
+from siliconfriend.settings_trouble import trouble
 
 
 def command(say: Words) -> Command:
@@ -29,8 +31,11 @@ def set_(session: Session, key: str, value: str) -> None:
     try:
         parsed = one.parse(value)
     except UnfitValueError as error:
-        takes = settings_words.takes(say, one)
-        raise click.UsageError(say("cli.config_set.unfit", name=one.key, value=value, takes=takes)) from error
+        raise click.UsageError(trouble(say, error)) from error
+    except UnfitKeyError as error:
+        raise click.UsageError(settings_words.unfit_key(say, one, error)) from error
+    if why := settings_words.key_in_the_way(session, one, parsed):
+        raise click.UsageError(why)
     ConfigFile(file).put(one.key, parsed)
     say = Session().say  # it may be the language that was set
     streams.note(say("cli.config_set.done", name=one.key, value=settings_words.written(parsed), file=file))

@@ -15,7 +15,9 @@ from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Words
 from siliconfriend.places import places
-from siliconfriend.settings import Settings, SettingsError
+from siliconfriend.settings import Settings
+from siliconfriend.settings_error import SettingsError
+from siliconfriend.settings_trouble import trouble
 
 MARKS = {State.FINE: "✓", State.NOTE: "·", State.WRONG: "✗"}
 
@@ -39,7 +41,7 @@ def doctor(session: Session, as_json: bool) -> int:
     if as_json:
         streams.result(shapes.line({"fine": not wrong, "checks": [asdict(one) for one in found]}))
     else:
-        streams.result("\n" + case.say("cli.doctor.wrong" if wrong else "cli.doctor.fine", count=wrong) + "\n")
+        streams.told("\n" + case.say("cli.doctor.wrong" if wrong else "cli.doctor.fine", count=wrong))
     return ExitCode.FAILED if wrong else ExitCode.FINE
 
 
@@ -70,20 +72,20 @@ def _case(session: Session) -> tuple[Case, list[Finding]]:
         return Case(session.say, settings, places()), []
     except SettingsError as error:
         case = Case(session.say, Settings(), places())
-        return case, [case.wrong("settings", detail=error)]
+        return case, [case.wrong("settings", detail=trouble(session.say, error))]
 
 
 def _safely(look: Callable[[Case], Iterable[Finding]], case: Case) -> Iterable[Finding]:
     """What `look` finds; a look that breaks is a finding itself."""
     try:
         yield from look(case)
-    except Exception as error:
+    except Exception as error:  # a check is what must not break the others
         logging.getLogger(__name__).exception("a check broke")
         name = getattr(look, "__name__", "check")
         yield case.wrong("broken", name=name, detail=f"{type(error).__name__}: {error}")
 
 
 def _tell(finding: Finding) -> None:
-    streams.result(f"{MARKS[finding.state]} {finding.detail}\n")
+    streams.told(f"{MARKS[finding.state]} {finding.detail}")
     if finding.advice:
-        streams.result(f"  → {finding.advice}\n")
+        streams.told(f"  → {finding.advice}")

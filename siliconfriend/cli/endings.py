@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from siliconfriend.cli.signals import ENDINGS
+from siliconfriend.signals import ENDINGS
 
 
 @contextmanager

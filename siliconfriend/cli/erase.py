@@ -21,7 +21,7 @@ def command(say: Words) -> Command:
 @click.pass_obj
 def erase(session: Session, yes: bool) -> int:
     """Delete it all, once the word has been typed."""
-    from siliconfriend import erasing
+    from siliconfriend.home import erasing
     from siliconfriend.opening import open_profiles
 
     say, home = session.say, places()

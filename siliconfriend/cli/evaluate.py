@@ -12,6 +12,7 @@ from siliconfriend.cli.evaluation_data import STDOUT
 from siliconfriend.cli.evaluation_wishes import Threshold, Wishes
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.moment import Moment
+from siliconfriend.cli.numbers import Number, Whole
 from siliconfriend.cli.pages import Group
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Language, Words
@@ -53,13 +54,13 @@ def _asking_options(say: Words) -> list[click.Option]:
         _option(say, "retrieval-only", is_flag=True),
         _option(say, "model", "models", multiple=True, metavar=say("cli.page.name")),
         _option(say, "base-url", metavar="URL"),
-        _option(say, "top-k", type=click.IntRange(min=1), metavar="N"),
+        _option(say, "top-k", type=Whole(min=1), metavar="N"),
         _option(say, "now", type=Moment(say), metavar=say("cli.page.date")),
         _option(say, "forgetting", type=click.Choice(["on", "off"]), metavar="on|off"),
         _option(say, "ablations", is_flag=True),
-        _option(say, "temperature", type=click.FloatRange(0, 2), default=0.0, metavar="X"),
-        _option(say, "seed", type=int, default=0, metavar="N"),
-        _option(say, "concurrency", type=click.IntRange(min=1), default=4, metavar="N"),
+        _option(say, "temperature", type=Number(0, 2), default=0.0, metavar="X"),
+        _option(say, "seed", type=Whole(min=0), default=0, metavar="N"),
+        _option(say, "concurrency", type=Whole(min=1), default=4, metavar="N"),
     ]
 
 
@@ -67,7 +68,7 @@ def _scoring_options(say: Words) -> list[click.Option]:
     file = say("cli.page.file")
     return [
         _option(say, "judge", metavar=say("cli.page.name")),
-        _option(say, "votes", type=click.IntRange(min=1), default=3, metavar="N"),
+        _option(say, "votes", type=Whole(min=1), default=3, metavar="N"),
         _option(say, "sheet", metavar=file),
         _option(say, "scores", metavar=file),
         _option(say, "answers", metavar=file),

@@ -47,8 +47,28 @@ def must_be_writable(file: Path) -> None:
         raise MemoryBankError("file_unwritable", file=str(file), detail=os.strerror(errno.ENOENT))
     if file.is_dir():
         raise MemoryBankError("file_unwritable", file=str(file), detail=os.strerror(errno.EISDIR))
-    if not os.access(folder, os.W_OK) and not file.exists():
+    if not os.access(folder, os.W_OK) and not is_stream(file):
         raise MemoryBankError("file_unwritable", file=str(file), detail=os.strerror(errno.EACCES))
+
+
+def must_be_readable(file: str) -> None:
+    """Say so before minutes of work rather than after.
+
+    Raises:
+        MemoryBankError: it cannot be read.
+    """
+    from siliconfriend.memory.records import MemoryBankError
+
+    try:
+        with Path(file).open("rb"):
+            pass
+    except OSError as error:
+        raise MemoryBankError("file_unreadable", file=file, detail=error.strerror) from error
+
+
+def is_stream(file: Path) -> bool:
+    """Whether what is written to `file` goes through it: a pipe or a device, which no other file can replace."""
+    return file.exists() and not file.is_file()
 
 
 def note_missing(say: Words, asked: Sequence[Asked]) -> None:

@@ -16,6 +16,8 @@ import msgspec
 from siliconfriend.cli import options, streams
 from siliconfriend.cli.endings import ended_properly
 from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.moment import Moment
+from siliconfriend.cli.numbers import Number, Whole
 from siliconfriend.cli.pages import Command
 from siliconfriend.language import Language, Words
 
@@ -42,15 +44,15 @@ def command(say: Words) -> Command:
             _own(say, "model", metavar=say("cli.page.name")),
             _shared(say, "base-url", metavar="URL"),
             _own(say, "language", type=click.Choice(options.LANGUAGES), default="en", metavar="en|cn"),
-            _own(say, "people", type=click.IntRange(min=1), default=None, metavar="N"),
-            _own(say, "days", type=click.IntRange(min=1), default=10, metavar="N"),
-            _own(say, "turns", type=click.IntRange(min=1), default=4, metavar="N"),
-            _own(say, "questions", type=click.IntRange(min=0), default=9, metavar="N"),
+            _own(say, "people", type=Whole(min=1), default=None, metavar="N"),
+            _own(say, "days", type=Whole(min=1), default=10, metavar="N"),
+            _own(say, "turns", type=Whole(min=1), default=4, metavar="N"),
+            _own(say, "questions", type=Whole(min=0), default=9, metavar="N"),
             _own(say, "personalities", metavar=say("cli.page.file")),
-            _own(say, "start", type=click.DateTime(["%Y-%m-%d"]), default=START, metavar=say("cli.page.date")),
-            _own(say, "temperature", type=click.FloatRange(0, 2), default=1.0, metavar="X"),
-            _shared(say, "seed", type=int, default=0, metavar="N"),
-            _shared(say, "concurrency", type=click.IntRange(min=1), default=4, metavar="N"),
+            _own(say, "start", type=Moment(say), default=START, metavar=say("cli.page.date")),
+            _own(say, "temperature", type=Number(0, 2), default=1.0, metavar="X"),
+            _shared(say, "seed", type=Whole(min=0), default=0, metavar="N"),
+            _shared(say, "concurrency", type=Whole(min=1), default=4, metavar="N"),
             _shared(say, "resume", is_flag=True),
         ],
         "page",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from siliconfriend.cli import streams
-from siliconfriend.cli.evaluation_data import STDOUT, must_be_writable
+from siliconfriend.cli.evaluation_data import STDOUT, is_stream, must_be_readable, must_be_writable
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.language import Language, Words
 
@@ -50,7 +51,7 @@ class Threshold(click.ParamType[Least]):
             least = float(number)
         except ValueError:
             known, least = False, 0.0
-        if not known:
+        if not (known and math.isfinite(least)):
             self.fail(self._say("evaluation.note.threshold", names=", ".join((*RETRIEVAL, *ANSWERS))), param, ctx)
         return Least(metric, language, least)
 
@@ -99,6 +100,8 @@ class Wishes:
             raise click.UsageError(say("evaluation.note.answers_given"))
         if self.report and Path(self.report).suffix.lower() not in REPORTS:
             raise click.UsageError(say("evaluation.note.report_what"))
+        if self.scores is not None:
+            must_be_readable(self.scores)
         for file in (self.output, self.sheet, self.report):
             if file is not None and file != STDOUT:
                 must_be_writable(Path(file))
@@ -106,7 +109,9 @@ class Wishes:
     @property
     def file(self) -> Path | None:
         """The file that everything is written to, if any."""
-        return Path(self.output) if self.output not in (None, STDOUT) else None
+        if self.output is None or self.output == STDOUT or is_stream(Path(self.output)):
+            return None
+        return Path(self.output)
 
 
 def verdict(say: Words, wanted: Sequence[Least], metrics: Mapping[str, Any], systems: Sequence[str]) -> int:

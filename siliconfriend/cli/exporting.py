@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 def command(say: Words) -> Command:
     """The subcommand."""
-    file = click.Argument(["file"], metavar=say("cli.page.file"))
-    return Command("export", say, export, [file, options.profile_option(say, multiple=True)], "export")
+    return Command(
+        "export", say, export, [options.file_argument(say), options.profile_option(say, multiple=True)], "export"
+    )
 
 
 @click.pass_obj
@@ -33,6 +34,7 @@ def export(session: Session, file: str, profile: Sequence[str]) -> int:
     """Write the profiles, whole or not at all; of everybody those who cannot be read are spoken of on stderr."""
     from siliconfriend.cli.failures import exit_code, sentence
     from siliconfriend.cli.person import unreadable
+    from siliconfriend.cli.progress import bar, counting_to
     from siliconfriend.memory.exchange import write_out
     from siliconfriend.opening import open_bank
 
@@ -40,8 +42,12 @@ def export(session: Session, file: str, profile: Sequence[str]) -> int:
     names = profile or ([session.profile] if session.profile else [])
     records = {}
     for person in _chosen(names):
-        with closing(open_bank(person, settings)) as bank:
-            records[person.name] = write_out(bank)
+        title = session.say("cli.progress.exporting", name=person.name)
+        with closing(open_bank(person, settings)) as bank, bar(title) as tell:
+            bank.finish_deleting()
+            turns = bank.counts().turns
+            tell(0, turns)
+            records[person.name] = write_out(bank, counting_to(turns, tell))
     write(file, json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace") + b"\n")
     if file != "-":
         streams.note(session.say("cli.export.done", names=", ".join(records), file=file))
@@ -76,6 +82,9 @@ def write(file: str, content: bytes) -> None:
     """
     from siliconfriend.memory.records import MemoryBankError
 
+    if file == "-" and sys.stdout.isatty():
+        streams.result(content.decode())
+        return
     if file == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -5,16 +5,17 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from siliconfriend.cli import usage
 from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.options import SETTINGS
 from siliconfriend.cli.streams import abandon, note
-from siliconfriend.places import places
-from siliconfriend.settings import SettingsError
+from siliconfriend.places import NotAFileError, places
+from siliconfriend.settings_error import SettingsError
+from siliconfriend.settings_trouble import trouble
 
 if TYPE_CHECKING:
     from siliconfriend.cli.session import Session
@@ -24,6 +25,7 @@ _CODES = {
     "no_such_profile": ExitCode.NO_PROFILE,
     "nobody_known": ExitCode.NO_PROFILE,
     "no_such_memory": ExitCode.NO_PROFILE,
+    "for_the_screen": ExitCode.USAGE,
     "file_unreadable": ExitCode.UNREADABLE,
     "database_damaged": ExitCode.UNREADABLE,
     "database_damaged_copied": ExitCode.UNREADABLE,
@@ -59,9 +61,7 @@ def guarded(session: Session, action: Callable[[], object]) -> int:
         abandon()
         return ExitCode.NO_READER
     except BaseException as error:  # noqa: BLE001 - this is where everything ends
-        code = ExitCode.NO_READER
-        with suppress(OSError):  # stderr is gone too
-            code = _explain(session, error)
+        code = _explain(session, error)
         if _output_refused(error):
             abandon()  # what a full disk refused once would be refused again at exit, and loudly
         return code
@@ -81,14 +81,15 @@ def _explain(session: Session, error: BaseException) -> int:
         note(usage.explain(say, error))
         return ExitCode.USAGE
     if isinstance(error, SettingsError):
-        note(say("cli.failure.settings", detail=error))
+        names = {key: f"--{name.replace('_', '-')}" for name, key in SETTINGS.items()}
+        note(say("cli.failure.settings", detail=trouble(say, error, names)))
         return ExitCode.USAGE
     return _explain_failure(say, error)
 
 
 def _output_refused(error: BaseException) -> bool:
     """Whether a stream, which has no name, could not be written."""
-    refusals = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EINVAL)
+    refusals = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EINVAL, errno.EBADF)
     return isinstance(error, OSError) and not error.filename and error.errno in refusals
 
 
@@ -100,6 +101,9 @@ def _explain_failure(say: Words, error: BaseException) -> int:
     if isinstance(error, MemoryBankError | ModelError):
         note(sentence(say, error))
         return exit_code(error)
+    if isinstance(error, NotAFileError):
+        note(say("errors.not_a_file", file=error.filename))
+        return ExitCode.FAILED
     if isinstance(error, OSError) and error.filename:
         note(say("cli.failure.file", file=error.filename, detail=error.strerror))
         return ExitCode.FAILED

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from siliconfriend.cli import options, shapes, streams
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
-from siliconfriend.language import Language, Words
+from siliconfriend.language import Language, Words, language_of
 
 if TYPE_CHECKING:
+    from siliconfriend.memory.exchange.person import Person
     from siliconfriend.memory.records import Profile
     from siliconfriend.settings import Settings
 
 
+LARGEST: Final = 2**30
+"""Bytes: what is larger than a million turns is another file, or one without an end."""
+PIECE: Final = 2**20
+
+
 def command(say: Words) -> Command:
     """The subcommand."""
-    file = click.Argument(["file"], metavar=say("cli.page.file"))
-    return Command("import", say, import_, [file, options.language_option(say), options.json_option(say)], "import")
+    return Command(
+        "import",
+        say,
+        import_,
+        [options.file_argument(say), options.language_option(say), options.json_option(say)],
+        "import",
+    )
 
 
 @click.pass_obj
 def import_(session: Session, file: str, language: str | None, as_json: bool) -> None:
     """Bring in what is new in the file, then make it ready for recall by meaning."""
-    from siliconfriend.cli.progress import bar
+    from siliconfriend.cli.progress import bar, counting_to
     from siliconfriend.companion import local_now
     from siliconfriend.memory.exchange import bring_in, read_bank
     from siliconfriend.memory.names import clean_name
@@ -42,36 +53,53 @@ def import_(session: Session, file: str, language: str | None, as_json: bool) ->
         clean_name(person.name)  # raises, while nothing has been written yet
     outcome: list[dict[str, Any]] = []
     brought: list[Profile] = []
+    turns = [sum(map(len, person.history.values())) for person in people]
     with bar(say("cli.progress.importing")) as tell:
-        for person in people:
+        for place, person in enumerate(people):
             found = profiles.find(person.name)
-            spoken = Language(language) if language else person.ours.language or say.language
+            spoken = Language(language) if language else _spoken_by(person, say.language)
             profile = found or profiles.create(person.name, spoken, now)
             with closing(open_bank(profile, settings)) as bank:
-                came = bring_in(bank, person, now)
+                before = bank.profile.local_only
+                came = bring_in(bank, person, now, counting_to(sum(turns), tell, sum(turns[:place])))
+                if bank.profile.local_only and not before:
+                    streams.note(say("cli.profile_local_only.on", name=profile.name))
             outcome.append({"name": profile.name, "created": found is None, **asdict(came)})
             brought.append(profile)
-            tell(len(brought), len(people))
     _embed(brought, settings, say)
     if as_json:
         streams.result(shapes.line({"profiles": outcome}))
         return
+    if not outcome:
+        streams.told(say("cli.import.nobody"))
     for one in outcome:
-        streams.result(say("cli.import.done", **one) + "\n")
+        streams.told(say("cli.import.done", **one))
+
+
+def _spoken_by(person: Person, otherwise: Language) -> Language:
+    """The language that the file names, or else the one in which most was said."""
+    said = (turn.query for turns in person.history.values() for turn in turns)
+    return person.ours.language or language_of("\n".join(said), otherwise)
 
 
 def _content(file: str) -> bytes:
     """What stands in `file`, or comes on stdin.
 
     Raises:
-        MemoryBankError: it cannot be read.
+        MemoryBankError: it cannot be read, or has no end.
     """
     from siliconfriend.memory.records import MemoryBankError
 
+    content = bytearray()
     try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as stream:
+            while piece := stream.read(PIECE):
+                content += piece
+                if len(content) > LARGEST:
+                    raise MemoryBankError("import_too_large", file=file, most=LARGEST // 2**20)
     except OSError as error:
         raise MemoryBankError("file_unreadable", file=file, detail=error.strerror) from error
+    return bytes(content)
 
 
 def _embed(profiles: list[Profile], settings: Settings, say: Words) -> None:

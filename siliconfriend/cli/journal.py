@@ -20,9 +20,6 @@ class _Journal(PrivateFile):
         private_folder(Path(self.baseFilename).parent)
         return super()._open()
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """A log that cannot be written is no reason to say anything."""
-
 
 def keep_journal(folder: Path) -> None:
     """From now on warnings and errors go to the log file in `folder`, and none to stderr."""

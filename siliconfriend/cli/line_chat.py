@@ -12,12 +12,15 @@ from siliconfriend.cli.failures import exit_code, sentence
 from siliconfriend.cli.memory_words import sample
 from siliconfriend.cli.model_loading import loading_shown
 from siliconfriend.cli.progress import WORTH_A_BAR, bar
-from siliconfriend.cli.signals import ENDINGS, listening
+from siliconfriend.cli.promises import promised, to_say
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.models.base import ModelError
 from siliconfriend.opening import wake
 from siliconfriend.reflection.greeting import greeting
-from siliconfriend.tui.destination import destination
+from siliconfriend.signals import ENDINGS, listening
+from siliconfriend.tui.commands import command
+from siliconfriend.tui.destination import called, destination
+from siliconfriend.tui.slash import begun_with, call
 
 if TYPE_CHECKING:
     from siliconfriend.cli.lines import Lines
@@ -37,6 +40,7 @@ class LineChat:
         self._read = 0
         self._code = 0
         self._ended_by = 0
+        self._ended_early = False
         self._answering = False
         self._stop_wanted = False
         self._reply: Reply | None = None
@@ -54,9 +58,8 @@ class LineChat:
                 self._greet()
                 await self._wake()
                 await self._greet_again()
-                while not self._ended_by and (line := await self._next()):
-                    message = self._decoded(line)
-                    if message:
+                while not (self._ended_by or self._ended_early) and (line := await self._next()):
+                    if message := self._meant(self._decoded(line)):
                         await self._answer(message)
             finally:
                 await self._companion.close()
@@ -64,8 +67,8 @@ class LineChat:
 
     def _greet(self) -> None:
         model, name = self._companion.model, self._companion.bank.profile.name
-        where = destination(self._say, model.destination)
-        streams.note(self._say("cli.chat.greeting", name=name, model=model.name, where=where))
+        who, where = called(self._say, model.name, begins=True), destination(self._say, model.destination)
+        streams.note(self._say("cli.chat.greeting", name=name, model=who, where=where))
 
     async def _wake(self) -> None:
         """Forget, and make recall by meaning ready; Ctrl+C leaves what is still to be embedded for later."""
@@ -93,6 +96,39 @@ class LineChat:
             companion.greeting = text
             streams.note(text)
 
+    def _keep(self, promise: str, rest: str) -> str:
+        """Keep a promise that a line asks for, for what is said behind it and from then on; what is left to say.
+
+        One that cannot be kept here ends the conversation: the next lines were written trusting in it.
+        """
+        if promise == "off_record":
+            if not self._companion.off_record:
+                self._companion.go_off_record()
+                way = call(self._say, command("off_record"))
+                streams.note(self._say("candour.off_record.begun", way=way))
+            elif not rest:
+                self._companion.new_conversation()
+                streams.note(self._say("candour.off_record.ended"))
+            return rest
+        if not self._companion.bank.profile.local_only:
+            streams.note(self._say("unsent.local_only_line"))
+            self._code = ExitCode.USAGE
+            self._ended_early = True
+        return "" if self._ended_early else rest
+
+    def _meant(self, line: str) -> str:
+        """What is to be said, once what else the line asks for is done, or said to be impossible here."""
+        if (promise := promised(line.strip())) is not None:
+            line = self._keep(*promise)
+        called = begun_with(line)
+        if called is None:
+            return to_say(line)
+        if called.id == "quit":
+            self._ended_early = True
+        else:
+            self._not_done(MemoryBankError("for_the_screen", call=line.split(maxsplit=1)[0]))
+        return ""
+
     async def _next(self) -> bytes:
         at_terminal = streams.at_terminal()
         if at_terminal:
@@ -105,7 +141,7 @@ class LineChat:
 
     def _decoded(self, line: bytes) -> str:
         try:
-            return line.decode("utf-8-sig" if self._read == 1 else "utf-8").strip()
+            return line.decode("utf-8-sig" if self._read == 1 else "utf-8").rstrip()
         except UnicodeDecodeError:
             streams.note(self._say("cli.chat.not_utf8", line=self._read))
             self._code = self._code or ExitCode.UNREADABLE
@@ -120,9 +156,7 @@ class LineChat:
             async with loading_shown(self._companion.model, self._say):
                 await self._tell(reply)
         except MemoryBankError as error:
-            self._failed(error)
-            if self._as_json:
-                streams.result(shapes.line(self._shape(None, error)))
+            self._not_done(error)
         finally:
             self._answering = self._stop_wanted = False
             self._reply = None
@@ -142,7 +176,7 @@ class LineChat:
                 streams.result("" if reply.text.endswith("\n") else "\n")
             if reply.help is not None and not self._as_json:
                 streams.result(reply.help.text + "\n")
-        except BrokenPipeError:
+        except BaseException:  # such as a disk that is full behind stdout
             await reply.stop()
             raise
         if reply.error is not None:
@@ -164,6 +198,11 @@ class LineChat:
             "model": self._companion.model.name,
             "error": told,
         }
+
+    def _not_done(self, error: MemoryBankError) -> None:
+        self._failed(error)
+        if self._as_json:
+            streams.result(shapes.line(self._shape(None, error)))
 
     def _failed(self, error: ModelError | MemoryBankError) -> None:
         streams.note(sentence(self._say, error))

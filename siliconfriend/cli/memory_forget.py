@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from siliconfriend.cli import options, streams
-from siliconfriend.cli.confirming import agreed, yes_option
+from siliconfriend.cli.confirming import yes_option
+from siliconfriend.cli.deleting import delete_if_sure
 from siliconfriend.cli.exit_codes import ExitCode
-from siliconfriend.cli.memory_words import SAMPLES, sample
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.remembering import memory_of
 from siliconfriend.cli.session import Session
@@ -30,13 +30,4 @@ def forget(session: Session, text: str, profile: str | None, yes: bool) -> int:
         if not found:
             streams.note(say("reflection.forget.nothing"))
             return ExitCode.FAILED
-        shown = found if not yes else found[:SAMPLES]
-        samples = [f"  {sample(one)}" for one in shown] + ["  …"] * (len(found) > len(shown))
-        question = say("cli.memory_delete.question", count=len(found), samples="\n".join(samples))
-        if not yes and not agreed(say, question, say("cli.memory_delete.sure")):
-            streams.note(say("cli.memory_delete.kept"))
-            return ExitCode.FAILED
-        gone = bank.delete_memories([one.id for one in found])
-        bank.scrub()
-    streams.note(say("cli.memory_delete.done", count=gone))
-    return ExitCode.FINE
+        return delete_if_sure(bank, found, say, sure=yes, shown=len(found))

@@ -6,6 +6,7 @@ import click
 
 from siliconfriend.cli import options, shapes, streams
 from siliconfriend.cli.memory_words import retention
+from siliconfriend.cli.numbers import Whole
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.remembering import memory_of
 from siliconfriend.cli.session import Session
@@ -29,7 +30,7 @@ def command(say: Words) -> Command:
             options.profile_option(say),
             options.option(say, "kind", type=click.Choice(KINDS), metavar="|".join(KINDS)),
             options.option(say, "state", type=click.Choice(STATES), metavar="|".join(STATES)),
-            options.option(say, "limit", type=click.IntRange(min=1), default=SHOWN, metavar="N"),
+            options.option(say, "limit", type=Whole(min=1), default=SHOWN, metavar="N"),
             options.option(say, "before", type=click.IntRange(min=1), metavar="ID"),
             options.json_option(say),
         ],
@@ -60,9 +61,11 @@ def list_(
             limit=limit,
             before=before,
         )
+        factors = bank.verdicts()
     say = session.say
     if as_json:
-        streams.result(shapes.line({"memories": [shapes.memory(one, bank.curve, now) for one in found]}))
+        shaped = [shapes.memory(one, bank.curve, now, factors.get(one.id, 1.0)) for one in found]
+        streams.result(shapes.line({"memories": shaped}))
     elif not found:
         streams.note(say("cli.memory_list.nothing"))
     else:
@@ -80,7 +83,7 @@ def list_(
                     str(one.id),
                     one.day.isoformat(),
                     say(f"cli.kind.{one.kind.value}"),
-                    retention(say, bank.curve, one, now),
+                    retention(say, bank.curve, one, now, factors.get(one.id, 1.0)),
                     one_line(one.query),
                 )
                 for one in found

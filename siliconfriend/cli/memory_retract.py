@@ -6,17 +6,18 @@ import click
 
 from siliconfriend.cli import options, streams
 from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.numbers import Whole
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.remembering import memory_of
 from siliconfriend.cli.session import Session
-from siliconfriend.language import Words
+from siliconfriend.language import Words, how_many
 
 
 def command(say: Words) -> Command:
     """The subcommand."""
     params = [
         click.Argument(["text"], metavar=say("cli.page.text"), required=False),
-        click.Option(["--undo"], type=click.IntRange(min=1), metavar="N", help=say("reflection.retract.undo")),
+        click.Option(["--undo"], type=Whole(min=1), metavar="N", help=say("reflection.retract.undo")),
         options.profile_option(say),
     ]
     return Command("retract", say, retract, params, "retract", part="reflection")
@@ -27,6 +28,8 @@ def retract(session: Session, text: str | None, undo: int | None, profile: str |
     """Keep that `text` is not true, or take that back, or list what was retracted."""
     from siliconfriend.companion import local_now
 
+    if text is not None and undo is not None:
+        raise click.UsageError(session.say("reflection.retract.both"))
     with memory_of(session, profile) as (bank, _):
         say = session.say
         if undo is not None:
@@ -37,7 +40,9 @@ def retract(session: Session, text: str | None, undo: int | None, profile: str |
         if text is not None:
             kept = bank.retract(text, local_now())
             bank.scrub()
+            silent = len(bank.saying(text))
             streams.note(say("reflection.retract.done", id=kept.id, text=kept.text))
+            streams.note(say(f"reflection.retract.memories.{how_many(silent)}", count=silent, id=kept.id))
             return ExitCode.FINE
         for one in bank.retracted():
             streams.result(f"{one.id}  {one.text}\n")

@@ -6,6 +6,7 @@ import click
 
 from siliconfriend.cli import options, shapes, streams
 from siliconfriend.cli.memory_words import retention
+from siliconfriend.cli.numbers import Whole
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.remembering import find_by_meaning, memory_of
 from siliconfriend.cli.session import Session
@@ -25,7 +26,7 @@ def command(say: Words) -> Command:
             click.Argument(["text"], metavar=say("cli.page.text")),
             options.profile_option(say),
             click.Option(["--faded"], is_flag=True, help=say("cli.options.faded")),
-            options.option(say, "limit", type=click.IntRange(min=1), default=SHOWN, metavar="N"),
+            options.option(say, "limit", type=Whole(min=1), default=SHOWN, metavar="N"),
             options.json_option(say),
         ],
         "memory_search",
@@ -40,11 +41,15 @@ def search(session: Session, text: str, profile: str | None, faded: bool, limit:
     now = local_now()
     with memory_of(session, profile) as (bank, settings):
         find_by_meaning(bank, settings, session.say)
+        factors = bank.verdicts()
         wanted = text.encode("utf-8", "replace").decode()
-        found = bank.memories_like(wanted, faded=faded, limit=limit)
+        likely = bank.memories_like(wanted, faded=faded, limit=limit)
+    found = [(one, factors.get(one.memory.id, 1.0)) for one in likely]
     say = session.say
     if as_json:
-        shaped = [shapes.memory(one.memory, bank.curve, now) | {"score": one.score} for one in found]
+        shaped = [
+            shapes.memory(one.memory, bank.curve, now, factor) | {"score": one.score} for one, factor in found
+        ]
         streams.result(shapes.line({"memories": shaped}))
     elif not found:
         streams.note(say("cli.memory_search.nothing"))
@@ -61,9 +66,9 @@ def search(session: Session, text: str, profile: str | None, faded: bool, limit:
                 (
                     str(one.memory.id),
                     one.memory.day.isoformat(),
-                    retention(say, bank.curve, one.memory, now),
+                    retention(say, bank.curve, one.memory, now, factor),
                     one.memory.text,
                 )
-                for one in found
+                for one, factor in found
             ),
         )

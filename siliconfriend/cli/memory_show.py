@@ -37,16 +37,18 @@ def show(session: Session, id_: int, profile: str | None, as_json: bool) -> None
     with memory_of(session, profile) as (bank, _):
         memory = bank.memory(id_)
         turn = bank.dialogue.get(memory.turn) if memory.turn is not None else None
+        factor = bank.verdicts().get(id_, 1.0)
     if as_json:
-        shape = shapes.memory(memory, bank.curve, now) | {"query": memory.query, "response": memory.response}
+        shape = shapes.memory(memory, bank.curve, now, factor)
+        shape |= {"query": memory.query, "response": memory.response}
         more = {"model": turn.model, "reply": turn.state.value} if turn else {"model": None, "reply": None}
         streams.result(shapes.line(shape | more))
         return
-    for line in _lines(session.say, memory, turn, bank.curve, now):
+    for line in _lines(session.say, memory, turn, bank.curve, now, factor):
         streams.result(line + "\n")
 
 
-def _lines(say: Words, one: Memory, turn: Turn | None, curve: Curve, now: datetime) -> Iterator[str]:
+def _lines(say: Words, one: Memory, turn: Turn | None, curve: Curve, now: datetime, factor: float) -> Iterator[str]:
     def told(name: str, **values: object) -> str:
         return say(f"cli.memory_show.{name}", **values)
 
@@ -54,6 +56,10 @@ def _lines(say: Words, one: Memory, turn: Turn | None, curve: Curve, now: dateti
     if one.index is not None:
         yield told("place", place=one.index + 1)
     yield told("state", state=say(f"cli.state.{one.state.value}"))
+    if factor == 0:
+        yield told("silenced")
+    elif factor < 1:
+        yield told("lowered", percent=round(factor * 100))
     left = curve.retention(one.strength, one.last_recall, now)
     yield told("strength", strength=f"{one.strength:g}", retention=f"{left:.1%}")
     yield told("formed", formed=_moment(one.formed), last_recall=_moment(one.last_recall))

@@ -35,8 +35,10 @@ def all_there(bank: Bank, ids: Sequence[int]) -> list[Memory]:
     return [bank.memory(id_) for id_ in dict.fromkeys(ids)]
 
 
-def retention(say: Words, curve: Curve, one: Memory, now: datetime) -> str:
-    """What is left of a memory: its state where it does not fade, else its retention now."""
+def retention(say: Words, curve: Curve, one: Memory, now: datetime, factor: float) -> str:
+    """What is left of a memory: its retention, unless it is never recalled, or stands where it does not fade."""
+    if factor == 0:
+        return say("cli.state.never")
     if one.state.value != "alive":
         return say(f"cli.state.{one.state.value}")
     return f"{curve.retention(one.strength, one.last_recall, now):.0%}"

@@ -42,7 +42,8 @@ def meant(session: Session, name: str | None, flags: dict[str, Any]) -> Choice:
     chat = session.settings().chat
     found = local_choice(replace(chat, base_url="") if name else chat)
     if found is None:
-        raise click.UsageError(session.say("local.none_meant"))
+        say = session.say
+        raise click.UsageError(say("local.not_here", model=name) if name else say("local.none_meant"))
     return found
 
 

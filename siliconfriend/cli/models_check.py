@@ -37,7 +37,7 @@ def check(session: Session, /, name: str | None, as_json: bool, **flags: Any) ->
     if as_json:
         streams.result(shapes.line(found))
     else:
-        streams.result(session.say("local.check.done", **found) + "\n")
+        streams.told(session.say("local.check.done", **found))
     return 0
 
 

@@ -6,6 +6,7 @@ import click
 
 from siliconfriend.cli import streams
 from siliconfriend.cli.model_words import require_packages
+from siliconfriend.cli.options import Given
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.progress import bar
 from siliconfriend.cli.session import Session
@@ -14,7 +15,8 @@ from siliconfriend.language import Words
 
 def command(say: Words) -> Command:
     """The subcommand."""
-    return Command("get", say, get, [click.Argument(["name"], metavar=say("cli.page.name"))], "get", part="local")
+    name = click.Argument(["name"], type=Given(), metavar=say("cli.page.name"))
+    return Command("get", say, get, [name], "get", part="local")
 
 
 @click.pass_obj
@@ -29,5 +31,5 @@ def get(session: Session, name: str) -> int:
         folder = folder_of(
             CHATGLM_AT_HUB if name.lower() == CHATGLM else name, lambda one: tell(one.percent or 0, 100)
         )
-    streams.result(session.say("local.get.done", folder=folder) + "\n")
+    streams.told(session.say("local.get.done", folder=folder))
     return 0

@@ -49,22 +49,21 @@ def show(session: Session, /, name: str | None, as_json: bool, **flags: Any) -> 
         _print_adapter(say, adapter)
     here = {"device": device.type, "dtype": str(dtype).removeprefix("torch.")}
     line = "local.show.fits" if takes <= free else "local.show.too_large"
-    streams.result(say(line, needed=size(takes), free=size(free), **here) + "\n")
+    streams.told(say(line, needed=size(takes), free=size(free), **here))
     return 0
 
 
 def _print_model(say: Words, facts: Facts) -> None:
-    streams.result(say("local.show.folder", folder=facts.folder) + "\n")
-    streams.result(
+    streams.told(say("local.show.folder", folder=facts.folder))
+    streams.told(
         say("local.show.model", kind=facts.model_type, size=size(facts.bytes), files=facts.files, dtype=facts.dtype)
-        + "\n"
     )
     if facts.context:
-        streams.result(say("local.show.context", tokens=facts.context) + "\n")
+        streams.told(say("local.show.context", tokens=facts.context))
 
 
 def _print_adapter(say: Words, adapter: Adapter) -> None:
-    streams.result(
+    streams.told(
         say(
             "local.show.adapter",
             kind=adapter.kind,
@@ -73,5 +72,4 @@ def _print_adapter(say: Words, adapter: Adapter) -> None:
             size=size(adapter.bytes),
             targets=", ".join(adapter.targets),
         )
-        + "\n"
     )

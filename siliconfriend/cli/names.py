@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,9 +15,28 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+class Name(click.ParamType[str]):
+    """What somebody may be called, as it is kept: without what cannot be seen."""
+
+    name = "name"
+
+    def __init__(self, say: Words) -> None:
+        self._say = say
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name that `value` is."""
+        from siliconfriend.memory.names import clean_name
+        from siliconfriend.memory.records import MemoryBankError
+
+        try:
+            return clean_name(str(value))
+        except MemoryBankError as error:
+            self.fail(self._say(f"errors.{error.code}", **error.details), param, ctx)
+
+
 def name_argument(say: Words) -> click.Argument:
     """The name of somebody known."""
-    return click.Argument(["name"], metavar=say("cli.page.name"), shell_complete=complete)
+    return click.Argument(["name"], type=Name(say), metavar=say("cli.page.name"), shell_complete=complete)
 
 
 def complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str | CompletionItem]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from siliconfriend.cli.names import complete
+from siliconfriend.cli.names import Name, complete
 from siliconfriend.language import Language, Words
 
 QUANTIZE = ["8bit", "4bit", "none"]
@@ -25,6 +25,18 @@ SETTINGS = {
 }
 
 
+class Given(click.ParamType[str]):
+    """A text that is not empty, as that of an unset variable is."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text."""
+        if not str(value).strip():
+            raise click.MissingParameter(ctx=ctx, param=param)
+        return str(value)
+
+
 def option(say: Words, name: str, *short: str, **more: Any) -> click.Option:
     """The option --`name`, explained by `cli.options.NAME`."""
     return click.Option([f"--{name}", *short], help=say(f"cli.options.{name.replace('-', '_')}"), **more)
@@ -37,7 +49,12 @@ def json_option(say: Words) -> click.Option:
 
 def profile_option(say: Words, **more: Any) -> click.Option:
     """--profile."""
-    return option(say, "profile", metavar=say("cli.page.name"), shell_complete=complete, **more)
+    return option(say, "profile", type=Name(say), metavar=say("cli.page.name"), shell_complete=complete, **more)
+
+
+def file_argument(say: Words) -> click.Argument:
+    """FILE."""
+    return click.Argument(["file"], type=Given(), metavar=say("cli.page.file"))
 
 
 def language_option(say: Words) -> click.Option:

@@ -84,6 +84,14 @@ class Command(click.Command):
         )
         self.say = say
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What stands in `args`; what is left over is told in the interface's language."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not (self.allow_extra_args or ctx.resilient_parsing):
+            ctx.fail(self.say("cli.usage.left_over", rest=" ".join(map(str, rest))))
+        return rest
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option --help."""
         option = super().get_help_option(ctx)

@@ -32,9 +32,15 @@ class NobodyKnownError(MemoryBankError):
 
 def unreadable() -> Iterator[MemoryBankError]:
     """Why the profiles that cannot be opened, whose names nobody knows therefore, cannot."""
-    from siliconfriend.memory.bank import DATABASE, Bank
+    from siliconfriend.memory.bank import Bank
+    from siliconfriend.memory.store.everybody import databases
 
-    for file in sorted(places().profiles.glob(f"[!.]*/{DATABASE}")):
+    try:
+        files = databases(places().profiles)
+    except MemoryBankError as error:
+        yield error
+        return
+    for file in files:
         try:
             Bank(file.parent).close()
         except MemoryBankError as error:

@@ -60,7 +60,7 @@ def _print_table(people: list[tuple[Profile, Counts]], say: Words) -> None:
         (
             (
                 one_line(person.name),
-                person.language.value,
+                say(f"settings.value.{person.language.value}"),
                 person.created.date().isoformat(),
                 str(counts.turns),
                 str(counts.alive + counts.pinned),

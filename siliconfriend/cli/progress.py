@@ -14,19 +14,19 @@ WORTH_A_BAR = 64
 
 
 @contextmanager
-def bar(title: str, at_least: int = 1) -> Iterator[Tell]:
+def bar(title: str, at_least: int = 1, *, of_bytes: bool = False) -> Iterator[Tell]:
     """A bar that is told (done, total) and shows itself when the total is `at_least` so much; gone at the end."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
+    from rich import progress as shown
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    progress = Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(compact=True),
+    progress = shown.Progress(
+        shown.TextColumn("{task.description}", markup=False),
+        shown.BarColumn(),
+        shown.DownloadColumn() if of_bytes else shown.MofNCompleteColumn(),
+        shown.TimeRemainingColumn(compact=True),
         console=Console(file=sys.stderr),
         transient=True,
     )
@@ -37,6 +37,11 @@ def bar(title: str, at_least: int = 1) -> Iterator[Tell]:
 
     with progress:
         yield tell
+
+
+def counting_to(total: int, tell: Tell, before: int = 0) -> Callable[[int], None]:
+    """What to tell how much is done, of a `total` of which `before` was done before."""
+    return lambda done: tell(before + done, total)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import click
 
 from siliconfriend.cli import options, shapes, streams
 from siliconfriend.cli.moment import Moment
+from siliconfriend.cli.numbers import Whole
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.remembering import find_by_meaning, memory_of
 from siliconfriend.cli.session import Session
@@ -32,7 +33,7 @@ def command(say: Words) -> Command:
         [
             click.Argument(["question"], metavar=say("cli.page.question")),
             options.profile_option(say),
-            options.option(say, "top-k", type=click.IntRange(min=1), metavar="N"),
+            options.option(say, "top-k", type=Whole(min=1), metavar="N"),
             options.option(say, "now", type=Moment(say), metavar=say("cli.page.date")),
             options.json_option(say),
         ],
@@ -62,7 +63,7 @@ def recall(
 
 def _within(found: list[Recollection], wanted: int) -> list[Recollection]:
     """Of what was asked for with some days in brief, `wanted`: the days that have to do with it, and the best."""
-    from siliconfriend.memory.retrieval import relevant
+    from siliconfriend.memory.ranking import relevant
 
     days = [one for one in found[wanted:] if relevant(one)]
     return [*found[: wanted - len(days)], *days]

@@ -17,15 +17,17 @@ from siliconfriend.places import places
 
 def command(say: Words) -> Command:
     """The subcommand."""
-    file = click.Argument(["file"], metavar=say("cli.page.file"), type=click.Path())
-    return Command("restore", say, restore, [file, yes_option(say), options.json_option(say)], "restore")
+    return Command(
+        "restore", say, restore, [options.file_argument(say), yes_option(say), options.json_option(say)], "restore"
+    )
 
 
 @click.pass_obj
 def restore(session: Session, file: str, yes: bool, as_json: bool) -> int:
     """Put the people and settings of the archive in the place of those that are here."""
-    from siliconfriend.backup import read_manifest
-    from siliconfriend.restoring import restore as put_in_place
+    from siliconfriend.cli.progress import bar
+    from siliconfriend.home.backup import read_manifest
+    from siliconfriend.home.restoring import restore as put_in_place
 
     say, home = session.say, places()
     manifest = read_manifest(Path(file))
@@ -35,7 +37,8 @@ def restore(session: Session, file: str, yes: bool, as_json: bool) -> int:
         if not agreed(say, question, say("cli.restore.sure")):
             streams.note(say("cli.restore.kept"))
             return ExitCode.FAILED
-    put_in_place(home, Path(file))
+    with bar(say("cli.progress.restoring"), of_bytes=True) as tell:
+        put_in_place(home, Path(file), tell)
     if as_json:
         streams.result(shapes.line(shapes.archive(manifest, [])))
     else:

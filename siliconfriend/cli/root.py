@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -16,10 +16,11 @@ from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.failures import guarded
 from siliconfriend.cli.pages import Group
 from siliconfriend.cli.session import Session
+from siliconfriend.home.unfinished import interrupted
 from siliconfriend.language import Words
 from siliconfriend.places import places
+from siliconfriend.settings import ThemeName
 from siliconfriend.tui.web import in_browser
-from siliconfriend.unfinished import interrupted
 
 SUBCOMMANDS = {
     "chat": "siliconfriend.cli.chat",
@@ -68,7 +69,7 @@ def root(say: Words) -> Group:
             options.option(
                 say,
                 "theme",
-                type=click.Choice(["auto", "dark", "light", "ansi-dark", "ansi-light"]),
+                type=click.Choice(["auto", *get_args(ThemeName)]),
                 metavar="dark|light|auto",
             ),
             click.Option(
@@ -91,7 +92,7 @@ def start(context: click.Context, /, profile: str | None, **flags: Any) -> int:
     """Keep the options for a subcommand, or without one open the screen."""
     session: Session = context.obj
     if interrupted(places()):
-        from siliconfriend.restoring import finish
+        from siliconfriend.home.restoring import finish
 
         finish(places())
     session.profile = profile
@@ -106,8 +107,7 @@ def start(context: click.Context, /, profile: str | None, **flags: Any) -> int:
         raise click.UsageError(session.say("cli.root.no_terminal"), context)
     from siliconfriend.tui.start import run as open_screen
 
-    open_screen(settings, profile, places(), session.flags)
-    return ExitCode.FINE
+    return open_screen(settings, profile, places(), session.flags)
 
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -9,6 +9,7 @@ import click
 
 from siliconfriend.cli import options, streams
 from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.numbers import Whole
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Words
@@ -28,10 +29,16 @@ def command(say: Words) -> Command:
         serve,
         [
             *options.talking_options(say),
-            click.Option(["--host"], default=DEFAULT_HOST, metavar="ADDRESS", help=say("web.options.host")),
+            click.Option(
+                ["--host"],
+                type=options.Given(),
+                default=DEFAULT_HOST,
+                metavar="ADDRESS",
+                help=say("web.options.host"),
+            ),
             click.Option(
                 ["--port"],
-                type=click.IntRange(0, 65535),
+                type=Whole(0, 65535),
                 default=DEFAULT_PORT,
                 metavar="N",
                 help=say("web.options.port", port=DEFAULT_PORT),

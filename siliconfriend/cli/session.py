@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from siliconfriend import settings as settings_
 from siliconfriend.language import Language, Words, system_language, words
 from siliconfriend.places import places
-from siliconfriend.settings import SettingsError
+from siliconfriend.settings_error import SettingsError
 
 if TYPE_CHECKING:
     from siliconfriend.settings import Settings

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-
-from siliconfriend.memory.records import MemoryState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from siliconfriend.backup import Manifest
+    from siliconfriend.home.backup import Manifest
     from siliconfriend.memory.forgetting import Curve
     from siliconfriend.memory.records import Counts, Memory, Profile, Recollection
 
@@ -47,8 +44,10 @@ def profile(who: Profile, counts: Counts) -> dict[str, Any]:
     }
 
 
-def memory(one: Memory, curve: Curve, now: datetime) -> dict[str, Any]:
-    """A memory as it is kept. `retention` is what is left of it now, `fades` when it will fade, null for never."""
+def memory(one: Memory, curve: Curve, now: datetime, factor: float = 1.0) -> dict[str, Any]:
+    """A memory as it is kept. `retention` is what is left of it now, `fades` when it will fade, null for never,
+    `factor` what it counts for in recall: 0 is never recalled.
+    """
     fades = fades_at(one, curve)
     return {
         "id": one.id,
@@ -63,17 +62,17 @@ def memory(one: Memory, curve: Curve, now: datetime) -> dict[str, Any]:
         "formed": one.formed.isoformat(timespec="seconds"),
         "last_recall": one.last_recall.isoformat(timespec="seconds"),
         "fades": fades.isoformat(timespec="seconds") if fades else None,
+        "factor": factor,
     }
 
 
 def fades_at(one: Memory, curve: Curve) -> datetime | None:
     """When a memory will fade if it is not recalled before; None when it has, never will, or not in our time."""
+    from siliconfriend.memory.records import MemoryState
+
     if one.state is not MemoryState.ALIVE or not curve.enabled:
         return None
-    try:
-        return one.last_recall + timedelta(days=curve.life_days * one.strength)
-    except OverflowError:
-        return None
+    return curve.fades_at(one.strength, one.last_recall)
 
 
 def archive(manifest: Manifest, damaged: Sequence[str]) -> dict[str, Any]:

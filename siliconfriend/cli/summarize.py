@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
 
     from siliconfriend.memory.records import Profile
     from siliconfriend.models.base import ChatModel
-    from siliconfriend.reflection.reflector import Reflected, Reflector, Step
+    from siliconfriend.reflection.progress import Step
+    from siliconfriend.reflection.reflector import Reflected, Reflector
     from siliconfriend.settings import Settings
 
 
@@ -57,7 +57,7 @@ def summarize(
     settings = session.settings()
     people = _people(session, profile, everybody)
     open_model(settings.chat)  # raises before anything is opened
-    outcome = []
+    outcome: list[dict[str, Any]] = []
     for person in people:
         reflected = _reflect(session, person, settings, since.date() if since else None)
         spent = reflected.spent
@@ -72,7 +72,8 @@ def summarize(
             }
         )
         if not as_json:
-            streams.result(session.say(_told(reflected), **outcome[-1]) + "\n")
+            amounts = {name: _counted(session.say, name, outcome[-1][name]) for name in ("days", "parts", "calls")}
+            streams.told(session.say(_told(reflected), **outcome[-1] | amounts))
     if as_json:
         streams.result(shapes.line({"profiles": outcome}))
 
@@ -81,6 +82,10 @@ def _told(reflected: Reflected) -> str:
     if not reflected.days and not reflected.parts:
         return "reflection.summarize.nothing"
     return "reflection.summarize.done" if reflected.spent.calls else "reflection.summarize.extracted"
+
+
+def _counted(say: Words, what: str, count: int) -> str:
+    return say(f"reflection.summarize.{what}_one" if count == 1 else f"reflection.summarize.{what}", count=count)
 
 
 def _people(session: Session, profile: str | None, everybody: bool) -> list[Profile]:
@@ -101,6 +106,8 @@ def _people(session: Session, profile: str | None, everybody: bool) -> list[Prof
 
 
 def _reflect(session: Session, person: Profile, settings: Settings, since: date | None) -> Reflected:
+    import asyncio
+
     from siliconfriend.cli.progress import bar
     from siliconfriend.cli.remembering import find_by_meaning
     from siliconfriend.companion import local_now
@@ -130,10 +137,10 @@ async def _run(
 
 
 def _announce(say: Words, person: Profile, model: ChatModel) -> None:
-    from siliconfriend.tui.destination import destination
+    from siliconfriend.tui.destination import called, destination
 
-    where = destination(say, model.destination)
-    streams.note(say("reflection.summarize.begins", name=person.name, model=model.name, where=where))
+    where, who = destination(say, model.destination), called(say, model.name)
+    streams.note(say("reflection.summarize.begins", name=person.name, model=who, where=where))
 
 
 def _teller(say: Words, tell: Callable[[int, int], None]) -> Callable[[Step], None]:

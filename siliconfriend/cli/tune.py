@@ -9,6 +9,7 @@ import click
 
 from siliconfriend.cli import streams
 from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.numbers import Number, Whole
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Words
@@ -28,7 +29,7 @@ HERE, AFTER = ("output", "resume", "merge"), "-merged"
 def command(say: Words) -> Command:
     """The subcommand."""
     file, folder, name = say("cli.page.file"), say("tuning.page.folder"), say("cli.page.name")
-    count, amount = click.IntRange(min=1), click.FloatRange(min=0, min_open=True)
+    count, amount = Whole(min=1), Number(min=0, min_open=True)
     return Command(
         "tune",
         say,
@@ -49,13 +50,13 @@ def command(say: Words) -> Command:
             _option(say, "learning-rate", type=amount, metavar="X"),
             _option(say, "rank", type=count, metavar="N"),
             _option(say, "alpha", type=count, metavar="N"),
-            _option(say, "dropout", type=click.FloatRange(0, 0.9), metavar="X"),
+            _option(say, "dropout", type=Number(0, 0.9), metavar="X"),
             _option(say, "prompt-tokens", type=count, metavar="N"),
             _option(say, "answer-tokens", type=count, metavar="N"),
-            _option(say, "validation", type=click.FloatRange(0, 0.5), metavar="X"),
-            _option(say, "patience", type=click.IntRange(min=0), metavar="N"),
+            _option(say, "validation", type=Number(0, 0.5), metavar="X"),
+            _option(say, "patience", type=Whole(min=0), metavar="N"),
             _option(say, "check-every", type=count, metavar="N"),
-            _option(say, "seed", type=click.IntRange(min=0), metavar="N"),
+            _option(say, "seed", type=Whole(min=0), metavar="N"),
             _option(say, "device", type=click.Choice(DEVICES), metavar="|".join(DEVICES)),
             _option(say, "dtype", type=click.Choice(DTYPES), metavar="|".join(DTYPES)),
             _option(say, "quantize", type=click.Choice(BITS), metavar="|".join(BITS)),
@@ -165,7 +166,7 @@ def _merge(say: Words, base: Path, adapter: Path, folder: Path) -> None:
     streams.note(say("tuning.note.merging", folder=folder))
     with ended_properly():
         merge(base, adapter, folder)
-    streams.result(say("tuning.done.merged", folder=folder) + "\n")
+    streams.told(say("tuning.done.merged", folder=folder))
 
 
 def _sentence(say: Words, error: TuningError) -> str:

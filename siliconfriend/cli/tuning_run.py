@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from siliconfriend.cli import streams
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.progress import until_interrupted
-from siliconfriend.cli.signals import ENDINGS
+from siliconfriend.signals import ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,14 +88,14 @@ def _tell_outcome(say: Words, outcome: Outcome, plan: Plan, folder: Path) -> Non
     if outcome.before is not None and outcome.after is not None:
         for key, loss in (("before", outcome.before), ("after", outcome.after)):
             words = say(f"tuning.done.{key}", loss=f"{loss:.3f}", perplexity=f"{perplexity(loss):.4g}")
-            streams.result(words + "\n")
+            streams.told(words)
     if outcome.interrupted:
         streams.note(say("tuning.done.interrupted", step=outcome.steps, output=outcome.adapter))
         return
-    streams.result(say("tuning.done.adapter", folder=outcome.adapter, steps=outcome.steps) + "\n")
+    streams.told(say("tuning.done.adapter", folder=outcome.adapter, steps=outcome.steps))
     name = plan.preset if plan.preset in ("chatglm", "belle") else None
     told = f"--model {name} --base {folder}" if name else f"--model {folder}"
-    streams.result(say("tuning.done.talk", command=f"siliconfriend {told} --adapter {outcome.adapter}") + "\n")
+    streams.told(say("tuning.done.talk", command=f"siliconfriend {told} --adapter {outcome.adapter}"))
 
 
 @contextmanager

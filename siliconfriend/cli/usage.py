@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from siliconfriend.cli.numbers import LARGEST
 from siliconfriend.language import Words
 
 
@@ -37,8 +38,12 @@ def _problem(say: Words, error: click.ClickException) -> str:
 def _expected(say: Words, error: click.BadParameter) -> str:
     """What a value should have been; click says it in English."""
     kind = error.param.type if error.param else None
-    if isinstance(kind, click.IntRange) and kind.min is not None:
-        return say("cli.usage.whole_number_from", least=kind.min)
+    if isinstance(kind, click.IntRange):
+        return say("cli.usage.whole_number_from_to", least=kind.min, most=LARGEST if kind.max is None else kind.max)
+    if isinstance(kind, click.FloatRange):
+        return say(
+            "cli.usage.number_from_to" if kind.max else "cli.usage.number_above", least=kind.min, most=kind.max
+        )
     if kind is click.INT or kind is click.FLOAT:
         return say("cli.usage.whole_number" if kind is click.INT else "cli.usage.number")
     return error.message

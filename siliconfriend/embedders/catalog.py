@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siliconfriend.embedders.errors import NoModelNamedError
+from siliconfriend.memory.records import EmbedderError
+
 if TYPE_CHECKING:
     from siliconfriend.memory.records import Embedder
     from siliconfriend.settings import MemorySettings
@@ -18,7 +21,7 @@ def open_embedder(settings: MemorySettings, api_key: str = "") -> Embedder | Non
 
     "minilm" is the bundled encoder, and None where its package was not installed: a choice, not a fault.
     "none" is None. "endpoint:MODEL" is a model behind `settings.embedder_url`, asked with `api_key`. Anything
-    else is a sentence-transformers name or folder.
+    else is a sentence-transformers name or folder: what is not on this machine is said before anything is loaded.
 
     Takes a fraction of a second for "minilm" and "endpoint:", seconds for the last: call it off the screen's
     thread.
@@ -32,12 +35,26 @@ def open_embedder(settings: MemorySettings, api_key: str = "") -> Embedder | Non
     if wanted == BUNDLED:
         return _bundled()
     if wanted.startswith(ENDPOINT):
+        model = wanted.removeprefix(ENDPOINT).strip()
+        if not model:
+            raise NoModelNamedError(wanted)
         from siliconfriend.embedders.endpoint import EndpointEmbedder
 
-        return EndpointEmbedder(wanted.removeprefix(ENDPOINT), settings.embedder_url, api_key)
+        return EndpointEmbedder(model, settings.embedder_url, api_key)
     from siliconfriend.embedders.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(wanted)
+
+
+def embedding_host(settings: MemorySettings) -> str:
+    """Where texts would be sent to be embedded, without loading or asking anything; empty: nowhere."""
+    if not settings.embedder.strip().startswith(ENDPOINT):
+        return ""
+    try:
+        embedder = open_embedder(settings)
+    except EmbedderError:
+        return ""
+    return embedder.destination if embedder is not None else ""
 
 
 def _bundled() -> Embedder | None:

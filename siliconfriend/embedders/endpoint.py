@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import numpy as np
 
-from siliconfriend.embedders.errors import EndpointKeyError, EndpointRefusedError, EndpointUnreachableError
+from siliconfriend.embedders.errors import (
+    EmbedderAddressError,
+    EndpointKeyError,
+    EndpointRefusedError,
+    EndpointUnreachableError,
+    NoAddressGivenError,
+)
 from siliconfriend.embedders.vectors import unit
+from siliconfriend.hosts import on_this_machine, say_only_what_is_needed
 
 if TYPE_CHECKING:
+    import httpx2
+    from openai import OpenAI
+
     from siliconfriend.memory.records import Vectors
 
 BATCH_TEXTS = 64
@@ -30,18 +42,21 @@ class EndpointEmbedder:
 
         Args:
             model: the server's name for it.
-            base_url: up to and including `/v1`; empty: the openai package's own.
+            base_url: up to and including `/v1`; empty: OPENAI_BASE_URL.
             api_key: may be empty for a server that asks for none.
             timeout: seconds to wait for an answer.
             retries: further attempts after a failure that may pass.
-        """
-        from openai import OpenAI
 
+        Raises:
+            NoAddressGivenError: there is no address: nobody's memories go where nobody said.
+            EmbedderAddressError: `base_url` is no address.
+        """
+        base_url = base_url.strip() or os.environ.get("OPENAI_BASE_URL", "").strip()
+        if not base_url:
+            raise NoAddressGivenError(model)
         self._model = model
         self._dimension: int | None = None
-        self._client = OpenAI(
-            base_url=base_url or None, api_key=api_key or NO_KEY, timeout=timeout, max_retries=retries
-        )
+        self._client = _client(base_url, api_key, timeout, retries)
 
     @property
     def destination(self) -> str:
@@ -119,6 +134,41 @@ class EndpointEmbedder:
         if rows.ndim != 2 or len(rows) != len(texts) or not np.isfinite(rows).all():
             raise ValueError(f"{len(texts)} texts, an answer of shape {rows.shape}")
         return rows
+
+
+def _host(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return parts.hostname
+    except ValueError:  # brackets that do not close
+        pass
+    raise EmbedderAddressError(url)
+
+
+def _client(base_url: str, api_key: str, timeout: float, retries: int) -> OpenAI:
+    """A client that sends texts to the host it was given and to no other, and tells it nothing but the texts."""
+    import openai
+
+    host = _host(base_url)
+
+    def before(request: httpx2.Request) -> None:
+        say_only_what_is_needed(request.headers, host)
+
+    return openai.OpenAI(
+        base_url=base_url,
+        api_key=api_key or NO_KEY,
+        timeout=timeout,
+        max_retries=retries,
+        http_client=openai.DefaultHttpxClient(
+            timeout=timeout,
+            # A redirect would carry the texts to a host that nobody was told of, and so would a proxy between
+            # this machine and itself.
+            follow_redirects=False,
+            trust_env=not on_this_machine(host),
+            event_hooks={"request": [before]},
+        ),
+    )
 
 
 @contextmanager

@@ -19,6 +19,48 @@ class EmbedderNotInstalledError(EmbedderError):
         super().__init__("embedder_not_installed", name=name)
 
 
+class NoModelNamedError(EmbedderError):
+    """`endpoint:` with no model behind it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("embedder_names_no_model", name=name)
+
+
+class NoSuchFolderError(EmbedderError):
+    """What was named is a path, and there is no such folder."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__("embedder_no_folder", folder=folder)
+
+
+class EmbedderNotHereError(EmbedderError):
+    """The model is not on this machine, and the hub did not answer, or is not to be asked."""
+
+    def __init__(self, name: str, host: str) -> None:
+        super().__init__("embedder_not_here", name=name, host=host)
+
+
+class UnknownEmbedderError(EmbedderError):
+    """The model is not on this machine, and the hub has none of that name."""
+
+    def __init__(self, name: str, host: str) -> None:
+        super().__init__("embedder_nowhere", name=name, host=host)
+
+
+class EmbedderAddressError(EmbedderError):
+    """What is to be the server's address is none."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("embedder_bad_address", address=address)
+
+
+class NoAddressGivenError(EmbedderError):
+    """`endpoint:MODEL`, and no server that is to be asked for it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("embedder_no_address", name=name)
+
+
 class EmbedderNotLoadedError(EmbedderError):
     """There is no such model, or it is not one that makes vectors."""
 

@@ -6,11 +6,13 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from siliconfriend.embedders import hub
 from siliconfriend.embedders.coverage import known_share
 from siliconfriend.embedders.errors import EmbedderNotInstalledError, EmbedderNotLoadedError
 from siliconfriend.embedders.vectors import unit
@@ -35,8 +37,9 @@ class SentenceTransformerEmbedder:
         """Load the model, from the network if it is neither a folder nor in the Hub's cache.
 
         Raises:
+            EmbedderError: there is no such folder, or the hub has no such model, or does not answer.
             EmbedderNotInstalledError: there is no sentence-transformers.
-            EmbedderNotLoadedError: there is no such model, or it is broken.
+            EmbedderNotLoadedError: it is broken, or makes no vectors.
         """
         folder = Path(name_or_folder).expanduser()
         local = folder.is_dir()
@@ -46,7 +49,7 @@ class SentenceTransformerEmbedder:
         self.name = f"{folder.resolve().name if local else name_or_folder}@{version}"
         try:
             self.dimension: int = self._rows(["one text"]).shape[1]
-        except Exception as error:
+        except Exception as error:  # a foreign model's code runs here
             raise EmbedderNotLoadedError(name_or_folder, _in_a_line(error)) from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -72,14 +75,30 @@ class SentenceTransformerEmbedder:
 
 
 def _load(name: str) -> SentenceTransformer:
+    folder = Path(name).is_dir()
+    if not folder:
+        hub.require_name(name)
+    if find_spec("sentence_transformers") is None:
+        raise EmbedderNotInstalledError(name)
+    if folder or hub.kept(name):
+        try:
+            return _opened(name, local_files_only=True)
+        except EmbedderNotLoadedError:
+            if folder:
+                raise  # of the others a part may be missing
+    hub.require(name)
+    return _opened(name)
+
+
+def _opened(name: str, *, local_files_only: bool = False) -> SentenceTransformer:
     try:
         _silence()
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise EmbedderNotInstalledError(name) from error
     try:
-        return SentenceTransformer(name)
-    except Exception as error:
+        return SentenceTransformer(name, local_files_only=local_files_only)
+    except Exception as error:  # from a missing file to a foreign model's own error
         raise EmbedderNotLoadedError(name, _in_a_line(error)) from error
 
 

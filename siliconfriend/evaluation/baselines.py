@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siliconfriend.memory.modes import Mode
 from siliconfriend.memory.records import Kind
-from siliconfriend.memory.retrieval import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

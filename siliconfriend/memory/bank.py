@@ -11,29 +11,29 @@ from typing import TYPE_CHECKING
 
 from siliconfriend.memory.browsing import Browsing
 from siliconfriend.memory.by_hand import ByHand
+from siliconfriend.memory.fading import Fading
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.judging import Judging
 from siliconfriend.memory.lexical import STAMP
 from siliconfriend.memory.meaning import CACHES, Meaning
+from siliconfriend.memory.modes import Mode
 from siliconfriend.memory.names import clean_name
 from siliconfriend.memory.pieces import Pieces
 from siliconfriend.memory.records import (
     Counts,
-    Faded,
-    Kind,
     MemoryBankError,
     Profile,
     Recollection,
 )
 from siliconfriend.memory.rereading import Rereading
-from siliconfriend.memory.retrieval import Mode, Retriever
+from siliconfriend.memory.retrieval import Retriever
 from siliconfriend.memory.scrubbing import Scrubbing
 from siliconfriend.memory.searching import Searching
 from siliconfriend.memory.store.copies import COPIES
 from siliconfriend.memory.store.database import FILE, Database
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.memory.store.memories import Memories
-from siliconfriend.memory.store.migrations import migrate
+from siliconfriend.memory.store.migrating import migrate
 from siliconfriend.memory.store.own_words import OwnWords
 from siliconfriend.memory.store.reflections import Reflections
 from siliconfriend.memory.store.rows import as_text
@@ -49,18 +49,18 @@ from siliconfriend.memory.understanding import Understanding
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-    from datetime import date, datetime
+    from datetime import datetime
     from pathlib import Path
 
     from siliconfriend.language import Language
+    from siliconfriend.memory.new import NewMemory
 
 DATABASE = FILE
-EXAMPLES = 5
 
 log = logging.getLogger(__name__)
 
 
-class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning):
+class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning, Fading):
     """One profile's memory, open."""
 
     def __init__(self, folder: Path, curve: Curve | None = None) -> None:
@@ -94,7 +94,7 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
                 self.curve,
             )
             self._pieces = Pieces(self._database, self.memories, self._terms, self._retriever)
-            if not self._terms.sound():
+            if not self.read_only and not self._terms.sound():
                 self._pieces.rebuild_terms()
         except BaseException:
             self._database.close()
@@ -122,17 +122,35 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
         k: int,
         now: datetime,
         without_turns: Collection[int] = (),
+        without: Collection[int] = (),
         mode: Mode = Mode.HYBRID,
         days: int = 0,
     ) -> list[Recollection]:
         """The `k` memories that answer `question` best, best first, and after them up to `days` of what was
-        understood of days. Changes nothing but caches.
+        understood of days, but for the memories of `without_turns` and those `without`. Changes nothing but caches.
 
         The plain modes are what recall is measured against.
         """
         self._embed_latest()
         asked = as_text(question)
-        return self._pieces.healing_terms(lambda: self._retriever.recall(asked, k, now, without_turns, mode, days))
+        return self._pieces.healing_terms(
+            lambda: self._retriever.recall(asked, k, now, without_turns, mode, days, without)
+        )
+
+    @property
+    def folder(self) -> Path:
+        """Where it is kept."""
+        return self._folder
+
+    @property
+    def refused(self) -> MemoryBankError | None:
+        """How the disk refused to be written when the memory was opened; None also where nobody may write."""
+        return self._database.refused
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing new can be kept here: the folder, or its disk, takes no writing."""
+        return self._database.read_only
 
     def choose(self, **chosen: str) -> Profile:
         """Keep what the person chose (see `Identity.choose`); the profile as it is now.
@@ -161,28 +179,10 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
         """
         self._embed_latest()
         wanted = as_text(text)
-        return self._pieces.healing_terms(lambda: self._searching.search(wanted, faded=faded, limit=limit))
-
-    # Forgetting
-
-    def fade(self, now: datetime) -> Faded:
-        """Archive the memories whose retention has fallen below the floor. The same clock, the same result."""
-        if not self.curve.enabled:
-            return Faded()
-        ids = self.memories.fade(now, self.curve.life_days)
-        if ids:
-            self._pieces.states_changed(ids)
-        latest = ids[: -EXAMPLES - 1 : -1]
-        found = self.memories.get(latest)
-        return Faded(len(ids), tuple(found[id_] for id_ in latest))
-
-    def would_fade(self, curve: Curve, now: datetime) -> int:
-        """How many memories the next pass would archive if `curve` were the pace of forgetting."""
-        return self.memories.count_fading(now, curve.life_days) if curve.enabled else 0
-
-    def pace(self, curve: Curve) -> None:
-        """Rank and fade by `curve` from now on; what it lets go of fades in the next pass."""
-        self.curve = self._retriever.curve = curve
+        going = set(self._verdicts.condemned())
+        more = limit + len(going) if limit > 0 else limit
+        found = self._pieces.healing_terms(lambda: self._searching.search(wanted, faded=faded, limit=more))
+        return [one for one in found if one.memory.id not in going][: max(0, limit)]
 
     # Keeping house
 
@@ -190,26 +190,16 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
         """A transaction: every call inside it takes effect together, or none does."""
         return self._database.writing()
 
-    def form(
-        self,
-        kind: Kind,
-        day: date,
-        now: datetime,
-        *,
-        turn: int | None = None,
-        text: str | None = None,
-        strength: float = 1.0,
-        extra: object = None,
-    ) -> int:
-        """Form a memory of `day`, searchable at once, whose clock starts `now`; its id."""
-        return self._pieces.form(kind, day, now, turn=turn, text=text, strength=strength, extra=extra)
+    def form(self, new: NewMemory, now: datetime) -> int:
+        """Form a memory, searchable at once, whose clock starts `now`; its id."""
+        return self._pieces.form(new, now)
 
-    def check_caches(self) -> bool:
-        """Look through the search terms thoroughly and remake them if they are damaged; whether they were.
+    def check_caches(self, *, thoroughly: bool = True) -> bool:
+        """Look through the search terms and remake them if they are damaged; whether they were.
 
-        Slow for many memories: for the background.
+        Thoroughly is slow for many memories; else only that each has its terms is seen. For the background.
         """
-        if self._terms.whole():
+        if self._terms.complete() and (not thoroughly or self._terms.whole()):
             return False
         self._pieces.rebuild_terms()
         return True
@@ -225,6 +215,8 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
     def close(self) -> None:
         """Sweep away what was deleted, save the caches, and let go of the files."""
         try:
+            if self.read_only or self._database.gone:
+                return
             self._try_to_finish_deleting()
             self._scrubbing.try_to_scrub(self._retriever.dense)
             if self._retriever.dense:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.lexical import looked_for
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.forgetting import Curve
     from siliconfriend.memory.pieces import Pieces
     from siliconfriend.memory.records import Memory, Turn
+    from siliconfriend.memory.store.database import Database
     from siliconfriend.memory.store.memories import Memories
     from siliconfriend.memory.store.reflections import Reflections
     from siliconfriend.memory.store.shelves import Shelves
@@ -30,6 +31,7 @@ class Browsing:
     """Looking at what is kept. Changes nothing."""
 
     curve: Curve
+    _database: Database
     dialogue: Turns
     memories: Memories
     _pieces: Pieces
@@ -41,8 +43,16 @@ class Browsing:
 
         def memory(self, id_: int) -> Memory: ...
 
-    def listing(self, wanted: Wanted) -> Listing:
-        """How many memories are wanted. Their order is made here, unless they are listed by day."""
+    def listing(self, wanted: Wanted, abandoned: Callable[[], bool] | None = None) -> Listing:
+        """How many memories are wanted. Their order is made here, unless they are listed by day.
+
+        Raises:
+            Abandoned: `abandoned`, asked every few milliseconds, said that nobody waits any more.
+        """
+        with self._database.reading_unless(abandoned):
+            return self._listing(wanted)
+
+    def _listing(self, wanted: Wanted) -> Listing:
         match = looked_for(as_text(wanted.text))
         if wanted.order in BY_DAY and not match:
             if wanted.text.strip():  # nothing in it that could be found
@@ -92,6 +102,7 @@ class Browsing:
             before,
             after,
             self.memories.get([instead]).get(instead) if instead is not None else None,
+            line.let_go,
             tuple(self.memories.get(days).values()),
             tuple(parts),
         )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.lexical import query_terms, search_terms
+from siliconfriend.memory.new import NewMemory
+from siliconfriend.memory.ranking import UNDERSTOOD
 from siliconfriend.memory.records import Kind, Memory, MemoryBankError, MemoryState
-from siliconfriend.memory.retrieval import UNDERSTOOD
 from siliconfriend.memory.store.rows import as_text
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.pieces import Pieces
     from siliconfriend.memory.records import Recollection
     from siliconfriend.memory.store.memories import Memories
+    from siliconfriend.memory.store.verdicts import Verdicts
 
 
 FOUND_TO_FORGET = 50
@@ -35,6 +37,7 @@ class ByHand:
 
     memories: Memories
     _pieces: Pieces
+    _verdicts: Verdicts
 
     if TYPE_CHECKING:
 
@@ -71,7 +74,7 @@ class ByHand:
         self._move(ids, now, to=MemoryState.ALIVE, only=MemoryState.PINNED)
 
     def archive(self, ids: Iterable[int], now: datetime) -> None:
-        """Fade memories by hand: not recalled, kept."""
+        """Let memories go, which fade by hand: not recalled, left out of what is understood of their days, kept."""
         self._move(ids, now, to=MemoryState.FADED)
 
     def restore(self, ids: Iterable[int], now: datetime) -> None:
@@ -87,7 +90,7 @@ class ByHand:
         words = as_text(text).strip()
         if not words:
             raise MemoryBankError("note_empty")
-        return self.memory(self._pieces.form(Kind.NOTE, now.date(), now, text=words))
+        return self.memory(self._pieces.form(NewMemory(Kind.NOTE, now.date(), words), now))
 
     def found_to_forget(self, text: str) -> list[ToForget]:
         """The turns and notes that hold words of `text`, faded ones too: first those that hold every word.
@@ -120,6 +123,7 @@ class ByHand:
             found = self.memories.get(wanted)
             chosen = [one.id for one in found.values() if only is None or one.state is only]
             self.memories.set_state(chosen, to, now)
+            self._verdicts.let_go(chosen, gone=to is MemoryState.FADED)
 
         self._pieces.wholly(step)
         self._pieces.states_changed(wanted)

@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory import days as days_
+from siliconfriend.memory.new import NewMemory
 from siliconfriend.memory.records import Kind, Memory, MemoryBankError
 from siliconfriend.memory.reflected import (
+    BUILTIN,
     DAILY,
+    MADE_FROM,
     Author,
     Day,
     Material,
     Reflection,
+    Replaced,
 )
+from siliconfriend.memory.sentences import telling
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.reflections import Reflections
     from siliconfriend.memory.store.spoken import SpokenDays
     from siliconfriend.memory.store.turns import Turns
+    from siliconfriend.memory.store.verdicts import Verdicts
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +42,7 @@ class Daily:
     _pieces: Pieces
     _reflections: Reflections
     _spoken: SpokenDays
+    _verdicts: Verdicts
     _in_flight: set[int]
 
     if TYPE_CHECKING:
@@ -74,8 +81,10 @@ class Daily:
         return self._spoken.extracted(since, before)
 
     def _whole(self, words: Material) -> bool:
-        """Whether nothing of the day is being answered right now: its end would not show in the day's number."""
-        return self.dialogue.count_of_day(words.day) == len(words.turns)
+        """Whether nothing of the day is being answered or deleted right now: its end, or an undo, would not show
+        in the day's number.
+        """
+        return self._spoken.counted(words.day) == len(words.turns) + len(words.notes)
 
     def _remember_fitting(self, found: Sequence[tuple[int, int]]) -> None:
         try:
@@ -91,18 +100,35 @@ class Daily:
             self._spoken.fit([(reflection, number)])
 
     def material(self, day: date) -> Material:
-        """What was said and noted on `day`, but for what is being answered right now."""
-        notes = self.memories.of_day(Kind.NOTE, day)
+        """What was said and noted on `day`, but for what is being answered right now, and what is never to be
+        recalled, was let go or is being deleted.
+        """
+        words = self.everything_of(day)
+        turns, notes = self._verdicts.silenced_turns(), self._verdicts.silenced()
+        return days_.material(
+            day,
+            [turn for turn in words.turns if turn.id not in turns],
+            [note for note in words.notes if note.id not in notes],
+        )
+
+    def everything_of(self, day: date) -> Material:
+        """What was said and noted on `day`, whatever the person thinks of it; not what is being answered."""
         turns = [turn for turn in self.dialogue.of_day(day) if turn.id not in self._in_flight]
-        return days_.material(day, turns, notes)
+        return days_.material(day, turns, self.memories.of_day(Kind.NOTE, day))
 
     def _materials(self, since: date | None) -> list[Material]:
         notes = [one for one in self.memories.all(Kind.NOTE) if since is None or one.day >= since]
-        return days_.materials(self.dialogue.said(since), notes, self._in_flight)
+        turns = [turn for turn in self.dialogue.said(since) if turn.id not in self._in_flight]
+        return days_.materials(
+            turns, notes, but_turns=self._verdicts.silenced_turns(), but_notes=self._verdicts.silenced()
+        )
 
     def _day(self, words: Material) -> Day:
         held = {kind: next(iter(self.memories.of_day(kind, words.day)), None) for kind in DAILY}
-        return days_.day_of(words, held, [kind for kind, memory in held.items() if not self._fits(memory, words)])
+        due = [kind for kind, memory in held.items() if not self._fits(memory, words)]
+        if not words.turns and not words.notes:  # nothing is missing
+            due = [kind for kind in due if held[kind]] if self._whole(words) else []
+        return days_.day_of(words, held, due)
 
     def _fits(self, memory: Memory | None, words: Material) -> bool:
         made = self._reflections.of_memory(memory.id) if memory else None
@@ -121,7 +147,8 @@ class Daily:
     ) -> Memory | None:
         """Keep what was understood of a day from `words`; None, and nothing kept, when they are no longer so.
 
-        The memory that the day had keeps its strength and clock. What the person wrote stays as it is.
+        The memory that the day had keeps its strength and clock, and goes with what it was made from before, as
+        the portrait that was made from it does. What the person wrote stays as it is.
         """
 
         def step() -> int | None:
@@ -130,11 +157,13 @@ class Daily:
             known = self.memories.of_day(kind, words.day)
             if known and self._by_hand(known[0]):
                 return known[0].id
+            turns, notes = {turn.id for turn in words.turns}, {note.id for note in words.notes}
+            before = self._sources(known[0]) if known else (set[int](), set[int]())
             if known:
                 self._rewrite(known[0], text)
                 memory = known[0].id
             else:
-                memory = self._pieces.form(kind, words.day, now, text=text)
+                memory = self._pieces.form(NewMemory(kind, words.day, text), now)
             id_ = self._reflections.add(
                 DAILY[kind],
                 None,
@@ -145,14 +174,40 @@ class Daily:
                 fingerprint=words.fingerprint,
                 memory=memory,
             )
-            self._reflections.made_from(
-                id_, turns=[turn.id for turn in words.turns], memories=[(note.id, "") for note in words.notes]
-            )
+            self._keep_sources(id_, turns, notes)
+            self._keep_sources(id_, before[0] - turns, before[1] - notes, told=False)
             self._fits_now(id_, words)
             return memory
 
         kept = self._pieces.wholly(step)
         return None if kept is None else self.memory(kept)
+
+    def _keep_sources(self, reflection: int, turns: set[int], notes: set[int], *, told: bool = True) -> None:
+        memories = [(note, "") for note in sorted(notes)]
+        self._reflections.made_from(reflection, turns=sorted(turns), memories=memories, told=told)
+
+    def _sources(self, memory: Memory) -> tuple[set[int], set[int]]:
+        """The turns and notes that a day's memory was made from."""
+        made = self._reflections.of_memory(memory.id)
+        if made is None:
+            return set(), set()
+        notes = self._reflections.memories_of([made.id]).get(made.id, [])
+        return set(self._reflections.turns_of(made.id)), {id_ for id_, _ in notes}
+
+    def keep_silence(self, kind: Kind, day: date, text: str, now: datetime) -> bool:
+        """Let what was understood of a day say `text` instead, when none of the day's words is to be told any more
+        and it still holds some; whether it does now.
+
+        It is not deleted: what it was made from is only silenced, and all of the portrait would go with it.
+        """
+
+        def step() -> bool:
+            words = self.material(day)
+            if words.turns or words.notes or kind not in self._day(words).due:
+                return False
+            return self.keep_day(kind, words, text, now, model=BUILTIN, prompt="") is not None
+
+        return self._pieces.wholly(step)
 
     def keep_imported_day(self, kind: Kind, memory: int, words: Material, now: datetime, model: str = "") -> None:
         """Keep that a day's memory came in a file, with the `words` it was made from."""
@@ -177,15 +232,47 @@ class Daily:
         """Let a day's summary or insight say `text`, the person's own words, whatever is reflected later."""
 
         def step() -> None:
-            before = self._reflections.of_memory(memory.id)
-            turns = self._reflections.turns_of(before.id) if before else []
-            notes = self._reflections.memories_of([before.id]).get(before.id, []) if before else []
+            turns, notes = self._sources(memory)
             self._rewrite(memory, text)
             id_ = self._reflections.add(DAILY[memory.kind], None, now, author=Author.USER, memory=memory.id)
-            self._reflections.made_from(id_, turns=turns, memories=notes)
+            self._keep_sources(id_, turns, notes)
             self._pieces.removals.deleted()
 
         self._pieces.wholly(step)
+
+    def _day_as_it_was(self, before: Replaced) -> None:
+        """Let a day's summary or insight say again what it said, written by whoever wrote it."""
+        self._rewrite(self.memory(before.memory.id), before.memory.query)
+        if (made := before.made) is not None:
+            id_ = self._reflections.add(
+                made.part,
+                None,
+                made.at,
+                author=made.author,
+                model=made.model,
+                prompt=made.prompt,
+                fingerprint=made.fingerprint,
+                memory=before.memory.id,
+            )
+            self._reflections.put_source_rows(id_, before.sources)
+
+    def _think_over(self, facts: Sequence[str]) -> None:
+        """Let the days be due whose words tell one of `facts`, or of which the portrait was told something else
+        than is left of them: what was taken out of them may be told again.
+        """
+        words = [one for one in self._materials(None) if one.turns or one.notes]
+        days = {one.day for one in words}
+        telling_days = {one.day for one in words if any(telling(days_.all_of(one), fact) for fact in facts)}
+        versions = [one.id for part in MADE_FROM for one in self._reflections.of_part(part)]
+        told = [pair for pairs in self._reflections.memories_of(versions).values() for pair in pairs]
+        held = self.memories.get(id_ for id_, _ in told)
+        changed = {id_ for id_, mark in told if mark and id_ in held and mark != days_.digest(held[id_].query)}
+        self._reflections.outdate(
+            memory.id
+            for kind in DAILY
+            for memory in self.memories.all(kind)
+            if memory.day in telling_days or (memory.id in changed and memory.day in days)
+        )
 
     def _by_hand(self, memory: Memory) -> bool:
         made = self._reflections.of_memory(memory.id)

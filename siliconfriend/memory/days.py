@@ -27,15 +27,22 @@ def material(day: date, turns: Iterable[Turn], notes: Iterable[Memory]) -> Mater
     return Material(day, said, written, digest(*(field for part in parts for field in part)))
 
 
-def materials(turns: Iterable[Turn], notes: Iterable[Memory], but_turns: Collection[int]) -> list[Material]:
-    """The days on which anything was said or noted, oldest first."""
+def all_of(words: Material) -> str:
+    """What was said on a day and noted, one under the other."""
+    said = [text for turn in words.turns for text in (turn.query, "" if turn.echo else turn.response)]
+    return "\n".join([*said, *(note.query for note in words.notes)])
+
+
+def materials(
+    turns: Iterable[Turn], notes: Iterable[Memory], *, but_turns: Collection[int], but_notes: Collection[int]
+) -> list[Material]:
+    """The days on which anything was said or noted, oldest first, each with what may be told of it."""
     said: dict[date, list[Turn]] = defaultdict(list)
     written: dict[date, list[Memory]] = defaultdict(list)
     for turn in turns:
-        if turn.id not in but_turns:
-            said[turn.day].append(turn)
+        said[turn.day] += [turn] if turn.id not in but_turns else []
     for note in notes:
-        written[note.day].append(note)
+        written[note.day] += [note] if note.id not in but_notes else []
     return [material(day, said[day], written[day]) for day in sorted(said.keys() | written.keys())]
 
 

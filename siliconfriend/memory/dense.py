@@ -93,7 +93,7 @@ class DenseSearch:
         return index.search(vector, k)
 
     def vectors(self, memories: Iterable[int]) -> dict[int, Vectors]:
-        """Stored vectors by memory id."""
+        """Stored vectors by memory id. An index would give them back no faster."""
         return self._rows.get(list(memories))
 
     def embed_missing(
@@ -110,11 +110,16 @@ class DenseSearch:
         missing the next time. `progress` is told (done, total); `but_turns` are left for later.
         """
         total, done = self._rows.count_missing() if progress else 0, 0
+        below: int | None = None  # so that no batch walks again over all those before it
         while not (stop and stop()) and (limit is None or done < limit):
             wanted = EMBED_BATCH if limit is None else min(EMBED_BATCH, limit - done)
-            texts = self._memories.texts(self._missing(wanted, but_turns))
+            missing = self._missing(wanted, but_turns, below)
+            if not missing and below is not None:  # what came meanwhile, or was edited
+                missing = self._missing(wanted, but_turns)
+            texts = self._memories.texts(missing)
             if not texts:
                 break
+            below = missing[-1]
             self._put_unchanged(texts, self.embedder.encode([text for _, text in texts]))
             self._take_new()
             done += len(texts)
@@ -122,11 +127,11 @@ class DenseSearch:
                 progress(done, max(total, done))
         return done
 
-    def _missing(self, wanted: int, but_turns: Collection[int]) -> list[int]:
+    def _missing(self, wanted: int, but_turns: Collection[int], below: int | None = None) -> list[int]:
         """Ids of memories without a vector; looks only at those that may have lost it or come since last time."""
         look = self._whole.look(self._database.foreign_changes)
-        found = self._rows.missing(wanted, but_turns, above=look.above)
-        if not found:
+        found = self._rows.missing(wanted, but_turns, above=look.above, below=below)
+        if not found and below is None:
             self._whole.saw(look, self._rows.newest_memory(but_turns))
         return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ class Curve:
     def life_days(self) -> float:
         """Days until a memory of strength 1 reaches the floor."""
         return self.tau_days * math.log(1 / self.floor)
+
+    def fades_at(self, strength: float, last_recall: datetime) -> datetime | None:
+        """When the floor is reached; None when that is beyond the calendar."""
+        try:
+            return last_recall + timedelta(days=self.life_days * strength)
+        except (OverflowError, ValueError):
+            return None
 
     def retention(self, strength: float, last_recall: datetime, now: datetime) -> float:
         """How much is left, in [0, 1]; a clock set back counts as no time at all."""

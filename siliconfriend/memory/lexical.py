@@ -22,7 +22,10 @@ STAMP = "characters, pairs and Snowball stems, 1"
 MOST_WORDS = 24
 SHORTEST_STEM = 3
 
-_ENDINGS = ("", "s", "es", "d", "ed", "g", "ng", "ing", "y", "ly", "ss", "ess", "ness")
+_ENDINGS = (
+    *("", "s", "es", "d", "ed", "g", "ng", "ing", "y", "ly", "ss", "ess", "ness", "n", "ns", "tion", "tions"),
+    *("l", "ls", "al", "ul", "lly", "t", "nt", "ent", "te", "ted", "ce", "nce", "ble", "r", "us", "ty", "lity"),
+)
 
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(
@@ -33,6 +36,20 @@ _RUN = re.compile(
 def search_terms(text: str) -> list[str]:
     """The terms of `text` in its order, repeated as often as they occur."""
     return [_stem(term) for term in _words(text)]
+
+
+def unstemmed_terms(text: str) -> list[str]:
+    """The same terms, words as they are written."""
+    return list(_words(text))
+
+
+def in_a_row(text: str) -> list[str]:
+    """The words of `text` as they are written, of unspaced text each character: signs, case and width are left."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    found: list[str] = []
+    for run in _RUN.finditer(folded):
+        found += run["unspaced"] or [run["word"]]
+    return found
 
 
 def query_terms(text: str) -> list[str]:

@@ -22,7 +22,7 @@ class Order(StrEnum):
 
 
 class Standing(StrEnum):
-    """How a memory stands, as a person tells them apart."""
+    """How a memory stands, as a person tells them apart; what is pinned or lowered is alive, too."""
 
     ALIVE = "alive"
     PINNED = "pinned"
@@ -40,10 +40,18 @@ class Wanted:
     standing: Standing | None = None
     order: Order = Order.NEWEST
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether only a kind or a standing is wanted."""
+        return self.kind is not None or self.standing is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A memory as a line in a list: the beginnings of its words, how often replies recalled it, its verdict."""
+    """A memory as a line in a list: the beginnings of its words, how often replies recalled it, its verdict.
+
+    `let_go`: the person let it fade, not the curve.
+    """
 
     id: int
     kind: Kind
@@ -56,6 +64,7 @@ class Listed:
     recalls: int
     factor: float
     turn: int | None = None
+    let_go: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that there is to say of a memory.
+    """All that there is to say of a memory; `let_go` is as in a list.
 
     `before` and `after` stand beside it in its day, `told` are the latest replies that recalled it (`recalls` in
     all), `instead` is the note that the person put in its place. `derived` are days' summaries and insights made
@@ -92,6 +101,7 @@ class Known:
     before: Turn | None = None
     after: Turn | None = None
     instead: Memory | None = None
+    let_go: bool = False
     derived: tuple[Memory, ...] = ()
     parts: tuple[Part, ...] = ()
 

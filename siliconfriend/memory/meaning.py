@@ -96,7 +96,17 @@ class Meaning:
         if self.profile.local_only and not stays_here(embedder.destination):
             raise EmbedderError("embedder_stays_here", name=self.profile.name, host=embedder.destination)
 
+    def _let_go_if_elsewhere(self) -> None:
+        """Another window may have said meanwhile that the person's words stay here."""
+        embedder = self.embedder
+        if embedder is None or stays_here(embedder.destination):
+            return
+        self.profile = self.identity.profile(self._folder.name)
+        if self.profile.local_only:
+            self.detach()
+
     def _embed_latest(self) -> None:
+        self._let_go_if_elsewhere()
         dense = self._retriever.dense
         if dense is None:
             return

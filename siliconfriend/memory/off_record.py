@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import count
 
 from siliconfriend.memory.records import OFF_RECORD, MemoryBankError, Recollection, Turn, TurnState
+from siliconfriend.memory.store.transcript import left_out
 
 
 class OffRecord:
@@ -24,10 +25,23 @@ class OffRecord:
         self._turns[id_] = turn
         return turn
 
+    def turn(self, turn: int) -> Turn:
+        """A turn as it is kept.
+
+        Raises:
+            MemoryBankError: there is no such turn.
+        """
+        if turn not in self._turns:
+            raise MemoryBankError("no_such_turn", turn=turn)
+        return self._turns[turn]
+
+    def try_writing(self) -> None:
+        """Nothing is written, and nothing refuses it."""
+
     def keep(self, turn: int, response: str) -> None:
         """Take down what has arrived of a reply."""
-        if self._get(turn).state is TurnState.OPEN:
-            self._turns[turn] = replace(self._get(turn), response=response)
+        if self.turn(turn).state is TurnState.OPEN:
+            self._turns[turn] = replace(self.turn(turn), response=response)
 
     def answer(
         self,
@@ -42,7 +56,7 @@ class OffRecord:
     ) -> Turn:
         """Take down a reply with the way it ended."""
         ended = replace(
-            self._get(turn),
+            self.turn(turn),
             response=response,
             state=state,
             answered=now,
@@ -53,9 +67,11 @@ class OffRecord:
         self._turns[turn] = ended
         return ended
 
-    def conversation(self, conversation: int) -> list[Turn]:
-        """Its turns, oldest first."""
-        return [turn for turn in self._turns.values() if turn.conversation == conversation]
+    def end_of_conversation(self, conversation: int, *, before: int | None = None, block: int) -> list[Turn]:
+        """The last of a conversation's turns, said before the turn `before`, oldest first: as a bank has it."""
+        said = [one for one in self._turns.values() if one.conversation == conversation]
+        said = [one for one in said if before is None or one.id < before]
+        return said[left_out(len(said), block) :]
 
     def remove_turn(self, turn: int) -> Turn:
         """Drop a turn; the turn as it was.
@@ -63,21 +79,16 @@ class OffRecord:
         Raises:
             MemoryBankError: there is no such turn.
         """
-        gone = self._get(turn)
+        gone = self.turn(turn)
         del self._turns[turn]
         return gone
 
-    def reopen(self, turn: int) -> Turn:
-        """Drop a turn's reply, to have another.
+    def reopen(self, turn: int, response: str = "") -> Turn:
+        """Drop a turn's reply for another, of which `response` has arrived.
 
         Raises:
             MemoryBankError: there is no such turn.
         """
-        opened = replace(self._get(turn), response="", state=TurnState.OPEN, answered=None, recalled=())
+        opened = self.turn(turn).unanswered(response)
         self._turns[turn] = opened
         return opened
-
-    def _get(self, turn: int) -> Turn:
-        if turn not in self._turns:
-            raise MemoryBankError("no_such_turn", turn=turn)
-        return self._turns[turn]

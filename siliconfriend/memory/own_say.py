@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from siliconfriend.memory.records import Memory, MemoryBankError
+from siliconfriend.memory.listing import without_topics
+from siliconfriend.memory.looking import Listing, Wanted
+from siliconfriend.memory.ranking import UNDERSTOOD
+from siliconfriend.memory.records import Memory, MemoryBankError, Profile
 from siliconfriend.memory.reflected import (
     DAILY,
     PORTRAIT,
     Author,
     OwnWord,
     Part,
+    Reflection,
 )
-from siliconfriend.memory.sentences import plain, sentences, telling, without
+from siliconfriend.memory.sentences import alike, holds, plain, sentences, telling, without
 from siliconfriend.memory.store.own_words import OWN, RETRACTED, STRUCK
 from siliconfriend.memory.store.rows import as_text
+from siliconfriend.memory.store.verdicts import NEVER
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,21 +29,32 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.memories import Memories
     from siliconfriend.memory.store.own_words import OwnWords
     from siliconfriend.memory.store.reflections import Reflections
+    from siliconfriend.memory.store.shelves import Shelves
+    from siliconfriend.memory.store.verdicts import Verdicts
 
 
 class OwnSay:
     """Sentences of their own, sentences struck out, and facts that are not true."""
 
+    profile: Profile
     memories: Memories
     _pieces: Pieces
     _reflections: Reflections
     _own: OwnWords
+    _shelves: Shelves
+    _verdicts: Verdicts
 
     if TYPE_CHECKING:
 
+        def listing(self, wanted: Wanted) -> Listing: ...
+
         def part(self, part: Part) -> str: ...
 
+        def standing(self, part: Part) -> Reflection | None: ...
+
         def _rewrite(self, memory: Memory, text: str) -> None: ...
+
+        def _think_over(self, facts: Sequence[str]) -> None: ...
 
     def correct(self, part: Part, text: str, now: datetime) -> None:
         """Let `text` be this part of the portrait from now on: what is new in it are the person's own sentences,
@@ -47,7 +63,7 @@ class OwnSay:
         text = as_text(text).strip()
 
         def step() -> None:
-            before, latest = self.part(part), self._reflections.latest(part)
+            before, standing = self.part(part), self.standing(part)
             was, now_held = ({plain(one): one for one in sentences(each)} for each in (before, text))
             own = {plain(one.text): one.id for one in self._own.of(OWN, part)}
             struck = {plain(one.text): one.id for one in self._own.of(STRUCK, part)}
@@ -59,7 +75,7 @@ class OwnSay:
             for key, sentence in was.items():
                 if key not in now_held and key not in own:
                     self._own.add(STRUCK, part, sentence, now, base=self._first_with(part, key))
-            self._reflections.add(part, text, now, author=Author.USER, base=latest.id if latest else None)
+            self._reflections.add(part, text, now, author=Author.USER, base=standing.id if standing else None)
             self._pieces.removals.deleted()
 
         self._pieces.wholly(step)
@@ -72,7 +88,8 @@ class OwnSay:
     def retract(self, fact: str, now: datetime) -> OwnWord:
         """Keep that `fact` is not true of the person: no part of the portrait says it any more, now or later.
 
-        It is taken out of the days' summaries and insights too. What was said stays as it was said.
+        It is taken out of the days' summaries and insights too. What was said stays as it was said, and is never
+        recalled where the person said just that. Said again, it is kept once.
 
         Raises:
             MemoryBankError: there is nothing in it.
@@ -82,30 +99,53 @@ class OwnSay:
             raise MemoryBankError("note_empty")
 
         def step() -> int:
+            self._verdicts.silence(self.saying(words))
             for kind in DAILY:
                 for memory in self.memories.all(kind):
-                    untrue = telling(memory.query, words)
-                    if untrue:
-                        self._rewrite(memory, without(memory.query, untrue))
+                    text = without_topics(memory.query, self.profile.language, [words])
+                    text = without(text, telling(text, words))
+                    if text != memory.query:
+                        self._rewrite(memory, text)
             self._pieces.removals.deleted()
-            return self._own.add(RETRACTED, None, words, now)
+            known = next((one.id for one in self.retracted() if alike(one.text, words)), None)
+            return self._own.add(RETRACTED, None, words, now) if known is None else known
 
         id_ = self._pieces.wholly(step)
         return next(one for one in self.retracted() if one.id == id_)
+
+    def saying(self, words: str) -> list[int]:
+        """The turns and notes in which the person said just these `words`, among others perhaps."""
+        listing = self.listing(Wanted(f"{words} "))
+        found = self.memories.get(listing.ids or ()) if words.strip() else {}
+        return [one.id for one in found.values() if one.kind not in UNDERSTOOD and holds(one.query, words)]
 
     def retracted(self) -> list[OwnWord]:
         """The facts that are not true of the person, as the person put it, oldest first."""
         return self._own.of(RETRACTED)
 
     def unretract(self, ids: Iterable[int]) -> int:
-        """Take retractions back; how many there were. Nothing of them is kept."""
+        """Take retractions back; how many there were. Nothing of them is kept.
+
+        The days that may have lost something by them are due again, and what they kept from being recalled is
+        recalled like any other, unless other words took its place.
+        """
         wanted = set(ids)
 
         def step() -> int:
+            gone = [one for one in self.retracted() if one.id in wanted]
+            if gone:
+                self._think_over([one.text for one in gone])
+                self._verdicts.lift(self._silent_by(gone) - self._silent_by(set(self.retracted()) - set(gone)))
             self._pieces.removals.deleted()
-            return self._own.drop(one.id for one in self.retracted() if one.id in wanted)
+            return self._own.drop(one.id for one in gone)
 
         return self._pieces.wholly(step)
+
+    def _silent_by(self, retracted: Iterable[OwnWord]) -> set[int]:
+        """The memories that are not recalled because of these."""
+        factors = self._verdicts.factors()
+        said = {id_ for one in retracted for id_ in self.saying(one.text)}
+        return {id_ for id_ in said if factors.get(id_) == NEVER and self._shelves.instead_of(id_) is None}
 
     def own_words(self, part: Part) -> tuple[list[OwnWord], list[OwnWord]]:
         """The person's own sentences in a part of the portrait, and those they struck out of it."""

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from siliconfriend.memory.lexical import search_terms
-from siliconfriend.memory.records import Kind, Memory, MemoryBankError
+from siliconfriend.memory.records import Memory, MemoryBankError
 from siliconfriend.memory.store.removal import Removals
 from siliconfriend.memory.store.terms import DAMAGED
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
+    from siliconfriend.memory.new import NewMemory
     from siliconfriend.memory.retrieval import Retriever
     from siliconfriend.memory.store.database import Database
     from siliconfriend.memory.store.memories import Memories
@@ -34,21 +35,11 @@ class Pieces:
         self._terms = terms
         self._retriever = retriever
 
-    def form(
-        self,
-        kind: Kind,
-        day: date,
-        now: datetime,
-        *,
-        turn: int | None = None,
-        text: str | None = None,
-        strength: float = 1.0,
-        extra: object = None,
-    ) -> int:
-        """A new memory of `day`, searchable at once, whose clock starts `now`; its id."""
+    def form(self, new: NewMemory, now: datetime) -> int:
+        """A new memory, searchable at once, whose clock starts `now`; its id."""
 
         def step() -> int:
-            memory = self.memories.form(kind, day, now, turn=turn, text=text, strength=strength, extra=extra)
+            memory = self.memories.form(new, now)
             for id_, found in self.memories.texts([memory]):
                 self._put_terms(id_, found)
             return memory

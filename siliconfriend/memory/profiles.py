@@ -17,7 +17,8 @@ from filelock import FileLock, Timeout
 from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.names import clean_name, name_key
 from siliconfriend.memory.records import MemoryBankError, Profile
-from siliconfriend.memory.store.database import Database
+from siliconfriend.memory.store.database import NO_ROOM, Database, open_elsewhere
+from siliconfriend.memory.store.everybody import databases
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.places import private_folder
 
@@ -103,9 +104,11 @@ class Profiles:
         """Everything that is kept of a person.
 
         Raises:
-            MemoryBankError: the disk refuses.
+            MemoryBankError: somebody talks there, who would go on for nothing, or the disk refuses.
         """
         with self._locked():
+            if open_elsewhere(self._folder / profile.id / DATABASE):
+                raise MemoryBankError("profile_in_use", name=profile.name)
             gone = self._folder / f".{profile.id}"
             try:
                 (self._folder / profile.id).rename(gone)
@@ -113,12 +116,24 @@ class Profiles:
             except OSError as error:
                 raise MemoryBankError("profile_not_deleted", name=profile.name, detail=str(error)) from error
 
+    def finish_deleting(self) -> None:
+        """Take away what is left of people whose deletion was cut short.
+
+        Raises:
+            MemoryBankError: the disk refuses.
+        """
+        if any(self._unfinished()):
+            with self._locked():
+                pass
+
     def open(self, profile: Profile, curve: Curve | None = None) -> Bank:
         """The person's memory."""
         return Bank(self._folder / profile.id, curve)
 
     def _say_who_is_unreadable(self, name: str) -> None:
         for error in self.unreadable():
+            if error.code in NO_ROOM:
+                raise error
             path, detail = error.details.get("path", ""), error.details.get("detail", error.code)
             raise MemoryBankError("profile_unreadable", name=name, path=path, detail=detail) from error
 
@@ -126,7 +141,12 @@ class Profiles:
         return [found for found in self._looked() if not isinstance(found, MemoryBankError)]
 
     def _looked(self) -> Iterator[tuple[float, Profile] | MemoryBankError]:
-        for file in sorted(self._folder.glob(f"[!.]*/{DATABASE}")):
+        try:
+            files = databases(self._folder)
+        except MemoryBankError as error:
+            yield error
+            return
+        for file in files:
             try:
                 database = Database(file)
                 try:
@@ -137,6 +157,10 @@ class Profiles:
             except MemoryBankError as error:
                 yield error
 
+    def _unfinished(self) -> Iterator[Path]:
+        """People whose making or deletion is under way, or was cut short."""
+        return self._folder.glob(".*/")
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         try:
@@ -145,7 +169,7 @@ class Profiles:
         except (OSError, Timeout) as error:
             raise MemoryBankError("home_unwritable", path=str(self._folder), detail=str(error)) from error
         try:
-            for unfinished in self._folder.glob(".*/"):  # making or deleting it was cut short
+            for unfinished in self._unfinished():
                 shutil.rmtree(unfinished, ignore_errors=True)
             yield
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -96,6 +96,12 @@ class Turn:
     model: str = ""
     echo: bool = False
     recalled: tuple[Recollection, ...] = ()
+
+    def unanswered(self, response: str = "") -> Turn:
+        """The turn before it had a reply, or when `response` of one had arrived."""
+        return replace(
+            self, response=response, state=TurnState.OPEN, answered=None, model="", echo=False, recalled=()
+        )
 
     @property
     def off_record(self) -> bool:
@@ -191,6 +197,10 @@ class Embedder(Protocol):
     def coverage(self, text: str) -> float:
         """The share of `text`, 0 to 1, that this embedder has words for: none of 你好 for an English one."""
         ...
+
+
+class Abandoned(Exception):  # noqa: N818 - nothing went wrong
+    """Nobody waits any more for what was being looked for."""
 
 
 class MemoryBankError(Exception):

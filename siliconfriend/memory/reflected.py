@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from siliconfriend.memory.records import Kind, Memory, Turn
 
+SourceRow = tuple[int | None, int | None, str, int]
+"""What a reflection was made from, as it is kept: a turn or a memory, its digest, and whether it was told."""
+
 BUILTIN = "builtin"
 """The method without a model: sentences taken from what was said."""
 
@@ -61,11 +64,27 @@ class Reflection:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """From how many turns a reflection was made, and the first of them."""
+
+    count: int
+    first: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """What a reflection was made from, oldest first: turns, notes, and for the portrait the days' memories."""
 
     turns: tuple[Turn, ...] = ()
     memories: tuple[Memory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What was made from a turn at any remove: days' memories, and versions of the portrait."""
+
+    memories: frozenset[int] = frozenset()
+    versions: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +115,20 @@ class Growth:
 
     base: Reflection | None
     days: tuple[Memory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A memory before other words took its place, and the memory that holds these: enough to take it back.
+
+    It is kept by nobody but whoever asked. `made` and `sources` tell how a day's summary or insight came about.
+    """
+
+    memory: Memory
+    factor: float
+    by: int
+    made: Reflection | None
+    sources: tuple[SourceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

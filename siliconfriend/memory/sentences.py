@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from siliconfriend.memory.lexical import search_terms, telling_terms
+from siliconfriend.memory.lexical import in_a_row, search_terms, telling_terms
 
 _SENTENCE = re.compile(
-    r"""(?:[^.!?。！？…\n]|[.!?](?=[^\s"'”’」）)]))+ (?:[.!?。！？…]+["'”’」』）)]*|\n|$)""", re.VERBOSE
+    r"""(?:(?![”」]\s*[“「])[^.!?。！？…\n]|[.!?](?=[^\s"'”’」）)])
+    |(?<=\bMr)\.|(?<=\bMrs)\.|(?<=\bMs)\.|(?<=\bDr)\.|(?<=\bSt)\.|(?<=\be\.g)\.|(?<=\bi\.e)\.
+    |(?<=\b[ap]\.m)\.(?=[^\S\n]+[a-z])|(?<=\b[A-Z])\.(?=[^\S\n]+[A-Z]\.)|(?<=\b[A-Z]\.\s[A-Z])\.(?=[^\S\n]+[A-Z][a-z]))+
+    (?:[.!?。！？…]+["'”’」』）)]*|[”」](?=\s*[“「])|\n|$)""",
+    re.VERBOSE,
 )
 NEARLY_ALL = 0.8
+LONGEST_QUOTATION = 6
+"""Sentences: a sign that is not closed by then is no quotation."""
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of `text`, without the blanks between them; a line break ends one."""
+    """The sentences of `text`, without the blanks between them; a line break ends one, and so does a quotation
+    that another follows.
+    """
     return [found[0].strip() for found in _SENTENCE.finditer(text) if found[0].strip()]
+
+
+def quotations_whole(found: Sequence[str]) -> list[str]:
+    """Sentences in their order, those that one quotation goes through as one."""
+    whole, rest = [], list(found)
+    while rest:
+        taken = next((count for count in range(1, LONGEST_QUOTATION + 1) if _closed("".join(rest[:count]))), 1)
+        whole.append(joined(rest[:taken]))
+        del rest[:taken]
+    return whole
+
+
+def _closed(text: str) -> bool:
+    return text.count('"') % 2 == 0 and all(text.count(one) == text.count(other) for one, other in ("“”", "「」"))
 
 
 def without(text: str, unwanted: Iterable[str]) -> str:
@@ -25,12 +47,12 @@ def without(text: str, unwanted: Iterable[str]) -> str:
         return text
     lines = []
     for line in text.split("\n"):
-        found = sentences(line)
+        found = [one[0] for one in _SENTENCE.finditer(line) if one[0].strip()]
         kept = [one for one in found if plain(one) not in wanted]
         if len(kept) == len(found):
             lines.append(line)
         elif kept:
-            lines.append(joined(kept))
+            lines.append("".join(kept).strip())
     return "\n".join(lines).strip()
 
 
@@ -45,6 +67,17 @@ def joined(found: Iterable[str]) -> str:
 def plain(sentence: str) -> str:
     """Equal for sentences that differ only in case, blanks, and signs."""
     return " ".join(search_terms(sentence))
+
+
+def holds(text: str, words: str) -> bool:
+    """Whether `words` stand in `text` one after the other, whatever their case, width, blanks and signs."""
+    wanted, held = (f" {' '.join(in_a_row(one))} " for one in (words, text))
+    return bool(wanted.strip()) and wanted in held
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts differ only in case, width, blanks and signs."""
+    return one == other or (bool(in_a_row(one)) and in_a_row(one) == in_a_row(other))
 
 
 def telling(text: str, fact: str) -> list[str]:

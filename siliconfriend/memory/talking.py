@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from siliconfriend.memory.new import NewMemory
 from siliconfriend.memory.records import Kind, Recollection, Turn, TurnState
 
 if TYPE_CHECKING:
@@ -31,17 +32,37 @@ class Talking:
         """The conversation begun last, if any."""
         return self.dialogue.latest_conversation()
 
+    def silent(self, conversation: int) -> bool:
+        """Whether nothing has been said in a conversation, or nothing is left of it."""
+        return not self.dialogue.length(conversation)
+
     def ask(self, conversation: int, query: str, now: datetime) -> Turn:
         """Keep what the user says, on disk when this returns; the reply is still open."""
 
         def step() -> int:
             turn = self.dialogue.add(conversation, query, now)
-            self._pieces.form(Kind.TURN, now.date(), now, turn=turn)
+            self._pieces.form(NewMemory(Kind.TURN, now.date(), turn=turn), now)
             return turn
 
         turn = self._pieces.wholly(step)
         self._in_flight.add(turn)
         return self.dialogue.get(turn)
+
+    def turn(self, turn: int) -> Turn:
+        """A turn as it is kept.
+
+        Raises:
+            MemoryBankError: there is no such turn.
+        """
+        return self.dialogue.get(turn)
+
+    def try_writing(self) -> None:
+        """Return when the disk has taken something.
+
+        Raises:
+            MemoryBankError: nothing can be kept here now.
+        """
+        self.dialogue.try_writing()
 
     def keep(self, turn: int, response: str) -> None:
         """Keep what has arrived of a reply that is still open."""
@@ -60,10 +81,13 @@ class Talking:
     ) -> Turn:
         """Keep a reply with the way it ended; what was recalled for it is reinforced if it came to any words.
 
-        `echo` marks a reply that only repeats memories: it is kept, but nothing in it is remembered as new.
+        `echo` marks a reply that only repeats memories: it is kept, but nothing in it is remembered as new. The
+        reply to a turn that is not being answered here takes the place of the one there was (see `reopen`).
         """
 
         def step() -> None:
+            if turn not in self._in_flight and self.dialogue.get(turn).response:
+                self._pieces.delete_reply(turn)
             self.dialogue.end(turn, response, state=state, now=now, model=model, echo=echo)
             self._pieces.removals.reinforcement(turn)
             if response:
@@ -81,9 +105,11 @@ class Talking:
         """The last `limit` turns, oldest first; with `before` (a turn's id) those said before it."""
         return self.dialogue.last(before=before, limit=limit)
 
-    def conversation(self, conversation: int) -> list[Turn]:
-        """A conversation's turns, oldest first."""
-        return self.dialogue.of_conversation(conversation)
+    def end_of_conversation(self, conversation: int, *, before: int | None = None, block: int) -> list[Turn]:
+        """The last of a conversation's turns, said before the turn `before`, oldest first: all, or one to two
+        blocks of `block` turns.
+        """
+        return self.dialogue.end_of_conversation(conversation, before=before, block=block)
 
     def remove_turn(self, turn: int) -> Turn:
         """Delete a turn and its memory for good; the turn as it was.
@@ -102,8 +128,10 @@ class Talking:
         self._in_flight.discard(turn)
         return gone
 
-    def reopen(self, turn: int) -> Turn:
-        """Delete a turn's reply, to have another; what was reinforced by it is taken back. The query stays.
+    def reopen(self, turn: int, response: str = "") -> Turn:
+        """Delete a turn's reply, with what was made from it, for another of which `response` has arrived.
+
+        What was reinforced by it is taken back. The query stays.
 
         Raises:
             MemoryBankError: there is no such turn.
@@ -111,6 +139,7 @@ class Talking:
 
         def step() -> None:
             self._pieces.delete_reply(turn)
+            self.dialogue.keep(turn, response)
             memory = self.memories.of_turn(turn)
             if memory is not None:
                 self._pieces.changed(memory)

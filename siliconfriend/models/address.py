@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from siliconfriend.hosts import as_ip, on_this_machine
+from siliconfriend.hosts import OPENAI_HOST, as_ip, official, on_this_machine
 from siliconfriend.models.base import ModelError
 
-OPENAI_HOST = "api.openai.com"
 CHAT_ENDPOINT = "/chat/completions"
+LOCAL = (".local", ".lan", ".localhost")
 
 
 class BadAddressError(ModelError):
@@ -28,7 +28,7 @@ class Address:
     @property
     def official(self) -> bool:
         """Whether this is OpenAI itself, in any of its regions."""
-        return self.host == OPENAI_HOST or self.host.endswith(f".{OPENAI_HOST}")
+        return official(self.host)
 
     @property
     def on_this_machine(self) -> bool:
@@ -67,6 +67,17 @@ class Address:
         return cls(f"{scheme}://{host}{path or '/v1'}", host)
 
 
+def is_address(text: str) -> bool:
+    """Whether `text` can only mean a server, and no model: `llama3:8b` could be either, and is a model."""
+    if text.lower().startswith(("http://", "https://")):
+        return True
+    try:
+        name = urlsplit(f"//{text}").hostname or ""
+    except ValueError:
+        return False
+    return name == "localhost" or name.endswith(LOCAL) or as_ip(name) is not None
+
+
 OPENAI = Address(f"https://{OPENAI_HOST}/v1", OPENAI_HOST)
 
 
@@ -79,4 +90,4 @@ def _is_host(name: str) -> bool:
 
 def _nearby(name: str) -> bool:
     ip = as_ip(name)
-    return ip.is_private if ip else "." not in name or name.endswith((".local", ".lan", ".localhost"))
+    return ip.is_private if ip else "." not in name or name.endswith(LOCAL)

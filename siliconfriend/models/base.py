@@ -12,6 +12,7 @@ from siliconfriend.language import Language
 
 if TYPE_CHECKING:
     from siliconfriend.models.local.progress import Report
+    from siliconfriend.settings import ChatSettings
 
 
 class Role(StrEnum):
@@ -41,7 +42,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a model is asked, whole (`messages`) and in the parts that a model without weights needs."""
+    """What a model is asked, whole (`messages`) and in the parts that a model without weights needs.
+
+    `companion` is what the person calls it, empty when they gave it no name; `replaces` the reply that the new one
+    takes the place of.
+    """
 
     messages: tuple[Message, ...]
     message: str
@@ -50,6 +55,9 @@ class Prompt:
     now: datetime
     recalled: tuple[Quote, ...] = ()
     first_meeting: bool = False
+    companion: str = ""
+    off_record: bool = False
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,18 @@ class Sampling:
     presence_penalty: float = 0.2
     max_tokens: int = 1024
     seed: int | None = None
+
+    @classmethod
+    def of(cls, chat: ChatSettings, seed: int | None = None) -> Sampling:
+        """As the settings say."""
+        return cls(
+            temperature=chat.temperature,
+            top_p=chat.top_p,
+            frequency_penalty=chat.frequency_penalty,
+            presence_penalty=chat.presence_penalty,
+            max_tokens=chat.max_tokens,
+            seed=seed,
+        )
 
 
 class ChatModel(Protocol):

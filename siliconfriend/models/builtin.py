@@ -1,7 +1,7 @@
 """The built-in companion: answers with no weights and no network.
 
 It listens in set phrases (`locale/<language>/builtin.toml`), quotes what the user once said, and is plain
-about being no language model. The same message on the same day gets the same reply.
+about being no language model. The same message on the same day gets the same reply, until another is asked for.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from siliconfriend.asking import only_asks
 from siliconfriend.danger import speaks_of_danger
 from siliconfriend.language import Language, Words, language_of, words
 from siliconfriend.models.base import Prompt, Quote, Sampling
+from siliconfriend.models.plain_names import BUILTIN
 
 MOST_QUOTES = 2
 LONGEST_QUOTE = {Language.EN: 140, Language.CN: 60}
@@ -28,13 +29,19 @@ BESIDE_SMALL_TALK = {Language.EN: 12, Language.CN: 5}
 HARD_FEELINGS = ("sad", "anxious", "angry", "lonely", "tired")
 FEELINGS = (*HARD_FEELINGS, "happy")
 
+PROMISES = ("meeting", "goodbye", "past", "statement", "happy", "happy_after")
+"""What is answered with a promise to remember: off the record there are other phrases for it."""
+
+WORDINGS = 12
+"""So many are looked at for another one than that which is to be replaced."""
+
 _PIECE = re.compile(r"\s*(?:[!-~]+|[^!-~\s]{1,3})\s*")
 
 
 class Builtin:
     """A `ChatModel` made of memory and set phrases."""
 
-    name = "builtin"
+    name = BUILTIN
     destination = ""
     context_tokens = 0
     echoes = True
@@ -50,23 +57,32 @@ class Builtin:
 
 
 def reply(prompt: Prompt) -> str:
-    """The whole reply to `prompt`: one paragraph without line breaks."""
+    """The whole reply to `prompt`, one paragraph without line breaks: another than it replaces, if there is one."""
+    wordings = [_worded(prompt, one) for one in range(WORDINGS if prompt.replaces else 1)]
+    at = wordings.index(prompt.replaces) if prompt.replaces in wordings else 0
+    return next((one for one in wordings[at:] + wordings[:at] if one != prompt.replaces), wordings[at])
+
+
+def _worded(prompt: Prompt, number: int) -> str:
+    """The reply in one of its wordings, by `number`."""
     message = " ".join(prompt.message.split())
     say = words(language_of(message, otherwise=prompt.language))
     kind = _kind(message, prompt.name, say)
-    if kind in ("danger", "identity"):
-        return _phrase(say, kind, prompt)
+    if kind == "identity" and prompt.companion:
+        kind = "identity_named"
     if prompt.first_meeting and kind == "greeting":
-        return _phrase(say, "meeting", prompt)
-    quotes = [] if kind in SMALL_TALK else _quotes(prompt, message, say)
+        kind = "meeting"
+    if kind in ("danger", "identity", "identity_named", "meeting"):
+        return _phrase(say, kind, prompt, number)
+    quotes = [] if kind in SMALL_TALK else _quotes(prompt, message, say, number)
     if kind in ("past", "question") and quotes:
         kind = "remembered"
-    parts = [_phrase(say, "welcome", prompt)] if prompt.first_meeting else []
-    parts += [_phrase(say, kind, prompt), *quotes]
+    parts = [_phrase(say, "welcome", prompt, number)] if prompt.first_meeting else []
+    parts += [_phrase(say, kind, prompt, number), *quotes]
     if quotes:
-        parts.append(_phrase(say, f"{kind}_after", prompt))
+        parts.append(_phrase(say, f"{kind}_after", prompt, number))
     elif kind == "statement":
-        parts.append(_phrase(say, "statement_open", prompt))
+        parts.append(_phrase(say, "statement_open", prompt, number))
     return say("builtin.space").join(parts)
 
 
@@ -134,24 +150,29 @@ def _mentions(message: str, say: Words, kind: str) -> int:
     return max((len(word) for word in say.all(f"builtin.words.{kind}") if said(word)), default=0)
 
 
-def _phrase(say: Words, kind: str, prompt: Prompt) -> str:
-    """One of the kind's phrases, chosen by the message and the day; without the name after a welcome by it."""
-    choices = say.all(f"builtin.replies.{kind}")
+def _phrase(say: Words, kind: str, prompt: Prompt, number: int) -> str:
+    """One of the kind's phrases, by the message, the day and `number`; without the name after a welcome by it."""
+    promises = prompt.off_record and kind in PROMISES
+    choices = say.all(f"builtin.replies.off_record.{kind}" if promises else f"builtin.replies.{kind}")
     if prompt.first_meeting:
         choices = tuple(one for one in choices if "{name}" not in one) or choices
-    chosen = zlib.crc32(f"{prompt.now.date()} {prompt.message}".encode()) % len(choices)
-    return choices[chosen].format(name=prompt.name)
+    chosen = zlib.crc32(f"{prompt.now.date()} {prompt.message}".encode()) + number
+    return choices[chosen % len(choices)].format(name=prompt.name, companion=prompt.companion)
 
 
-def _quotes(prompt: Prompt, message: str, say: Words) -> list[str]:
-    """Sentences that quote the user's own words with their date, the best first."""
+def _quotes(prompt: Prompt, message: str, say: Words, number: int) -> list[str]:
+    """Sentences that quote the user's own words with their date, never words of danger: the best, or with `number`
+    those after them.
+    """
     said: dict[str, Quote] = {}
     for quote in prompt.recalled:
         text = " ".join(quote.said.split())
-        if text and text != message:
+        if text and text != message and not speaks_of_danger(text):
             said.setdefault(text, quote)
     sentences: list[str] = []
-    for text, quote in list(said.items())[:MOST_QUOTES]:
+    best = list(said.items())
+    first = number * MOST_QUOTES % len(best) if len(best) > MOST_QUOTES else 0
+    for text, quote in (best[first:] + best[:first])[:MOST_QUOTES]:
         key = "builtin.also_said" if sentences else "builtin.said"
         sentence = say(key, when=_when(say, quote.day, prompt.now.date()), text=_trimmed(text, say))
         sentences.append(sentence[:1].upper() + sentence[1:])

@@ -10,17 +10,20 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from siliconfriend.models import keys
+from msgspec.structs import replace
+
+from siliconfriend.hosts import official
+from siliconfriend.models import api_key
 from siliconfriend.models.address import OPENAI, Address
-from siliconfriend.models.base import ChatModel, UnknownModelError
+from siliconfriend.models.base import ChatModel, ModelError, UnknownModelError
 from siliconfriend.models.chatgpt import ChatGPT
+from siliconfriend.models.plain_names import BUILTIN, CHATGPT, meant
 from siliconfriend.settings import ChatSettings
 
 if TYPE_CHECKING:
     from siliconfriend.models.local.choice import Choice
 
-AUTO, BUILTIN, CHATGPT = "auto", "builtin", "chatgpt"
-CHATGLM, BELLE = "chatglm", "belle"
+AUTO, CHATGLM, BELLE = "auto", "chatglm", "belle"
 CHATGLM_AT_HUB = "zai-org/chatglm-6b"
 OPENAI_NAME = re.compile(r"(ft:)?(gpt-|chatgpt-|o\d)", re.IGNORECASE)
 BASE_URL_VARIABLE = "OPENAI_BASE_URL"
@@ -41,13 +44,13 @@ def open_model(settings: ChatSettings) -> ChatModel:
     Raises:
         ModelError: the name, the folder or the address means nothing, or the packages for it are missing.
     """
-    name = settings.model.strip() or AUTO
-    if name.lower() != BUILTIN and (choice := local_choice(settings)) is not None:
+    name = meant(settings.model) or AUTO
+    if name != BUILTIN and (choice := local_choice(settings)) is not None:
         from siliconfriend.models.local.model import LocalModel
 
         return LocalModel(choice)
-    given = settings.base_url.strip() or os.environ.get(BASE_URL_VARIABLE, "").strip()
-    if name.lower() == BUILTIN or (name.lower() == AUTO and not given and not keys.from_environment()):
+    given = _given(settings)
+    if name == BUILTIN or (name.lower() == AUTO and not given and not api_key.from_environment()):
         from siliconfriend.models.builtin import Builtin
 
         return Builtin()
@@ -55,10 +58,34 @@ def open_model(settings: ChatSettings) -> ChatModel:
     return ChatGPT(address, _name_there(name, address, settings), timeout=settings.timeout)
 
 
+def as_chosen(settings: ChatSettings, name: str) -> ChatSettings:
+    """`settings` for a person who chose `name`: ChatGPT is OpenAI's, whatever server is set for other names."""
+    name = meant(name)
+    if name == CHATGPT and not official(host_named(settings)):
+        settings = replace(settings, base_url="")
+    return replace(settings, model=name)
+
+
+def host_named(settings: ChatSettings) -> str:
+    """The host that `settings` themselves name, by an address or by a model; empty: none, or none that could be."""
+    given, name = _given(settings), settings.model.strip().lower()
+    try:
+        if given:
+            return Address.parse(given).host
+        return "" if name in ("", AUTO) else open_model(settings).destination
+    except ModelError:
+        return ""
+
+
+def _given(settings: ChatSettings) -> str:
+    """The address of a server, as it is written."""
+    return settings.base_url.strip() or os.environ.get(BASE_URL_VARIABLE, "").strip()
+
+
 def _name_there(name: str, address: Address, settings: ChatSettings) -> str:
     """What the server at `address` knows the model called `name` by; empty: whatever it has."""
     chosen = settings.openai_model != ChatSettings().openai_model
-    if name.lower() == CHATGPT or (name.lower() == AUTO and (address.official or chosen)):
+    if name == CHATGPT or (name.lower() == AUTO and (address.official or chosen)):
         return settings.openai_model
     if name.lower() == AUTO:
         return ""
@@ -75,8 +102,8 @@ def local_choice(settings: ChatSettings) -> Choice | None:
     Raises:
         ModelError: a folder is not there, or BELLE was asked for without one.
     """
-    name, base, adapter = settings.model.strip() or AUTO, settings.base.strip(), settings.adapter.strip()
-    served = bool(settings.base_url.strip() or os.environ.get(BASE_URL_VARIABLE, "").strip())
+    name, base, adapter = meant(settings.model) or AUTO, settings.base.strip(), settings.adapter.strip()
+    served = bool(_given(settings))
     kind = name.lower()
     if kind in (AUTO, CHATGLM, BELLE) and base:
         return _choice(base, adapter, "" if kind == AUTO else kind, settings)
@@ -88,6 +115,8 @@ def local_choice(settings: ChatSettings) -> Choice | None:
         raise NeedsBaseError(model=name)
     if kind == CHATGLM:
         return _choice(CHATGLM_AT_HUB, adapter, kind, settings)
+    if kind.startswith(("http://", "https://")):
+        raise UnknownNameError(host="", model=name)
     if "/" in name or os.sep in name or Path(name).expanduser().is_dir():
         return _choice(name, "" if base else adapter, "", settings)
     return None

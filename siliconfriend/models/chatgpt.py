@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from siliconfriend.models import keys
 from siliconfriend.models.address import OPENAI, Address
 from siliconfriend.models.base import (
     BrokenStreamError,
@@ -72,13 +70,6 @@ class ChatGPT:
         """The host that words are sent to, with its port when that was given."""
         return self._address.host
 
-    async def warm(self) -> None:
-        """Do now what the first reply would wait for; raises nothing and never asks the keyring."""
-        await asyncio.to_thread(__import__, "openai")
-        if not self._model and (self._address.on_this_machine or keys.from_environment()):
-            with suppress(ModelError):
-                await self._connected()
-
     async def stream(self, prompt: Prompt, sampling: Sampling) -> AsyncGenerator[str]:
         """The reply, piece by piece. Raises `ModelError`; closing it closes the connection."""
         client = await self._connected()
@@ -109,6 +100,14 @@ class ChatGPT:
             raise (BrokenStreamError if streamed else WrongAddressError)(host=self.destination)
         if not begun:
             raise EmptyReplyError(host=self.destination)
+
+    async def models(self) -> Sequence[str]:
+        """The names of the chat models that the server says it has: at least one.
+
+        Raises:
+            ModelError: it does not answer so, or has none.
+        """
+        return await self._listed(await self._opened())
 
     async def close(self) -> None:
         """Close the connections; a later stream opens new ones."""
@@ -160,13 +159,17 @@ class ChatGPT:
     async def _connected(self) -> AsyncOpenAI:
         """The client, with the model's name known."""
         async with self._opening:
-            if self._client is None:
-                self._client = await asyncio.to_thread(open_client, self._address, self._timeout, self._retries)
+            client = await self._opened()
             if not self._model:
-                self._model = await self._first_model(self._client)
-            return self._client
+                self._model = (await self._listed(client))[0]
+            return client
 
-    async def _first_model(self, client: AsyncOpenAI) -> str:
+    async def _opened(self) -> AsyncOpenAI:
+        if self._client is None:
+            self._client = await asyncio.to_thread(open_client, self._address, self._timeout, self._retries)
+        return self._client
+
+    async def _listed(self, client: AsyncOpenAI) -> Sequence[str]:
         from openai import APIError
 
         try:
@@ -178,8 +181,8 @@ class ChatGPT:
             raise self._explain(error, client) from error
         except (ValueError, TypeError, AttributeError) as error:  # an answer that is no list of models
             raise WrongAddressError(host=self.destination) from error
-        found = next((name for name in names if "embed" not in name.lower()), None)
-        if found is None:
+        found = [name for name in names if "embed" not in name.lower()]
+        if not found:
             raise NoModelError(host=self.destination, model="")
         return found
 

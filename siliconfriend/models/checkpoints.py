@@ -137,7 +137,7 @@ def _guarded(reader: Callable[[Path], T], file: Path) -> T:
         if _is_pickle(file):
             raise UnsafeWeightsError(file=file) from error
         raise DamagedWeightsError("not weights", file=file) from error
-    except Exception as error:
+    except Exception as error:  # safetensors, zip and pickle each have errors of their own
         raise DamagedWeightsError(_in_a_line(error), file=file) from error
 
 

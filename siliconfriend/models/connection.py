@@ -6,7 +6,8 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from siliconfriend.models import keys
+from siliconfriend.hosts import say_only_what_is_needed
+from siliconfriend.models import api_key
 from siliconfriend.models.base import BadKeyError, NoKeyError
 
 if TYPE_CHECKING:
@@ -34,11 +35,8 @@ def open_client(address: Address, timeout: float, retries: int) -> AsyncOpenAI:
     key = _key(address)
     import openai
 
-    async def say_only_what_is_needed(request: httpx2.Request) -> None:
-        """Describe this machine to nobody, and send OpenAI's account names to OpenAI only."""
-        private = ("x-stainless-",) if address.official else ("x-stainless-", "openai-")
-        for name in [name for name in request.headers if name.startswith(private)]:
-            del request.headers[name]
+    async def before(request: httpx2.Request) -> None:
+        say_only_what_is_needed(request.headers, address.host)
 
     async def wait_no_longer(response: httpx2.Response) -> None:
         """Let a refusal that asks for more patience than the user has be the answer."""
@@ -58,7 +56,7 @@ def open_client(address: Address, timeout: float, retries: int) -> AsyncOpenAI:
             # proxy between this machine and itself.
             follow_redirects=False,
             trust_env=not address.on_this_machine,
-            event_hooks={"request": [say_only_what_is_needed], "response": [wait_no_longer]},
+            event_hooks={"request": [before], "response": [wait_no_longer]},
         ),
     )
     _load_what_the_first_request_needs(client)
@@ -73,7 +71,7 @@ def _load_what_the_first_request_needs(client: AsyncOpenAI) -> None:
 
 
 def _key(address: Address) -> str:
-    key = keys.from_environment() if address.on_this_machine else keys.find(address.host)
+    key = api_key.from_environment() if address.on_this_machine else api_key.find(address.host)
     if key is None and address.official:
         raise NoKeyError(host=address.host)
     if key is not None and not (key.isascii() and key.isprintable()):

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from siliconfriend.models import keys
-from siliconfriend.models.address import OPENAI, Address, BadAddressError
-from siliconfriend.models.catalog import BUILTIN, CHATGPT
+from siliconfriend.hosts import stays_here
+from siliconfriend.models import api_key
+from siliconfriend.models.address import Address, BadAddressError
+from siliconfriend.models.base import ModelError, UnreachableError
+from siliconfriend.models.catalog import as_chosen, host_named
+from siliconfriend.models.chatgpt import ChatGPT
 from siliconfriend.models.nearby import PORTS, look_around, served
+from siliconfriend.models.plain_names import BUILTIN, CHATGPT
 
 if TYPE_CHECKING:
     from siliconfriend.settings import ChatSettings
+
+
+class NoServerError(ModelError):
+    """Nobody answered when asked which models there are."""
+
+    code = "no_server"
 
 
 class Kind(StrEnum):
@@ -28,7 +39,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`name` and `base_url` are for the settings of the same names; `about` is a host, a card or a model."""
+    """`name` and `base_url` are for the settings of the same names; `about` is a host, a card or a model.
+
+    A server without a name is one whose models are still to be asked for.
+    """
 
     kind: Kind
     name: str
@@ -42,9 +56,29 @@ def offers(settings: ChatSettings, ports: Sequence[int] = PORTS) -> list[Offer]:
     found = [Offer(Kind.SERVER, one.name, one.base_url, urlsplit(one.base_url).netloc) for one in around.servers]
     found += [one for one in _set_server(settings) if one not in found]
     found += [Offer(Kind.WEIGHTS, one.name, about=around.card) for one in around.weights]
-    if keys.from_environment() and not settings.base_url.strip():
-        found.append(Offer(Kind.CHATGPT, CHATGPT, about=f"{settings.openai_model} · {OPENAI.host}"))
+    if api_key.from_environment() and not stays_here(host := host_named(as_chosen(settings, CHATGPT))):
+        found.append(Offer(Kind.CHATGPT, CHATGPT, about=f"{settings.openai_model} · {host}"))
     return [*found, Offer(Kind.BUILTIN, BUILTIN)]
+
+
+def offers_at(address: Address, timeout: float) -> list[Offer]:
+    """The models of the server at `address`, wherever that is. Blocks until it answers.
+
+    Raises:
+        ModelError: it does not, or has none.
+    """
+    try:
+        names = asyncio.run(_asked(ChatGPT(address, timeout=timeout, retries=0)))
+    except UnreachableError as error:
+        raise NoServerError(host=address.host) from error
+    return [Offer(Kind.SERVER, name, address.url, address.host) for name in names if name.isprintable()]
+
+
+async def _asked(server: ChatGPT) -> Sequence[str]:
+    try:
+        return await server.models()
+    finally:
+        await server.close()
 
 
 def _set_server(settings: ChatSettings) -> list[Offer]:

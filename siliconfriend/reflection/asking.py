@@ -33,7 +33,8 @@ class NothingSaidError(ModelError):
 class Asking:
     """Questions to one `model` about one person.
 
-    `sleep` waits; `waiting` is told that it does (seconds), and that it no longer does (0).
+    `sleep` waits; `waiting` is told that it does (seconds), and that it no longer does (0). `may` blocks and raises
+    when the person does not want `model` asked any more.
     """
 
     def __init__(
@@ -44,12 +45,14 @@ class Asking:
         *,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         waiting: Callable[[float], object] = lambda _: None,
+        may: Callable[[], object] = lambda: None,
     ) -> None:
         self._model = model
         self._profile = profile
         self._spent = spent
         self._sleep = sleep
         self._waiting = waiting
+        self._may = may
 
     async def ask(self, messages: Sequence[Message], max_tokens: int, now: datetime) -> str:
         """The answer, tidied.
@@ -74,6 +77,7 @@ class Asking:
             temperature=0.3, top_p=0.95, frequency_penalty=0.0, presence_penalty=0.0, max_tokens=max_tokens
         )
         allow(self._profile, self._model)
+        await asyncio.to_thread(self._may)
         reply = ""
         async with aclosing(self._model.stream(prompt, sampling)) as stream:
             async for piece in stream:

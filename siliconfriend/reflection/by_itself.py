@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.reflected import Part
-from siliconfriend.reflection.cost import costs_nothing
+from siliconfriend.reflection.cost import costs_nothing, extractive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +58,11 @@ def occasion(
 
 
 def everything_due(bank: Bank, model: ChatModel, today: date) -> Occasion:
-    """What is due at all, today included."""
-    return Occasion(len(bank.due_days()), today + timedelta(days=1), may(bank, model))
+    """What is due at all, today included; to a model that can be asked, what was only extracted is due too."""
+    due = {one.day for one in bank.due_days()}
+    if not extractive(model):
+        due.update(day for day, _ in bank.extracted())
+    return Occasion(len(due), today + timedelta(days=1), may(bank, model))
 
 
 def _gathered(bank: Bank, looked_at: Sequence[Day], today: date) -> int:
@@ -68,4 +71,7 @@ def _gathered(bank: Bank, looked_at: Sequence[Day], today: date) -> int:
     if found is None:
         return 0
     made = bank.reflection_of(found.summary.id) if found.summary else None
-    return found.turns - (len(bank.sources(made.id).turns) if made else 0)
+    if made is None:
+        return found.turns
+    silenced = bank.silenced_turns()
+    return found.turns - sum(turn.id not in silenced for turn in bank.sources(made.id).turns)

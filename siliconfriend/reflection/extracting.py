@@ -6,42 +6,37 @@ Nothing is phrased anew, so nothing can be invented. docs/reflection.md describe
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from siliconfriend.asking import only_asks
-from siliconfriend.language import Language, words
-from siliconfriend.memory.lexical import search_terms, telling_terms
+from siliconfriend.danger import speaks_of_danger
+from siliconfriend.language import words
+from siliconfriend.memory.lexical import search_terms
+from siliconfriend.memory.listing import about, listed
 from siliconfriend.memory.records import Kind, Memory
-from siliconfriend.memory.reflected import BUILTIN, MADE_FROM, Material, Part
-from siliconfriend.memory.sentences import plain, sentences, telling
-from siliconfriend.memory.times import times_named
+from siliconfriend.memory.reflected import BUILTIN, Author, Material, Part
+from siliconfriend.memory.sentences import plain, quotations_whole, sentences, telling
 from siliconfriend.models.builtin import FEELINGS, HARD_FEELINGS, feeling
+from siliconfriend.reflection.most_telling import Choice
 from siliconfriend.reflection.prompts import Prompts, Standing
 from siliconfriend.reflection.topics import topics
 
 if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
+    from siliconfriend.reflection.writer import SoFar
 
 VERSION = "1"
 
-MOST_SENTENCES = 3
-FEWEST_TERMS = 2
-USUAL_LENGTH = 12
-"""Terms: of longer sentences each term counts for less, or the longest would always win."""
-NAMES_A_TIME = 1.25
-SAYS_A_FEELING = 1.25
-SPEAKS_OF_SELF = 1.4
-ONLY_POLITE = 0.5
-ALIKE = 0.5
 MOST_FELT = 2
 LATEST_DAYS = 7
 THESE_DAYS = 30
 RECENT = timedelta(days=90)
 MOST_TOPICS = 5
+ENDS = tuple(".!?。！？…~～")
+CLOSING = "\"'”’」』）)"
 
 
 class ExtractingWriter:
@@ -55,32 +50,29 @@ class ExtractingWriter:
         self._say = words(bank.profile.language)
         self._name = bank.profile.name
         self._prompts = Prompts(bank.profile)
+        self._choice = Choice(bank)
 
-    async def day(self, kind: Kind, material: Material, standing: Standing, now: datetime) -> str:  # noqa: ARG002
-        """A day's summary: its most telling sentences; or insight: the feelings put into words, and the topics."""
+    async def day(self, kind: Kind, material: Material, standing: Standing, now: datetime) -> str:  # noqa: ARG002 - the protocol's
+        """A day's summary: its most telling sentences; or insight: the feelings put into words, and the topics.
+
+        Where danger was noticed, the insight says only that the day was heavy.
+        """
         told = [one for one in _told(material) if not any(telling(one, fact) for fact in standing.retracted)]
         if kind is Kind.SUMMARY:
             return await asyncio.to_thread(self._summary, material, told)
-        return self._insight(told)
+        return self._insight(told, standing.retracted)
 
-    async def history(self, so_far: str, days: Sequence[Memory], standing: Standing, now: datetime) -> str:  # noqa: ARG002
+    async def history(self, so_far: SoFar) -> str:  # noqa: ARG002 - all of the memory is read
         """What somebody else wrote so far, the latest days, and the topics that came up on several."""
         return await asyncio.to_thread(self._history)
 
-    async def portrait(
-        self,
-        so_far: str,  # noqa: ARG002
-        strategy: str,  # noqa: ARG002
-        days: Sequence[Memory],  # noqa: ARG002
-        standing: Standing,  # noqa: ARG002
-        now: datetime,  # noqa: ARG002
-    ) -> tuple[str, str]:
+    async def portrait(self, so_far: SoFar) -> tuple[str, str]:  # noqa: ARG002 - the same
         """What somebody else wrote so far, and the feelings of the days since; how to respond to these."""
         return await asyncio.to_thread(self._portrait)
 
-    def fitting(self, so_far: str, days: Sequence[Memory], standing: Standing) -> list[Memory]:  # noqa: ARG002
+    def fitting(self, so_far: SoFar) -> list[Memory]:
         """All of them: nothing is asked."""
-        return list(days)
+        return list(so_far.days)
 
     def smaller(self) -> bool:
         """There is no limit to ask within."""
@@ -88,7 +80,7 @@ class ExtractingWriter:
 
     def _summary(self, material: Material, told: Sequence[str]) -> str:
         statements = [one for one in told if not only_asks(one)]
-        quotes = self._most_telling(statements or told, material.day)
+        quotes = self._choice.most_telling(statements or told, material.day)
         if not quotes:
             return ""
         text = self._say("reflection.extract.space").join(
@@ -97,42 +89,10 @@ class ExtractingWriter:
         key = "said" if statements else "asked"
         return self._say(f"reflection.extract.{key}", name=self._name, quotes=text)
 
-    def _most_telling(self, told: Sequence[str], day: date) -> list[str]:
-        """Up to three sentences in their order: rare words count most, and each only the first time."""
-        terms = {one: set(telling_terms(one)) for one in told}
-        weights = self._bank.telling_weights({term for held in terms.values() for term in held})
-
-        def score(one: str, taken: set[str]) -> float:
-            new = sum(weights[term] * (1 if term not in taken else 1 - ALIKE * 2) for term in terms[one])
-            value = new / (len(terms[one]) + USUAL_LENGTH)
-            value *= NAMES_A_TIME if times_named(one, day) else 1
-            value *= SPEAKS_OF_SELF if self._speaks_of_self(one) else 1
-            value *= ONLY_POLITE if self._thanks(one) else 1
-            return value * (SAYS_A_FEELING if feeling(one, self._say) else 1)
-
-        chosen: list[str] = []
-        taken: set[str] = set()
-        candidates = [one for one in told if len(terms[one]) >= FEWEST_TERMS] or list(told[:1])
-        while candidates and len(chosen) < MOST_SENTENCES:
-            best = max(candidates, key=lambda one: score(one, taken))
-            if chosen and score(best, taken) <= 0:
-                break
-            chosen.append(best)
-            taken |= terms[best]
-            candidates.remove(best)
-        return [one for one in told if one in chosen]
-
-    def _speaks_of_self(self, sentence: str) -> bool:
-        own = self._say.all("reflection.extract.first_person")
-        if self._say.language is Language.CN:
-            return any(one in sentence for one in own)
-        return not set(own).isdisjoint(re.findall(r"[a-z]+(?:'[a-z]+)?", sentence.lower().replace("’", "'")))
-
-    def _thanks(self, sentence: str) -> bool:
-        return any(one in sentence.lower() for one in self._say.all("builtin.words.thanks"))
-
-    def _insight(self, told: Sequence[str]) -> str:
+    def _insight(self, told: Sequence[str], denied: Sequence[str]) -> str:
         say = self._say
+        if _heavy(told):
+            return say("reflection.extract.heavy", name=self._name)
         felt: dict[str, str] = {}
         for one in told:
             found = feeling(one, say)
@@ -145,41 +105,43 @@ class ExtractingWriter:
                 feeling=say(f"reflection.extract.feeling.{one}"),
                 text=text,
             )
+            + ("" if text.rstrip(CLOSING).endswith(ENDS) else say("reflection.extract.stop"))
             for one, text in list(felt.items())[:MOST_FELT]
         ]
-        if not parts:
-            parts.append(say("reflection.extract.quiet", name=self._name))
-        came_up = topics([told], say.language, at_least=2)[:MOST_FELT]
+        came_up = [one for one in topics([told], say.language, at_least=2) if not about(one, denied)][:MOST_FELT]
         if came_up:
             parts.append(say("reflection.extract.topics", name=self._name, topics=self._list(came_up)))
+        if not parts:
+            parts.append(say("reflection.extract.quiet", name=self._name))
         return say("reflection.extract.space").join(parts)
 
     def _history(self) -> str:
         anchor, days = self._since_somebody_wrote(Part.HISTORY)
         parts = [anchor] if anchor else []
         if days:
-            parts.append(self._say("reflection.extract.last_days", name=self._name))
+            key = "last_day" if len({one.day for one in days}) == 1 else "last_days"
+            parts.append(self._say(f"reflection.extract.{key}", name=self._name))
             parts += [self._prompts.day(one) for one in days[-LATEST_DAYS:]]
-        came_up = self._recurring()
-        if came_up:
+        said = self._said_lately()
+        if len(said) > 1 and (came_up := self._came_up(said)):
             parts.append(self._say("reflection.extract.recurring", topics=self._list(came_up)))
         return "\n".join(parts)
 
     def _portrait(self) -> tuple[str, str]:
         say, (anchor, days) = self._say, self._since_somebody_wrote(Part.PERSONALITY)
-        felt = Counter(one for day in days[-THESE_DAYS:] for one in self._feelings(day.day))
-        counted = [
-            say(
-                "reflection.extract.feeling_once" if count == 1 else "reflection.extract.feeling_count",
-                feeling=say(f"reflection.extract.feeling.{one}"),
-                count=count,
-            )
-            for one, count in felt.most_common()
-        ]
+        felt_on: dict[str, list[date]] = {}
+        these = sorted({one.day for one in days})[-THESE_DAYS:]
+        for day in these:
+            for one in self._feelings(day):
+                felt_on.setdefault(one, []).append(day)
+        felt = Counter({one: len(on) for one, on in felt_on.items()})
         parts = [anchor] if anchor else []
-        if counted:
-            parts.append(say("reflection.extract.feelings", name=self._name, feelings=self._list(counted)))
-        came_up = self._recurring()
+        if any(_heavy(_told(self._bank.material(one))) for one in these):
+            parts.append(say("reflection.extract.heavy_days", name=self._name))
+        if felt:
+            counted = say("reflection.extract.clause").join(self._counted(felt_on))
+            parts.append(say("reflection.extract.feelings", name=self._name, feelings=counted))
+        came_up = self._came_up(self._said_lately())
         if came_up:
             parts.append(say("reflection.extract.topics", name=self._name, topics=self._list(came_up)))
         if not parts:
@@ -195,41 +157,67 @@ class ExtractingWriter:
         rest = [say(f"reflection.extract.strategy.{one}", name=self._name) for one in hard or happy]
         return say("reflection.extract.space").join([first, *rest])
 
-    def _feelings(self, day: date) -> set[str]:
-        """The feelings that were put into words on a day."""
-        found = (feeling(one, self._say) for one in _told(self._bank.material(day)))
-        return {one for one in found if one}
+    def _feelings(self, day: date) -> list[str]:
+        """The feelings that were put into words on a day, each once; words of danger are more than that."""
+        told = _told(self._bank.material(day))
+        found = {feeling(one, self._say) for one in told if not speaks_of_danger(one)}
+        return [one for one in FEELINGS if one in found]
 
-    def _recurring(self) -> list[str]:
+    def _counted(self, felt_on: Mapping[str, Sequence[date]]) -> list[str]:
+        """On how many days there was a feeling, commonest first; those of the same days are told together."""
+        by_days: dict[tuple[date, ...], list[str]] = {}
+        for one, on in felt_on.items():
+            by_days.setdefault(tuple(on), []).append(self._say(f"reflection.extract.feeling.{one}"))
+        return [
+            self._say(
+                "reflection.extract.feeling_once" if len(on) == 1 else "reflection.extract.feeling_count",
+                feeling=self._list(found),
+                count=len(on),
+            )
+            for on, found in sorted(by_days.items(), key=lambda one: -len(one[0]))
+        ]
+
+    def _said_lately(self) -> dict[date, list[str]]:
+        """Sentences by day, but of heavy days: what was spoken of there is nothing to ask after lightly."""
         by_day: dict[date, list[str]] = {}
-        latest = self._bank.turns(limit=1)
+        latest, silenced = self._bank.turns(limit=1), self._bank.silenced_turns()
         for turn in self._bank.dialogue.said(latest[0].day - RECENT) if latest else ():
-            by_day.setdefault(turn.day, []).extend(sentences(turn.query))
+            if turn.id not in silenced:
+                by_day.setdefault(turn.day, []).extend(sentences(turn.query))
+        return {day: said for day, said in by_day.items() if not _heavy(said)}
+
+    def _came_up(self, said: Mapping[date, Sequence[str]]) -> list[str]:
+        """Topics of several days; of a single day, those of several of its sentences."""
         denied = [one.text for one in self._bank.retracted()]
-        found = topics(list(by_day.values()), self._say.language, at_least=2)
-        return [one for one in found if not any(plain(one) in plain(fact) for fact in denied)][:MOST_TOPICS]
+        found = topics(list(said.values()), self._say.language, at_least=2)
+        return [one for one in found if not about(one, denied)][:MOST_TOPICS]
 
     def _since_somebody_wrote(self, part: Part) -> tuple[str, list[Memory]]:
-        """The latest version that holds and was not extracted, as the person lets it stand; the days beyond it."""
+        """The latest version that holds and that a model or a file wrote, as the person lets it stand, but for what
+        they wrote into it; the days beyond it.
+        """
         versions = {one.id: one for one in self._bank.portrait_history(part)}
         anchor = self._bank.growth(part).base
-        while anchor is not None and anchor.extractive:
+        while anchor is not None and (anchor.extractive or anchor.author is Author.USER):
             anchor = versions.get(anchor.base or 0)
         known = {one.id for one in self._bank.sources(anchor.id).memories} if anchor else set()
-        days = [one for one in self._bank.memories.all(MADE_FROM[part]) if one.id not in known]
-        return (self._bank.holding(part, anchor) if anchor else ""), days
+        days = [one for one in self._bank.told_of_days(part) if one.id not in known]
+        return self._bank.let_stand(part, anchor), days
 
     def _list(self, parts: Iterable[str]) -> str:
-        *first, last = list(parts) or [""]
-        between = self._say("reflection.extract.between").join(first)
-        return f"{between}{self._say('reflection.extract.and')}{last}" if first else last
+        return listed(parts, self._say.language)
+
+
+def _heavy(told: Iterable[str]) -> bool:
+    """Whether danger is noticed in what was said on a day."""
+    return speaks_of_danger("\n".join(told))
 
 
 def _told(material: Material) -> list[str]:
     """What the person said and noted on a day, sentence by sentence, each once."""
     found: dict[str, str] = {}
     for text in (*(turn.query for turn in material.turns), *(note.query for note in material.notes)):
-        for one in sentences(text):
+        for one in quotations_whole(sentences(text)):
             if search_terms(one):
                 found.setdefault(plain(one), " ".join(one.split()))
     return list(found.values())

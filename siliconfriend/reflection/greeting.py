@@ -25,6 +25,7 @@ LATEST = 6
 FEWEST_TERMS = 2
 LONGEST = {Language.EN: 160, Language.CN: 60}
 LONG_PAST = timedelta(days=14)
+AN_HOUR = timedelta(hours=1)
 A_WEEK = timedelta(days=7)
 
 _BARE_WEEKDAY = re.compile(
@@ -44,13 +45,15 @@ def greeting(bank: Bank, settings: ReflectionSettings, now: datetime) -> str:
     last = next((turn.said for turn in reversed(turns) if turn.said is not None), None)
     if not settings.greeting or last is None or bank.greeted_since(last):
         return ""
-    if now - last < timedelta(hours=settings.greeting_after_hours):
+    if (now - last) / AN_HOUR < settings.greeting_after_hours:
         return ""
     say = words(bank.profile.language)
     denied = [one.text for one in bank.retracted()]
+    unspoken = bank.dialogue.unspoken(turn.id for turn in turns)
     told = [
         (turn, one)
         for turn in turns
+        if turn.id not in unspoken
         for one in sentences(" ".join(turn.query.split()))
         if _may_be_quoted(one, say.language) and not any(telling(one, fact) for fact in denied)
     ]

@@ -6,20 +6,23 @@ Every step is kept as soon as it is written: what is cut short goes on from ther
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from siliconfriend.language import words as words_of
-from siliconfriend.memory.records import Kind, Memory
-from siliconfriend.memory.reflected import Growth, Material, Part, Reflection
+from siliconfriend.local_only import allow_now
+from siliconfriend.memory.records import Kind
+from siliconfriend.memory.reflected import Growth, Part, Reflection
 from siliconfriend.models.base import ContextTooLongError
 from siliconfriend.reflection.asking import Asking
 from siliconfriend.reflection.cost import Spent, extractive
 from siliconfriend.reflection.extracting import ExtractingWriter
+from siliconfriend.reflection.progress import Progress, Tell
 from siliconfriend.reflection.prompts import Standing
+from siliconfriend.reflection.writer import SoFar, Writer
 from siliconfriend.reflection.writing import ModelWriter
 
 if TYPE_CHECKING:
@@ -32,38 +35,6 @@ LONGEST_REST = 1.0
 GLOBAL = (Part.HISTORY, Part.PERSONALITY)
 
 
-class Writer(Protocol):
-    """Who writes: a model, or the method without one. `prompt` is the version of its questions."""
-
-    model: str
-    prompt: str
-
-    async def day(self, kind: Kind, words: Material, standing: Standing, now: datetime) -> str: ...
-
-    async def history(self, so_far: str, days: Sequence[Memory], standing: Standing, now: datetime) -> str: ...
-
-    async def portrait(
-        self, so_far: str, strategy: str, days: Sequence[Memory], standing: Standing, now: datetime
-    ) -> tuple[str, str]: ...
-
-    def fitting(self, so_far: str, days: Sequence[Memory], standing: Standing) -> list[Memory]: ...
-
-    def smaller(self) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What is being done: the `done`-th of `total` steps, about `day` (None: the portrait).
-
-    `waiting` is how many seconds a server that was asked too often is left alone.
-    """
-
-    done: int
-    total: int
-    day: date | None = None
-    waiting: float = 0.0
-
-
 @dataclass(frozen=True, slots=True)
 class Reflected:
     """What a reflection came to: days and parts of the portrait written, and what it cost."""
@@ -71,9 +42,6 @@ class Reflected:
     days: int
     parts: int
     spent: Spent
-
-
-Tell = Callable[[Step], object]
 
 
 class Reflector:
@@ -116,7 +84,7 @@ class Reflector:
             ModelError: the model failed; what was done is kept.
             MemoryBankError: memory failed; the same.
         """
-        progress = _Progress(tell)
+        progress = Progress(tell)
         writer = self._writer(progress)
         due = await asyncio.to_thread(self._due, since, before, renew)
         progress.total = len(due) + len(GLOBAL)
@@ -142,16 +110,23 @@ class Reflector:
             found.update(self._bank.extracted(since=since, before=before))
         return sorted(found, key=lambda one: (one[0], one[1] is not Kind.SUMMARY))
 
-    def _writer(self, progress: _Progress) -> Writer:
+    def _writer(self, progress: Progress) -> Writer:
         if extractive(self._model):
             return ExtractingWriter(self._bank)
-        asking = Asking(self._model, self._bank.profile, self.spent, sleep=self._sleep, waiting=progress.waiting)
+        asking = Asking(
+            self._model,
+            self._bank.profile,
+            self.spent,
+            sleep=self._sleep,
+            waiting=progress.waiting,
+            may=lambda: allow_now(self._bank, self._model),
+        )
         return ModelWriter(asking, self._bank.profile, self._budget, self._model.name)
 
     async def _day(self, writer: Writer, day: date, kind: Kind) -> bool:
         words, standing = await asyncio.to_thread(lambda: (self._bank.material(day), self._standing(None)))
         if not words.turns and not words.notes:
-            return False
+            return await asyncio.to_thread(self._bank.keep_silence, kind, day, self._nothing(), self._clock())
         text = await writer.day(kind, words, standing, self._clock()) or self._nothing()
         kept = await asyncio.to_thread(
             lambda: self._bank.keep_day(
@@ -167,11 +142,10 @@ class Reflector:
             growth = await asyncio.to_thread(self._bank.growth, part)
             if not growth.days:
                 return grown
-            standing = await asyncio.to_thread(self._standing, part)
-            so_far = await asyncio.to_thread(self._bank.holding, part, growth.base)
-            now = replace(growth, days=tuple(writer.fitting(so_far, growth.days, standing)))
+            so_far = await asyncio.to_thread(self._so_far, part, growth)
+            fitting = tuple(writer.fitting(so_far))
             try:
-                kept = await self._grow(writer, part, now, so_far, standing)
+                kept = await self._grow(writer, part, replace(growth, days=fitting), replace(so_far, days=fitting))
             except ContextTooLongError:
                 if not writer.smaller():
                     raise
@@ -180,15 +154,16 @@ class Reflector:
                 return grown  # something it was made from is gone: the next time
             grown = True
 
-    async def _grow(
-        self, writer: Writer, part: Part, growth: Growth, so_far: str, standing: Standing
-    ) -> Reflection | None:
-        now = self._clock()
+    def _so_far(self, part: Part, growth: Growth) -> SoFar:
+        text, standing = self._bank.holding(part, growth.base), self._standing(part)
+        strategy = self._bank.strategy_beside(growth.base) if part is Part.PERSONALITY else ""
+        return SoFar(text, growth.days, standing, self._clock(), strategy)
+
+    async def _grow(self, writer: Writer, part: Part, growth: Growth, so_far: SoFar) -> Reflection | None:
         if part is Part.HISTORY:
-            text = await writer.history(so_far, growth.days, standing, now)
+            text = await writer.history(so_far)
             return await asyncio.to_thread(self._keep, writer, part, text, growth)
-        strategy = await asyncio.to_thread(self._bank.strategy_beside, growth.base)
-        text, strategy = await writer.portrait(so_far, strategy, growth.days, standing, now)
+        text, strategy = await writer.portrait(so_far)
         return await asyncio.to_thread(self._keep_portrait, writer, text, strategy, growth)
 
     def _keep(self, writer: Writer, part: Part, text: str, growth: Growth) -> Reflection | None:
@@ -218,29 +193,6 @@ class Reflector:
             tuple(one.text for one in struck),
             tuple(one.text for one in self._bank.retracted()),
         )
-
-
-class _Progress:
-    def __init__(self, tell: Tell) -> None:
-        self._tell = tell
-        self._done = 0
-        self._day: date | None = None
-        self.total = 0
-
-    def at(self, day: date | None) -> None:
-        self._day = day
-        self._say()
-
-    def passed(self) -> None:
-        self._done += 1
-        if self._done == self.total:
-            self._say()
-
-    def waiting(self, seconds: float) -> None:
-        self._say(seconds)
-
-    def _say(self, waiting: float = 0.0) -> None:
-        self._tell(Step(self._done, self.total, self._day, waiting))
 
 
 def _budget(model: ChatModel, settings: Settings) -> int:

@@ -23,6 +23,7 @@ from siliconfriend.tokens import estimate_tokens
 
 if TYPE_CHECKING:
     from siliconfriend.reflection.asking import Asking
+    from siliconfriend.reflection.writer import SoFar
 
 SMALLEST_ROOM = 64
 
@@ -50,36 +51,37 @@ class ModelWriter:
             except ContextTooLongError:
                 self._smaller()
 
-    async def history(self, so_far: str, days: Sequence[Memory], standing: Standing, now: datetime) -> str:
-        """The global summary, grown by `days`: see `fitting`.
+    async def history(self, so_far: SoFar) -> str:
+        """The global summary, grown by days that fit: see `fitting`.
 
         Raises:
             ModelError: the model failed.
         """
-        text = await self._asking.ask(self._prompts.history(so_far, days, standing), MAX_TOKENS_GLOBAL, now)
-        return self._checked(text, so_far, days, standing, now)
+        messages = self._prompts.history(so_far.text, so_far.days, so_far.standing)
+        text = await self._asking.ask(messages, MAX_TOKENS_GLOBAL, so_far.now)
+        return self._checked(text, so_far.text, so_far)
 
-    async def portrait(
-        self, so_far: str, strategy: str, days: Sequence[Memory], standing: Standing, now: datetime
-    ) -> tuple[str, str]:
-        """The portrait and the strategy, grown by `days`. Without their marks, all of the answer is portrait.
+    async def portrait(self, so_far: SoFar) -> tuple[str, str]:
+        """The portrait and the strategy, grown. Without their marks, all of the answer is portrait.
 
         Raises:
             ModelError: the model failed.
         """
-        messages = self._prompts.portrait(so_far, strategy, days, standing)
-        text = await self._asking.ask(messages, MAX_TOKENS_GLOBAL, now)
+        messages = self._prompts.portrait(so_far.text, so_far.strategy, so_far.days, so_far.standing)
+        text = await self._asking.ask(messages, MAX_TOKENS_GLOBAL, so_far.now)
         first, second = apart(text, *self._prompts.marks)
+        both = f"{so_far.text}\n{so_far.strategy}"
         return (
-            self._checked(first, so_far, days, standing, now),
-            self._checked(second or strategy, f"{so_far}\n{strategy}", days, standing, now),
+            self._checked(first, so_far.text, so_far),
+            self._checked(second or so_far.strategy, both, so_far),
         )
 
-    def fitting(self, so_far: str, days: Sequence[Memory], standing: Standing) -> list[Memory]:
-        """The first of `days` that one question has room for, at least one."""
-        room = self._room(self._prompts.portrait(so_far, so_far, (), standing), MAX_TOKENS_GLOBAL)
+    def fitting(self, so_far: SoFar) -> list[Memory]:
+        """The first of the days that one question has room for, at least one."""
+        asked = self._prompts.portrait(so_far.text, so_far.text, (), so_far.standing)
+        room = self._room(asked, MAX_TOKENS_GLOBAL)
         fitting: list[Memory] = []
-        for one in days:
+        for one in so_far.days:
             room -= estimate_tokens(self._prompts.day(one)) + 1
             if room < 0 and fitting:
                 break
@@ -164,14 +166,15 @@ class ModelWriter:
             dates.add(note.query, words.day)
         return without_denied(without_strange_dates(text, words.day, dates), standing.retracted, standing.struck)
 
-    def _checked(self, text: str, so_far: str, days: Sequence[Memory], standing: Standing, now: datetime) -> str:
+    def _checked(self, text: str, known: str, so_far: SoFar) -> str:
+        """`text` without what the person denied, and without dates that nothing it was made from has."""
+        standing, today = so_far.standing, so_far.now.date()
         dates = Dates()
-        for one in days:
+        for one in so_far.days:
             dates.add(one.query, one.day)
-        dates.add(so_far, now.date())
-        for sentence in standing.own:
-            dates.add(sentence, now.date())
-        return without_denied(without_strange_dates(text, now.date(), dates), standing.retracted, standing.struck)
+        for sentence in (known, *standing.own):
+            dates.add(sentence, today)
+        return without_denied(without_strange_dates(text, today, dates), standing.retracted, standing.struck)
 
 
 def apart(text: str, first_mark: str, second_mark: str) -> tuple[str, str]:

@@ -6,37 +6,47 @@ The rooms below are imported when they are first needed, so that the first frame
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from siliconfriend.models.plain_names import BUILTIN
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from siliconfriend.companion import Companion
+    from siliconfriend.language import Language
     from siliconfriend.memory.bank import Bank
     from siliconfriend.memory.forgetting import Curve
     from siliconfriend.memory.profiles import Profiles
     from siliconfriend.memory.records import Counts, Profile, Turn
     from siliconfriend.memory.store.glimpse import Glimpse
+    from siliconfriend.models.address import Address
     from siliconfriend.models.base import ChatModel, ModelError
     from siliconfriend.models.offers import Offer
     from siliconfriend.opening import Woken
     from siliconfriend.places import Places
     from siliconfriend.settings import Settings
     from siliconfriend.tui.presence import Presence
+    from siliconfriend.tui.unsent import Unsent
 
 TURNS_AT_ONCE = 20
 TURNS_AT_FIRST = 8
-STAND_IN = "builtin"
+STAND_IN = BUILTIN
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A profile whose memory is open, and the last turns to begin with; `presence` is told to other instances."""
+    """A profile whose memory is open, and the last turns to begin with; `presence` is told to other instances.
+
+    `left` is what was written before and not sent; `unsent` keeps what is from now on.
+    """
 
     bank: Bank
     turns: Sequence[Turn]
     presence: Presence
+    unsent: Unsent
+    left: str
 
     @property
     def profile(self) -> Profile:
@@ -68,6 +78,7 @@ class Core:
     def __init__(self, settings: Settings, places: Places, flags: Mapping[str, object] | None = None) -> None:
         """`flags` are what the command line said of the settings, by `section.name`."""
         self.settings = settings
+        self.first_settings = settings
         self.places = places
         self.flags = {key: value for key, value in (flags or {}).items() if value is not None}
 
@@ -78,11 +89,23 @@ class Core:
         return local_now()
 
     def someone_known(self) -> bool:
-        """Whether any profile's folder exists; a look at the file system, no more."""
+        """Whether any profile's folder exists or may; a look at the file system, no more."""
         try:
             return any(entry.is_dir() for entry in self.places.profiles.iterdir())
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
+        except OSError:  # it may not be looked into, and somebody may be there
+            return True
+
+    def stray_keys(self) -> Sequence[str]:
+        """The names of no command that the settings file has a key for."""
+        from siliconfriend.settings import stray_keys
+        from siliconfriend.settings_error import SettingsError
+
+        try:
+            return stray_keys(self.places.config_file)
+        except SettingsError:  # it was read when the program began
+            return ()
 
     def curve(self) -> Curve:
         """The pace of forgetting that is set."""
@@ -96,6 +119,21 @@ class Core:
         from siliconfriend.memory.profiles import Profiles
 
         return Profiles(self.places.profiles)
+
+    def create(self, name: str, language: Language, model: str = "") -> Profile:
+        """Somebody new, answered by a `model` of their own if one is named.
+
+        Raises:
+            MemoryBankError: it cannot be kept, or somebody has that name.
+        """
+        profile = self.profiles().create(name, language, self.clock())
+        if not model:
+            return profile
+        bank = self.profiles().open(profile)
+        try:
+            return bank.choose(model=model)
+        finally:
+            bank.close()
 
     def find(self, name: str | None) -> Profile | None:
         """The profile called `name`, or without a name the one used last."""
@@ -118,15 +156,19 @@ class Core:
             MemoryBankError: it cannot be read.
         """
         from siliconfriend.tui.presence import Presence
+        from siliconfriend.tui.unsent import Unsent
 
         bank = self.profiles().open(profile, self.curve())
         try:
-            found = Found(bank, bank.turns(limit=TURNS_AT_FIRST), Presence(self.places.profiles / profile.id))
+            turns = bank.turns(limit=TURNS_AT_FIRST)
         except BaseException:
             bank.close()
             raise
-        found.presence.begin()
-        return found
+        folder = self.places.profiles / profile.id
+        presence = Presence(folder)
+        presence.begin()
+        unsent = Unsent(folder, alone=presence.alone)
+        return Found(bank, turns, presence, unsent, unsent.read())
 
     def join(self, bank: Bank, before: int | None) -> Joined:
         """The companion that talks from `bank`, and some turns before the turn `before`.
@@ -135,12 +177,13 @@ class Core:
             MemoryBankError: the memory cannot be read.
         """
         from siliconfriend.models.base import ModelError
+        from siliconfriend.tui.told import is_news
 
         trouble = None
         try:
-            companion = self.companion(bank, self._own_model(bank.profile))
+            companion = self.companion(bank, self.own_model(bank.profile))
         except ModelError as error:
-            companion, trouble = self.companion(bank, STAND_IN), error
+            companion, trouble = self.companion(bank, STAND_IN), error if is_news(bank.folder, error) else None
         earlier: Sequence[Turn] = ()
         if before is not None:
             earlier = bank.turns(before=before, limit=TURNS_AT_ONCE - TURNS_AT_FIRST)
@@ -156,18 +199,18 @@ class Core:
 
         return Companion(bank, self.model(model), self.settings)
 
-    def model(self, name: str | None = None) -> ChatModel:
-        """The model called `name`, or else the one that is set.
+    def model(self, name: str | None = None, base_url: str = "") -> ChatModel:
+        """The model called `name`, or else the one that is set; at another server if `base_url` names one.
 
         Raises:
             ModelError: there is no such model.
         """
         from msgspec.structs import replace
 
-        from siliconfriend.models.catalog import open_model
+        from siliconfriend.models.catalog import as_chosen, open_model
 
-        chat = self.settings.chat
-        return open_model(replace(chat, model=name) if name else chat)
+        chat = as_chosen(self.settings.chat, name) if name else self.settings.chat
+        return open_model(replace(chat, base_url=base_url) if base_url else chat)
 
     def offers(self) -> Sequence[Offer]:
         """Models that could be chosen here and now; takes a second or two."""
@@ -175,17 +218,39 @@ class Core:
 
         return offers(self.settings.chat)
 
+    def offers_at(self, address: Address) -> Sequence[Offer]:
+        """The models of the server at `address`; takes as long as it takes to answer.
+
+        Raises:
+            ModelError: it does not answer, or has no model that chats.
+        """
+        from siliconfriend.models.offers import offers_at
+
+        return offers_at(address, self.settings.chat.timeout)
+
+    def to_be_fetched(self, model: ChatModel) -> str:
+        """What would be fetched from the hub before `model` can answer; empty: nothing."""
+        from siliconfriend.models.local.fetching import to_be_fetched
+        from siliconfriend.models.local.model import LocalModel
+
+        return to_be_fetched(model.choice.base, model.choice.adapter) if isinstance(model, LocalModel) else ""
+
     def model_for(self, profile: Profile) -> ChatModel:
         """The model that is to answer a person: the one they chose, else the one that is set.
 
         Raises:
             ModelError: there is no such model.
         """
-        return self.model(self._own_model(profile))
+        return self.model(self.own_model(profile))
 
-    def _own_model(self, profile: Profile) -> str | None:
+    def own_model(self, profile: Profile) -> str | None:
         """What a person chose, unless the command line says otherwise."""
-        return None if {"chat.model", "chat.base"} & self.flags.keys() else profile.model or None
+        from siliconfriend.models.plain_names import CHATGPT, meant
+
+        otherwise = {"chat.model", "chat.base"}
+        if profile.model and meant(profile.model) == CHATGPT:  # it is not at the server that was said
+            otherwise.add("chat.base_url")
+        return None if otherwise & self.flags.keys() else profile.model or None
 
     def theme_for(self, profile: Profile) -> str:
         """The theme a person chose, else the one that is set; the command line goes before both."""
@@ -197,8 +262,10 @@ class Core:
     ) -> Woken:
         """The slow part of opening: the pass of forgetting, the embedder, the caches, until `stop` says so."""
         from siliconfriend.opening import wake
+        from siliconfriend.tui.told import is_news
 
-        return wake(bank, self.settings, self.clock(), progress=progress, stop=stop)
+        woken = wake(bank, self.settings, self.clock(), progress=progress, stop=stop)
+        return replace(woken, notices=tuple(one for one in woken.notices if is_news(bank.folder, one)))
 
     def change_embedder(
         self, bank: Bank, stop: Callable[[], bool], progress: Callable[[int, int], None] | None = None

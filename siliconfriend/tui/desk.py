@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from siliconfriend.tui.history import History
+
+if TYPE_CHECKING:
+    from siliconfriend.sent import Sending
 
 
 @dataclass
 class Desk:
-    """What was written before, and what was written and not sent. In memory only."""
+    """What was written before and not sent, what was sent to a model, and where words may go. In memory only."""
 
     history: History = field(default_factory=History)
     draft: str = ""
+    sent: Sending | None = None
+    agreed: set[str] = field(default_factory=set)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from siliconfriend.hosts import on_this_machine
 from siliconfriend.language import Words
+from siliconfriend.tui.core import STAND_IN
+
+
+def called(words: Words, model: str, *, begins: bool = False) -> str:
+    """What a person reads for the name of a `model`, which a sentence may begin with."""
+    return words(f"tui.destination.{'the_builtin' if begins else 'builtin'}") if model == STAND_IN else model
 
 
 def destination(words: Words, host: str) -> str:

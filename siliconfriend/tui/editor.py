@@ -1,4 +1,7 @@
-"""A text edited in the program that VISUAL or EDITOR names, in a private file that is gone afterwards."""
+"""A text edited in the program that VISUAL or EDITOR names, in a private folder that is gone afterwards.
+
+An editor's own copies of the text (file~, .file.swp) are made in that folder, and go with it.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,17 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from siliconfriend.places import private_folder
+from siliconfriend.leavings import EDITING, scratch
 from siliconfriend.tui.visible import visible
 
-USUAL: Final = ("nano", "vim", "vi")
+MODAL: Final = ("vim", "vi")
+"""Those that nobody gets out of without being told how."""
+USUAL: Final = ("nano", *MODAL)
+
+VARIABLES: Final = ("VISUAL", "EDITOR")
 
 
 class NoEditorError(Exception):
@@ -22,12 +28,24 @@ class NoEditorError(Exception):
 
 
 class EditorError(Exception):
-    """`editor` could not be used; `detail` says why."""
+    """`editor` is `missing`, `ended` without keeping the text, or `failed`, and then `detail` says why."""
 
-    def __init__(self, editor: str, detail: str) -> None:
-        super().__init__(editor, detail)
+    def __init__(self, problem: Literal["missing", "ended", "failed"], editor: str, detail: str = "") -> None:
+        super().__init__(problem, editor, detail)
+        self.problem = problem
         self.editor = editor
         self.detail = detail
+
+
+def unasked() -> str:
+    """The name of an editor of `MODAL` that would open though nobody set it, or nothing."""
+    try:
+        command = editor()
+    except (NoEditorError, EditorError):
+        return ""
+    asked_for = any(os.environ.get(variable, "").strip() for variable in VARIABLES)
+    name = Path(command[0]).name
+    return name if not asked_for and name in MODAL else ""
 
 
 def editor() -> list[str]:
@@ -35,10 +53,14 @@ def editor() -> list[str]:
 
     Raises:
         NoEditorError: there is none.
+        EditorError: what is set is no command.
     """
-    for variable in ("VISUAL", "EDITOR"):
+    for variable in VARIABLES:
         if command := os.environ.get(variable, "").strip():
-            return shlex.split(command)
+            try:
+                return shlex.split(command)
+            except ValueError as error:  # a quotation mark that is never closed
+                raise EditorError("missing", command) from error
     found = next(filter(None, map(shutil.which, USUAL)), None)
     if found is None:
         raise NoEditorError
@@ -53,18 +75,24 @@ def edited(text: str, folder: Path) -> str:
     """
     command = editor()
     try:
-        handle, name = tempfile.mkstemp(".md", "message-", private_folder(folder))
+        with scratch(folder, EDITING) as own:
+            file = own / "message.md"
+            with open(file, "x", encoding="utf-8", errors="replace", opener=_private) as stream:
+                stream.write(text)
+            _run(command, file)
+            return visible(file.read_text(encoding="utf-8", errors="replace")).rstrip("\n")
     except OSError as error:
-        raise EditorError(command[0], error.strerror or str(error)) from error
-    file = Path(name)
+        raise EditorError("failed", command[0], error.strerror or str(error)) from error
+
+
+def _run(command: list[str], file: Path) -> None:
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as stream:
-            stream.write(text)
-        done = subprocess.run([*command, name], check=False, stderr=sys.__stderr__)  # noqa: S603 - the user's own
-        if done.returncode:
-            raise EditorError(command[0], f"{done.returncode}")
-        return visible(file.read_text(encoding="utf-8", errors="replace")).rstrip("\n")
-    except OSError as error:
-        raise EditorError(command[0], error.strerror or str(error)) from error
-    finally:
-        file.unlink(missing_ok=True)
+        done = subprocess.run([*command, str(file)], check=False, stderr=sys.__stderr__)  # noqa: S603 - the user's own
+    except FileNotFoundError as error:
+        raise EditorError("missing", command[0]) from error
+    if done.returncode:
+        raise EditorError("ended", command[0])
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -16,6 +16,7 @@ class Exchange:
     """`begin` asks for the reply, which is shown in `view`.
 
     `written` goes back to the composer if it cannot be kept; it is empty for another reply to the same message.
+    `kept` says that it is stored.
     `replaces` is the turn on the screen that goes when the reply begins: not before.
     """
 
@@ -25,3 +26,9 @@ class Exchange:
     replaces: TurnView | None = None
     reply: Reply | None = None
     stop_wanted: bool = False
+    kept: bool = False
+
+    @property
+    def again(self) -> bool:
+        """Whether it is another reply to a message that has one."""
+        return self.replaces is not None and not self.written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -33,6 +34,9 @@ class PrivateFile(RotatingFileHandler):
         Path(self.baseFilename).chmod(0o600)
         return stream
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """A log that cannot be written is no reason to say anything, least of all across the screen."""
+
 
 class DiscreetFormatter(logging.Formatter):
     """Says where an exception came from and its type, not its message: that may quote the user."""
@@ -56,25 +60,60 @@ class DiscreetFormatter(logging.Formatter):
 @contextmanager
 def journal(folder: Path) -> Iterator[None]:
     """While it lasts, warnings and errors go to a rotating file in `folder`, and so does what native
-    libraries write to file descriptor 2; Textual keeps the terminal.
-
-    Raises:
-        OSError: the folder cannot be written.
+    libraries write to file descriptor 2; Textual keeps the terminal. Where nothing can be written, they go nowhere.
     """
-    private_folder(folder)
+    handler, native = _handler(folder)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        with _native_output_to(native):
+            yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def _handler(folder: Path) -> tuple[logging.Handler, Path]:
+    try:
+        private_folder(folder)
+        os.close(os.open(folder / NATIVE_FILE, os.O_WRONLY | os.O_CREAT, 0o600))
+    except OSError:
+        return logging.NullHandler(), Path(os.devnull)
     handler = PrivateFile(
         folder / LOG_FILE, maxBytes=LARGEST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
     )
     handler.setFormatter(DiscreetFormatter("{asctime} {levelname} {name}: {message}", style="{"))
     handler.setLevel(logging.WARNING)
-    root = logging.getLogger()
-    root.addHandler(handler)
+    return handler, folder / NATIVE_FILE
+
+
+class _Terminal(TextIOWrapper):
+    """A terminal that may go away: nothing is raised then, for Textual would wait for its writer for ever."""
+
+    def write(self, text: str) -> int:
+        """All of `text`, or nothing."""
+        with _gone_or_not():
+            return super().write(text)
+        return 0
+
+    def flush(self) -> None:
+        """Let it be seen."""
+        with _gone_or_not():
+            super().flush()
+
+    def close(self) -> None:
+        """Write no more."""
+        with _gone_or_not():
+            super().close()
+
+
+@contextmanager
+def _gone_or_not() -> Iterator[None]:
     try:
-        with _native_output_to(folder / NATIVE_FILE):
-            yield
-    finally:
-        root.removeHandler(handler)
-        handler.close()
+        yield
+    except OSError as error:
+        if error.errno not in (errno.EIO, errno.EPIPE, errno.ENXIO):
+            raise
 
 
 @contextmanager
@@ -85,7 +124,7 @@ def _native_output_to(file: Path) -> Iterator[None]:
     os.dup2(sink, 2)
     os.close(sink)
     kept = sys.stderr, sys.__stderr__
-    stream = open(terminal, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    stream = _Terminal(open(terminal, "wb", closefd=False), encoding="utf-8", errors="replace")  # noqa: SIM115 - closed below
     sys.stderr = sys.__stderr__ = stream  # type: ignore[misc]  # Textual reads this name, and no other
     try:
         yield

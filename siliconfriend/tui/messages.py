@@ -3,206 +3,208 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.message import Message
+from siliconfriend.tui.report import Report
 
 if TYPE_CHECKING:
     from siliconfriend.memory.by_hand import ToForget
     from siliconfriend.memory.records import Counts, Memory, MemoryBankError, Profile, Turn
-    from siliconfriend.memory.store.glimpse import Glimpse
+    from siliconfriend.models.address import Address
     from siliconfriend.models.base import ChatModel, Loads, ModelError
     from siliconfriend.models.local.progress import Progress
+    from siliconfriend.models.offers import Offer
     from siliconfriend.opening import Woken
     from siliconfriend.reflection.by_itself import Occasion
-    from siliconfriend.reflection.reflector import Reflected, Step
+    from siliconfriend.reflection.progress import Step
+    from siliconfriend.reflection.reflector import Reflected
     from siliconfriend.reply import Reply
     from siliconfriend.tui.core import Found, Joined
 
 
-@dataclass(eq=False, repr=False)
-class ProfileGlimpsed(Message):
-    """Whose memory is being opened, and the last turns in it; None if it takes more than a look."""
-
-    glimpse: Glimpse | None
-
-
-@dataclass(eq=False, repr=False)
-class ProfileOpened(Message):
+class ProfileOpened(Report):
     """A profile's memory is open."""
 
     found: Found
 
 
-@dataclass(eq=False, repr=False)
-class CompanionJoined(Message):
+class CompanionJoined(Report):
     """Somebody is there to talk with."""
 
     joined: Joined
 
 
-@dataclass(eq=False, repr=False)
-class ProfileMissing(Message):
+class ProfileMissing(Report):
     """Nobody is known yet, or nobody by the name asked for."""
 
     name: str
 
 
-@dataclass(eq=False, repr=False)
-class OpeningFailed(Message):
+class OpeningFailed(Report):
     """A profile could not be opened."""
 
     error: MemoryBankError
 
 
-@dataclass(eq=False, repr=False)
-class MemoryWoken(Message):
+class MemoryWoken(Report):
     """Recall is ready and what had faded is archived."""
 
     woken: Woken
     counts: Counts
 
 
-@dataclass(eq=False, repr=False)
-class ReplyStarted(Message):
+class ReplyStarted(Report):
     """The user's words are kept and a reply is on its way."""
 
     reply: Reply
 
 
-@dataclass(eq=False, repr=False)
-class ReplyGrew(Message):
+class ReplyGrew(Report):
     """A piece of the reply arrived."""
 
     reply: Reply
     piece: str
 
 
-@dataclass(eq=False, repr=False)
-class ReplyEnded(Message):
+class ReplyEnded(Report):
     """The reply is stored, however it ended; `counts` is None when they cannot be had."""
 
     reply: Reply
     counts: Counts | None
 
 
-@dataclass(eq=False, repr=False)
-class MessageRefused(Message):
+class MessageRefused(Report):
     """The user's words could not be kept; no model was asked."""
 
     error: MemoryBankError
 
 
-@dataclass(eq=False, repr=False)
-class TurnRemoved(Message):
+class TurnRemoved(Report):
     """A turn is gone for good."""
 
     turn: Turn
     counts: Counts
 
 
-@dataclass(eq=False, repr=False)
-class MemoriesCounted(Message):
+class MemoriesCounted(Report):
     """How much is remembered now."""
 
     counts: Counts
 
 
-@dataclass(eq=False, repr=False)
-class MemoriesDeleted(Message):
+class MemoriesDeleted(Report):
     """Memories are gone for good, and these turns with them."""
 
     turns: Sequence[Turn]
     counts: Counts
 
 
-@dataclass(eq=False, repr=False)
-class ScrubPutOff(Message):
+class MemoriesMissed(Report):
+    """Of the memories on the screen these are no longer there, and these are being deleted and may come back."""
+
+    gone: frozenset[int]
+    going: frozenset[int]
+
+
+class ScrubPutOff(Report):
     """What was deleted could not be swept away yet."""
 
 
-@dataclass(eq=False, repr=False)
-class NoteKept(Message):
+class NoteKept(Report):
     """What the user wrote down is a memory."""
 
     counts: Counts
 
 
-@dataclass(eq=False, repr=False)
-class KeptHere(Message):
+class KeptHere(Report):
     """The person's words stay on this machine from now on, or no longer."""
 
     local_only: bool
 
 
-@dataclass(eq=False, repr=False)
-class NotDone(Message):
+class NotDone(Report):
     """What was asked of the memory, or of a model, could not be done; nothing changed."""
 
     error: MemoryBankError | ModelError
 
 
-@dataclass(eq=False, repr=False)
-class ModelChosen(Message):
-    """Another model answers from now on."""
+class ModelChosen(Report):
+    """Another model answers from now on; `wished` is the name to be kept for it once it is loaded."""
 
     model: ChatModel
+    wished: str = ""
 
 
-@dataclass(eq=False, repr=False)
-class ModelLoadWentOn(Message):
+class ModelToBeAskedAbout(Report):
+    """The model that was asked for, by `name`, is at a host that this person has not agreed to, or not here yet.
+
+    `fetched` is what would be fetched for it; empty: nothing, words would go to it.
+    """
+
+    name: str
+    model: ChatModel
+    offer: Offer | None
+    fetched: str
+
+
+class ServerNamed(Report):
+    """A server was named, and words going there are to be asked about, or not."""
+
+    address: Address
+    to_be_asked: bool
+
+
+class ServerAnswered(Report):
+    """A server that was named has these models."""
+
+    offers: Sequence[Offer]
+
+
+class ModelLoadWentOn(Report):
     """A model with weights is that far."""
 
     model: Loads
     progress: Progress
 
 
-@dataclass(eq=False, repr=False)
-class ModelLoadEnded(Message):
+class ModelLoadEnded(Report):
     """A model with weights is ready, or cannot be used."""
 
     model: Loads
     error: ModelError | None = None
 
 
-@dataclass(eq=False, repr=False)
-class EmbeddingWentOn(Message):
+class EmbeddingWentOn(Report):
     """So many of the memories that had no vector have one now."""
 
     done: int
     total: int
 
 
-@dataclass(eq=False, repr=False)
-class EmbeddingEnded(Message):
+class EmbeddingEnded(Report):
     """Every memory has its vector, or it went no further."""
 
 
-@dataclass(eq=False, repr=False)
-class ReflectionDue(Message):
+class ReflectionDue(Report):
     """What there is to think over, as it was asked for."""
 
     occasion: Occasion
 
 
-@dataclass(eq=False, repr=False)
-class ReflectionPossible(Message):
+class ReflectionPossible(Report):
     """What there is to think over by itself; None: nothing. `asked`: it goes on with what was asked for."""
 
     occasion: Occasion | None
     asked: bool
 
 
-@dataclass(eq=False, repr=False)
-class ReflectionWentOn(Message):
+class ReflectionWentOn(Report):
     """Another step of thinking things over."""
 
     step: Step
 
 
-@dataclass(eq=False, repr=False)
-class ReflectionEnded(Message):
+class ReflectionEnded(Report):
     """All that was due is thought over."""
 
     reflected: Reflected
@@ -210,74 +212,64 @@ class ReflectionEnded(Message):
     asked: bool
 
 
-@dataclass(eq=False, repr=False)
-class ReflectionFailed(Message):
+class ReflectionFailed(Report):
     """A model or the memory failed; what was thought over before is kept."""
 
     error: MemoryBankError | ModelError
     asked: bool
 
 
-@dataclass(eq=False, repr=False)
-class GreetingFound(Message):
+class GreetingFound(Report):
     """What to say to the person who is back."""
 
     text: str
 
 
-@dataclass(eq=False, repr=False)
-class FoundToForget(Message):
+class FoundToForget(Report):
     """The memories that may be meant."""
 
     found: Sequence[ToForget]
 
 
-@dataclass(eq=False, repr=False)
-class Forgotten(Message):
+class Forgotten(Report):
     """These memories are gone for good."""
 
     memories: Sequence[Memory]
     counts: Counts
 
 
-@dataclass(eq=False, repr=False)
-class Retracted(Message):
-    """It is known that this is not true of the person."""
+class Retracted(Report):
+    """It is known that something is not true of the person, who had said it in so many memories."""
 
-    fact: str
+    memories: int
 
 
-@dataclass(eq=False, repr=False)
-class EarlierTurnsRead(Message):
+class EarlierTurnsRead(Report):
     """The turns said before the turn `before`, or the last ones."""
 
     before: int | None
     turns: Sequence[Turn]
 
 
-@dataclass(eq=False, repr=False)
-class ProfilesListed(Message):
+class ProfilesListed(Report):
     """Who is known."""
 
     profiles: Sequence[Profile]
 
 
-@dataclass(eq=False, repr=False)
-class ProfileCreated(Message):
+class ProfileCreated(Report):
     """Somebody new is known."""
 
     profile: Profile
 
 
-@dataclass(eq=False, repr=False)
-class ProfileDeleted(Message):
+class ProfileDeleted(Report):
     """Somebody is forgotten for good."""
 
     profile: Profile
 
 
-@dataclass(eq=False, repr=False)
-class ProfileRefused(Message):
+class ProfileRefused(Report):
     """A profile could not be made or deleted."""
 
     error: MemoryBankError

@@ -1,4 +1,4 @@
-"""The command palette's entries, from the table of commands."""
+"""The command palette and its entries, from the table of commands."""
 
 from __future__ import annotations
 
@@ -6,28 +6,58 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
+from textual.message import Message
+from textual.widgets import Input, OptionList
 
-from siliconfriend.tui.commands import COMMANDS, Command, Scope
-from siliconfriend.tui.slash import call
+from siliconfriend.tui.commands import COMMANDS, SLASHES, Command, Scope
+from siliconfriend.tui.screens.base import DismissedOnce
+from siliconfriend.tui.slash import call, names
 
 if TYPE_CHECKING:
     from siliconfriend.tui.app import FriendApp
+
+
+RANK = 1000
+"""More than a name scores whose letters are those looked for, in their order."""
+
+
+class Palette(CommandPalette, DismissedOnce[None]):
+    """Textual's, but that keys which were on their way when it closed, or before it has its list, do nothing."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """With it ends what is looked for."""
+        self.workers.cancel_node(self)
+        return super().dismiss(result)
+
+    def check_message_enabled(self, message: Message) -> bool:
+        """Nothing is looked for or chosen once it closes."""
+        late = self._dismissed and isinstance(message, Input.Submitted | Input.Changed | OptionList.OptionSelected)
+        return not late and super().check_message_enabled(message)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Its keys need its list."""
+        if action in ("command_list", "cursor_down") and not self.query(OptionList):
+            return False
+        return super().check_action(action, parameters)
 
 
 class CommandProvider(Provider):
     """The commands that can be carried out on the screen that the palette was opened over."""
 
     async def search(self, query: str) -> Hits:
-        """Commands whose name resembles `query`, or a line that says there is none."""
+        """Commands that have the words of `query`, then those whose name resembles it; else a line that says so."""
         matcher, found = self.matcher(query), False
         for one in self._possible():
             name = self._word(one, "name")
             score = matcher.match(name)
+            shown = matcher.highlight(name) if score > 0 else name
+            score += RANK * self._closeness(one, query)
             if score > 0:
                 found = True
-                yield Hit(score, matcher.highlight(name), self._run(one), name, self._help(one))
+                yield Hit(score, shown, self._run(one), name, self._help(one))
 
         if not found:
             yield Hit(0, cast("FriendApp", self.app).words("tui.palette.nothing"), lambda: None)
@@ -36,6 +66,16 @@ class CommandProvider(Provider):
         """All of them."""
         for one in self._possible():
             yield DiscoveryHit(self._word(one, "name"), self._run(one), help=self._help(one))
+
+    def _closeness(self, one: Command, query: str) -> int:
+        """3 where the name has the words of `query`, 2 where a slash name has, 1 where what is told of it has."""
+        wanted = query.casefold().lstrip(SLASHES).split()
+        told = f"{self._word(one, 'help')} {self._word(one, 'also')}"
+        places = (told, " ".join(names(one)), self._word(one, "name"))
+        return max(
+            (rank for rank, place in enumerate(places, 1) if all(word in place.casefold() for word in wanted)),
+            default=0,
+        )
 
     def _possible(self) -> list[Command]:
         return [one for one in COMMANDS if one.named and self._namespace(one) is not None]
@@ -48,7 +88,8 @@ class CommandProvider(Provider):
         return partial(self.app.run_action, one.action, self._namespace(one))
 
     def _help(self, one: Command) -> str:
-        calls = " · ".join(filter(None, (one.key, call(cast("FriendApp", self.app).words, one))))
+        app = cast("FriendApp", self.app)
+        calls = " · ".join(filter(None, (app.keyboard.key(one.id), call(app.words, one))))
         return f"{calls} · {self._word(one, 'help')}"
 
     def _word(self, one: Command, which: str) -> str:

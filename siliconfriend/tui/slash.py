@@ -30,10 +30,17 @@ def parse(text: str) -> Call | None:
     if not found:
         return None
     name, argument = found["name"], (found["argument"] or "").strip()
-    one = next((one for one in _named() if name.casefold() in names(one)), None)
+    one = begun_with(text)
     if one is not None and (one.argument or not argument):
         return Call(one, name, argument)
     return Call(None, name) if name and not argument and text[0] in "/／" else None
+
+
+def begun_with(text: str) -> Command | None:
+    """The command whose name is the first word of `text`, whatever comes behind it."""
+    found = _CALL.fullmatch(text)
+    name = found["name"].casefold() if found else ""
+    return next((one for one in _named() if name in names(one)), None)
 
 
 def matching(text: str) -> list[Command]:

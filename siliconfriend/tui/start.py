@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from siliconfriend.signals import listening
+
 if TYPE_CHECKING:
     from siliconfriend.places import Places
     from siliconfriend.settings import Settings
+    from siliconfriend.tui.app import FriendApp
 
 SWITCH_SECONDS = 0.001
 """How long a thread at work keeps another waiting: a key passes through several on its way to the screen."""
@@ -17,13 +21,10 @@ SWITCH_SECONDS = 0.001
 
 def run(
     settings: Settings, profile_name: str | None, places: Places, flags: Mapping[str, object] | None = None
-) -> None:
-    """Open it, and return when the user leaves.
+) -> int:
+    """Open it, and return the exit code when the user leaves, a signal ends it, or the screen breaks.
 
     Hardly anything that is made while starting is ever garbage: collecting begins after the first frame.
-
-    Raises:
-        OSError: the folder for logs cannot be written.
     """
     gc.disable()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -36,6 +37,14 @@ def run(
         from siliconfriend.tui.journal import journal
 
         with journal(places.logs):
-            FriendApp(Core(settings, places, flags), profile_name).run()
+            app = FriendApp(Core(settings, places, flags), profile_name)
+            app.owns_process = True
+            return asyncio.run(_until_left(app))
     finally:
         gc.enable()
+
+
+async def _until_left(app: FriendApp) -> int:
+    with listening(app.told_to_end):
+        await app.run_async()
+    return app.exit_code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -22,15 +23,17 @@ DARK: Final = Theme(
     error="#e2938c",
     success="#9fc3a0",
     variables={
-        "quiet": "#949aa6",
+        "quiet": "#9ea4b0",
         "rule": "#343943",
         "border": "#5b7f91",
         "border-blurred": "#343943",
-        "block-cursor-background": "#2f4250",
+        "block-cursor-background": "#2b3b47",
         "block-cursor-foreground": "#e8eaee",
         "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#282c34",
         "input-cursor-background": "#dcdee3",
         "input-cursor-foreground": "#16181d",
+        "input-selection-background": "#34495a",
         "scrollbar": "#343943",
         "scrollbar-background": "#16181d",
         "scrollbar-background-hover": "#16181d",
@@ -47,18 +50,19 @@ LIGHT: Final = Theme(
     foreground="#2b2f36",
     primary="#2f647c",
     secondary="#4c6a45",
-    accent="#8a5a20",
+    accent="#84551c",
     warning="#855612",
     error="#a13a32",
     success="#3d6a43",
     variables={
-        "quiet": "#676c75",
+        "quiet": "#5c616a",
         "rule": "#d8d3c7",
         "border": "#6c97aa",
         "border-blurred": "#d8d3c7",
         "block-cursor-background": "#d3e3ea",
         "block-cursor-foreground": "#20242a",
         "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#e8e4da",
         "input-cursor-background": "#2b2f36",
         "input-cursor-foreground": "#fbf9f5",
         "scrollbar": "#d8d3c7",
@@ -69,15 +73,40 @@ LIGHT: Final = Theme(
 )
 
 
-def _of_the_terminal(name: str, dark: bool) -> Theme:
-    """The terminal's own sixteen colours: as Textual has them, and quiet words for which it has no name."""
+def _of_the_terminal(name: str, variables: Mapping[str, str]) -> Theme:
+    """The terminal's own sixteen colours, of which only those are ours that can be read in the usual palettes.
+
+    Blue, red and bright black on a dark ground cannot: 2 to 1 and less on the Linux console.
+    """
     base = BUILTIN_THEMES[name]
-    quiet = "ansi_bright_black" if dark else "ansi_black"
-    return replace(base, name=f"terminal-{name}", variables={**base.variables, "quiet": quiet, "rule": quiet})
+    return replace(base, name=f"terminal-{name}", variables={**base.variables, **variables})
 
 
-ANSI_DARK: Final = _of_the_terminal("ansi-dark", dark=True)
-ANSI_LIGHT: Final = _of_the_terminal("ansi-light", dark=False)
+ANSI_DARK: Final = replace(
+    _of_the_terminal(
+        "ansi-dark",
+        {
+            "quiet": "ansi_white",
+            "rule": "ansi_bright_black",
+            "border": "ansi_cyan",
+            "block-cursor-foreground": "ansi_bright_white",
+            "block-cursor-background": "ansi_blue",
+        },
+    ),
+    primary="ansi_bright_cyan",
+    accent="ansi_bright_green",
+    warning="ansi_bright_yellow",
+    error="ansi_bright_red",
+)
+ANSI_LIGHT: Final = _of_the_terminal(
+    "ansi-light",
+    {
+        "quiet": "ansi_black",
+        "rule": "ansi_black",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_white",
+    },
+)
 
 THEMES: Final = {"dark": DARK, "light": LIGHT, "ansi-dark": ANSI_DARK, "ansi-light": ANSI_LIGHT}
 """Our themes, by the names that the settings know them by."""

@@ -12,11 +12,24 @@ from textual.message import Message
 
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.models.base import ModelError
+from siliconfriend.tui.dates import day
 from siliconfriend.tui.messages import ReflectionEnded, ReflectionFailed, ReflectionWentOn
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
+    from siliconfriend.language import Words
     from siliconfriend.memory.records import Counts
+    from siliconfriend.reflection.progress import Step
+
+
+def told(say: Words, step: Step) -> str:
+    """How far it is."""
+    number = {"done": min(step.done + 1, step.total), "total": step.total}
+    if step.waiting:
+        return say("reflection.screen.waiting", seconds=round(step.waiting), **number)
+    if step.day is not None:
+        return say("reflection.screen.day", day=day(say, step.day), **number)
+    return say("reflection.screen.portrait", **number)
 
 
 async def think_over(companion: Companion, until: date, asked: bool, report: Callable[[Message], object]) -> None:

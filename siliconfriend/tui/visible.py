@@ -26,6 +26,12 @@ def visible(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def beginning(text: str, most: int) -> str:
+    """`text` as one line, or its first characters when it has more than `most`."""
+    line = one_line(text)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
 def one_line(text: str) -> str:
     """`visible` text with every run of white space as one space."""
     return " ".join(visible(text).split())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from siliconfriend.memory.records import Turn
-from siliconfriend.tui.markdown_signs import is_plain
+from siliconfriend.tui.markdown.signs import is_plain
 
 FIRST: Final = 30
 """What the first look at a conversation may weigh: a hundred lines take half a second to lay out."""

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 _CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN: Final = re.compile(rf"[{_CJK}]+|[^\W{_CJK}]+|[^\w\s]+|\s+")
 _WORD: Final = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+|[^\w\s]+")
 
 
@@ -33,3 +34,11 @@ def word_end(line: str, column: int) -> int:
     """The column where the word at or right of `column` ends; the line's end when there is none."""
     found = _WORD.search(line, column)
     return found.end() if found else len(line)
+
+
+def run_around(line: str, column: int) -> tuple[int, int]:
+    """Where what stands at `column` begins and ends: a word, Chinese up to the next sign, signs, or blanks."""
+    for run in _RUN.finditer(line):
+        if run.end() > column:
+            return run.span()
+    return len(line), len(line)

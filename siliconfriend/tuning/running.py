@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import math
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import torch
-from transformers import TrainingArguments, set_seed
+from transformers import set_seed
 
-from siliconfriend.models.local.choice import Choice
-from siliconfriend.models.local.devices import device_for
 from siliconfriend.tuning import checkpoints
 from siliconfriend.tuning.adapting import adapted, learned_numbers, write
+from siliconfriend.tuning.arguments import CHECKPOINTS, arguments
 from siliconfriend.tuning.bases import architecture, form_for, load
 from siliconfriend.tuning.callbacks import Ending, Telling
 from siliconfriend.tuning.errors import TuningError
 from siliconfriend.tuning.lessons import Lessons, lessons, split
 from siliconfriend.tuning.metrics import Metrics
 from siliconfriend.tuning.metrics import read as read_metrics
+from siliconfriend.tuning.place import Place, place_for
 from siliconfriend.tuning.plan import keep
 from siliconfriend.tuning.presets import Preset, preset_for
 from siliconfriend.tuning.quiet import quiet
@@ -36,9 +33,6 @@ if TYPE_CHECKING:
     from siliconfriend.tuning.plan import Plan
     from siliconfriend.tuning.watching import Watcher
 
-LOGGED = 500
-"""About how many lines of metrics a long run gives."""
-CHECKPOINTS = 2
 BYTES_A_NUMBER = 12
 """An adapter's number and the two that the optimizer keeps of it, each four bytes."""
 LARGE_FOR_A_CPU = 3_000_000_000
@@ -55,16 +49,6 @@ class Outcome:
     adapter: Path
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a run takes place: a device, a number format, and which of several processes this is."""
-
-    device: torch.device
-    dtype: torch.dtype
-    rank: int
-    processes: int
-
-
 def run(
     plan: Plan, folder: Path, output: Path, dialogues: Sequence[Dialogue], watcher: Watcher, *, resume: bool
 ) -> Outcome:
@@ -74,7 +58,7 @@ def run(
         ModelError: the model cannot be loaded.
         TuningError: the data, the model or the machine do not allow it; what was saved on the way stays.
     """
-    place = _place(plan)
+    place = place_for(plan)
     preset = preset_for(architecture(folder), plan.preset)
     form = form_for(folder, preset.name)
     if not form.ends:
@@ -96,7 +80,7 @@ def _learn(
     model: Any,
     learned: Lessons,
     held: Lessons,
-    place: _Place,
+    place: Place,
     output: Path,
     watcher: Watcher,
     *,
@@ -112,7 +96,7 @@ def _learn(
         raise TuningError("data_changed", folder=output)
     if first and not since:
         keep(msgspec.structs.replace(plan, learned=learns), output)
-    args = _arguments(plan, preset, len(learned.lessons), bool(held.lessons), place, output)
+    args = arguments(plan, preset, len(learned.lessons), bool(held.lessons), place, output)
     ending = Ending(watcher, plan.patience, measures=bool(held.lessons))
     trainer = LessonTrainer(model, args, learned.lessons, held.lessons, [Telling(watcher, metrics), ending])
     ending.accelerator = trainer.accelerator
@@ -147,7 +131,7 @@ def _lessons(
     return learned, measured
 
 
-def _tell_sizes(model: Any, learned: Lessons, held: Lessons, place: _Place, watcher: Watcher) -> None:
+def _tell_sizes(model: Any, learned: Lessons, held: Lessons, place: Place, watcher: Watcher) -> None:
     numbers, whole = learned_numbers(model)
     watcher.note(
         "learns",
@@ -160,73 +144,6 @@ def _tell_sizes(model: Any, learned: Lessons, held: Lessons, place: _Place, watc
     )
     if place.device.type == "cpu" and whole > LARGE_FOR_A_CPU:
         watcher.note("no_gpu", billions=f"{whole / 1e9:.0f}")
-
-
-def _arguments(
-    plan: Plan, preset: Preset, count: int, measured: bool, place: _Place, output: Path
-) -> TrainingArguments:
-    an_epoch = max(math.ceil(count / (plan.batch * plan.accumulate * place.processes)), 1)
-    total = plan.steps or math.ceil(an_epoch * plan.epochs)
-    every = min(plan.check_every or an_epoch, total)
-    how: dict[str, Any] = {}
-    if plan.checkpointing:
-        how = {"activation_checkpointing": True, "activation_checkpointing_kwargs": {"use_reentrant": False}}
-    return TrainingArguments(
-        output_dir=str(output / checkpoints.FOLDER),
-        per_device_train_batch_size=plan.batch,
-        per_device_eval_batch_size=plan.batch,
-        gradient_accumulation_steps=plan.accumulate,
-        max_steps=total,
-        learning_rate=plan.learning_rate or preset.learning_rate,
-        lr_scheduler_type=preset.schedule,
-        warmup_steps=math.ceil(preset.warmup * total),
-        ddp_find_unused_parameters=False if place.processes > 1 else None,
-        bf16=place.dtype is torch.bfloat16,
-        fp16=place.dtype is torch.float16,
-        eval_strategy="steps" if measured else "no",
-        eval_steps=every,
-        save_strategy="steps",
-        save_steps=every,
-        save_total_limit=CHECKPOINTS,
-        load_best_model_at_end=measured,
-        metric_for_best_model=LOSS,
-        greater_is_better=False,
-        logging_strategy="steps",
-        logging_steps=max(total // LOGGED, 1),
-        logging_nan_inf_filter=False,
-        include_num_input_tokens_seen="non_padding",
-        seed=plan.seed,
-        use_cpu=place.device.type == "cpu",
-        ddp_backend="gloo" if place.device.type == "cpu" and place.processes > 1 else None,
-        dataloader_pin_memory=place.device.type == "cuda",
-        disable_tqdm=True,
-        report_to=[],
-        remove_unused_columns=False,
-        label_names=["labels"],
-        **how,
-    )
-
-
-def _place(plan: Plan) -> _Place:
-    """Where `plan` is carried out.
-
-    Raises:
-        NoDeviceError: this machine has no such device.
-        TuningError: nothing can be learned there in that number format.
-    """
-    rank, local = int(os.environ.get("RANK", "0")), int(os.environ.get("LOCAL_RANK", "0"))
-    processes = int(os.environ.get("WORLD_SIZE", "1"))
-    name = device_for(Choice(plan.base, device=plan.device)).type
-    device = torch.device("cuda", local) if name == "cuda" else torch.device(name)
-    if name == "cuda":
-        torch.cuda.set_device(device)
-    asked = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}.get(plan.dtype)
-    if asked is torch.float16 and name != "cuda":
-        raise TuningError("no_fp16", device=name)
-    usual = torch.float32
-    if name == "cuda":
-        usual = torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-    return _Place(device, asked or usual, rank, processes)
 
 
 def _fingerprint(learned: Lessons) -> str:

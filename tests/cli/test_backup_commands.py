@@ -1,3 +1,4 @@
+import hashlib
 import io
 import json
 import os
@@ -13,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siliconfriend.backup import unpack
 from siliconfriend.cli.root import run as run_command
+from siliconfriend.home.backup import unpack
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.opening import open_profiles
 from siliconfriend.places import places
@@ -22,8 +23,9 @@ from tests.cli.conftest import Run
 
 KILLED = """
 import os, pathlib, sys
+import siliconfriend.home.restoring
 from siliconfriend.cli.root import run
-left = int(sys.argv[1])
+
 def counted(real):
     def act(*args, **kwargs):
         global left
@@ -32,11 +34,19 @@ def counted(real):
             os._exit(9)
         return real(*args, **kwargs)
     return act
+
 for owner, name in ((pathlib.Path, "rename"), (pathlib.Path, "replace"), (os, "rename"), (os, "unlink"),
                     (os, "rmdir"), (os, "mkdir"), (os, "fsync"), (os, "replace")):
     setattr(owner, name, counted(getattr(owner, name)))
-sys.exit(run(["restore", sys.argv[2], "--yes"]))
+for line in sys.stdin:
+    left = int(line)
+    child = os.fork()
+    if not child:
+        os.dup2(2, 1)
+        os._exit(run(["restore", sys.argv[1], "--yes"]))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+"""Told a number, it restores in a process that dies at that step, and says how that ended."""
 
 
 def names() -> list[str]:
@@ -87,6 +97,19 @@ def test_it_is_consistent_while_somebody_writes(run: Run, people: None, tmp_path
         assert run("restore", str(tmp_path / "b.zip"), "--yes").code == 1  # she is here
     assert run("restore", str(tmp_path / "b.zip"), "--yes").code == 0
     assert "write-ahead" in run("memory", "list", "--profile", "Emily").out
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_what_is_no_file_is_not_replaced(run: Run, people: None, tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for one in (pipe, link, tmp_path):
+        done = run("backup", str(one))
+        assert done.code == 1
+        assert f"{one} is no ordinary file" in done.err
+    assert pipe.is_fifo()
+    assert link.is_symlink()
 
 
 def test_names_inside_are_ours_alone(archive: Path) -> None:
@@ -165,6 +188,44 @@ def test_an_archive_that_is_not_as_written_changes_nothing(run: Run, archive: Pa
     assert not list(places().data.glob(".restore*"))
 
 
+def test_a_file_that_would_fill_the_disk_is_given_up_at_once(archive: Path, tmp_path: Path) -> None:
+    """The archive says how large each file is: of what is larger no more is written than shows that."""
+    with zipfile.ZipFile(archive) as opened:
+        manifest = json.loads(opened.read("manifest.json"))
+    (database, *_) = [one for one in manifest["files"] if one["name"].startswith("profiles/")]
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("manifest.json", json.dumps(manifest | {"files": [database]}))
+        opened.writestr(database["name"], bytes(database["size"] + 50_000_000))
+    assert archive.stat().st_size < 1_000_000
+    with pytest.raises(MemoryBankError, match="backup_damaged"):
+        unpack(archive, tmp_path / "out")
+    assert (tmp_path / "out" / database["name"]).stat().st_size == database["size"] + 1
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_nothing_in_an_archive_becomes_a_link(archive: Path, tmp_path: Path, link: bool) -> None:
+    """A link in a zip file is a file with a mode and the path as its content."""
+    target = tmp_path / "target"
+    target.write_text("untouched")
+    with zipfile.ZipFile(archive) as opened:
+        content = {name: opened.read(name) for name in opened.namelist()}
+    manifest = json.loads(content.pop("manifest.json"))
+    entry = next(one for one in manifest["files"] if one["name"] == "config.toml")
+    content["config.toml"] = str(target).encode()
+    entry |= {"size": len(content["config.toml"]), "sha256": hashlib.sha256(content["config.toml"]).hexdigest()}
+    content["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name, data in content.items():
+            info = zipfile.ZipInfo(name)
+            info.external_attr = (0o120777 if link and name == "config.toml" else 0o777) << 16
+            opened.writestr(info, data)
+    unpack(archive, tmp_path / "out")
+    written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert not any(path.is_symlink() for path in written)
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in written)
+    assert target.read_text() == "untouched"
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06" + bytes(18), b"nothing like it" * 100])
 def test_what_is_no_archive_at_all(run: Run, people: None, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "b.zip"
@@ -209,17 +270,23 @@ def test_killed_at_any_step_leaves_one_home_or_the_other(
     kept, old = tmp_path / "kept", state()
     shutil.copytree(home, kept)
     seen, step, code = set(), 0, 9
-    while code == 9:
-        shutil.rmtree(home)
-        shutil.copytree(kept, home)
-        done = subprocess.run([sys.executable, "-c", KILLED, str(step), str(archive)], capture_output=True)
-        code, step = done.returncode, step + 1
-        assert run("config", "path").code == 0  # any command finishes what was begun
-        now = state()
-        assert now in (old, (["Emily", "小林"], "[memory]\ntop_k = 7\n"))
-        assert not [one for one in places().data.iterdir() if one.name not in ("profiles", ".home.lock")], step
-        assert sorted(one.name for one in places().config.iterdir()) == ["config.toml"]
-        seen.add(now[1])
+    command, pipe = [sys.executable, "-c", KILLED, str(archive)], subprocess.PIPE
+    with subprocess.Popen(command, text=True, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as restoring:
+        assert restoring.stdin is not None
+        assert restoring.stdout is not None
+        while code == 9:
+            shutil.rmtree(home)
+            shutil.copytree(kept, home)
+            restoring.stdin.write(f"{step}\n")
+            restoring.stdin.flush()
+            code, step = int(restoring.stdout.readline()), step + 1
+            assert run("config", "path").code == 0  # any command finishes what was begun
+            now = state()
+            assert now in (old, (["Emily", "小林"], "[memory]\ntop_k = 7\n"))
+            assert not [one for one in places().data.iterdir() if one.name not in ("profiles", ".home.lock")], step
+            assert sorted(one.name for one in places().config.iterdir()) == ["config.toml"]
+            seen.add(now[1])
+        restoring.stdin.close()
     assert code == 0
     assert len(seen) == 2
     assert step > 10

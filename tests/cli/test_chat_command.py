@@ -61,7 +61,7 @@ def test_one_message_a_line_and_each_reply(talk: Run) -> None:
     with ScriptedServer(Reply("Hello", " Emily."), Reply("Biscuit!\n")) as server:
         done = talk(*over(server), stdin=b"Hello\r\n\n   \nMy cat is called Biscuit")
     assert (done.code, done.out) == (0, "Hello Emily.\nBiscuit!\n")
-    assert "Emily is known now (en)." in done.err
+    assert "Emily is known now (English)." in done.err
     assert server.host in done.err
     assert [(turn.query, turn.response, turn.state) for turn in turns()] == [
         ("Hello", "Hello Emily.", TurnState.FINISHED),
@@ -73,7 +73,7 @@ def test_without_a_server_words_stay_here(talk: Run) -> None:
     done = talk("chat", "--profile", "Emily", stdin=b"Hello\n")
     assert done.code == 0
     assert done.out.strip()
-    assert "words stay on this machine" in done.err
+    assert "The built-in companion answers; words stay on this machine." in done.err
 
 
 def test_chinese_whatever_the_locale(talk: Run) -> None:
@@ -220,6 +220,16 @@ def test_a_reader_who_leaves_ends_the_talk_quietly(home: object) -> None:
     assert [turn.state for turn in turns()] == [TurnState.FINISHED, TurnState.STOPPED]
 
 
+@pytest.mark.parametrize("place", ["> /dev/full", ">&-"])
+def test_what_has_come_is_kept_when_it_cannot_be_written_out(home: object, place: str) -> None:
+    with ScriptedServer(Reply("One.", threading.Event())) as server:
+        line = f"{' '.join([*COMMAND, *over(server)])} {place}"
+        done = subprocess.run(line, shell=True, input=b"1\n", capture_output=True, env=os.environ, timeout=60)
+    assert done.returncode in (1, 141)
+    assert b"Traceback" not in done.stderr
+    assert [(turn.response, turn.state) for turn in turns()] == [("One.", TurnState.STOPPED)]
+
+
 def test_a_closed_stdin_is_an_empty_one(home: object) -> None:
     line = f"{' '.join(COMMAND)} {' '.join(TALK)} <&-"
     done = subprocess.run(line, shell=True, capture_output=True, text=True, env=os.environ)
@@ -242,3 +252,66 @@ def test_whoever_talked_last_is_asked_when_nobody_is_named(talk: Run) -> None:
     assert done.code == 0
     assert "Emily" in done.err
     assert len(turns()) == 2
+
+
+@pytest.mark.parametrize("call", ["/off-record", "/不留记录"])
+def test_a_line_that_asks_to_be_off_the_record_is_heard(talk: Run, people: None, call: str) -> None:
+    before = len(turns())
+    done = talk(*TALK, stdin=f"said aloud\n{call} my first secret\nmy second secret\n".encode())
+    assert done.code == 0
+    assert "off the record" in done.err
+    assert [turn.query for turn in turns()[before:]] == ["said aloud"]
+    assert len(done.out.splitlines()) >= 3
+
+
+def test_the_line_that_began_it_ends_being_off_the_record(talk: Run, people: None) -> None:
+    before = len(turns())
+    done = talk(*TALK, stdin=b"/off-record\nmy secret\n/off-record more of it\n/off-record\nsaid aloud\n")
+    assert done.code == 0
+    assert "/off-record ends it" in done.err
+    assert "no longer off the record" in done.err
+    assert [turn.query for turn in turns()[before:]] == ["said aloud"]
+
+
+def test_a_line_that_asks_for_what_a_pipe_cannot_promise_ends_it(talk: Run, people: None) -> None:
+    before = len(turns())
+    done = talk(*TALK, stdin=b"/local-only my first secret\nmy second secret\n")
+    assert done.code == 2
+    assert "local-only NAME" in done.err
+    assert len(turns()) == before
+
+
+@pytest.mark.parametrize("line", ["/forget my dog", "/记住 我家的狗", "、帮助", "/off-record /forget my dog"])
+def test_a_command_of_the_screen_is_not_said(talk: Run, people: None, line: str) -> None:
+    before = len(turns())
+    done = talk(*TALK, stdin=f"{line}\n".encode())
+    assert done.code == 2
+    assert "is for the full screen" in done.err
+    assert len(turns()) == before
+    assert done.out == ""
+    (told,) = talk(*TALK, "--json", stdin=f"{line}\n".encode()).out.splitlines()
+    assert json.loads(told)["error"]["code"] == "for_the_screen"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("//forget my dog", "/forget my dog"),
+        ("／／忘掉 豆豆", "／忘掉 豆豆"),
+        (" /forget my dog", "/forget my dog"),
+        ("/etc/hosts is a file", "/etc/hosts is a file"),
+        ("//a comment", "//a comment"),
+        ("/shrug", "/shrug"),
+    ],
+)
+def test_what_only_looks_like_a_command_is_said(talk: Run, people: None, line: str, said: str) -> None:
+    assert talk(*TALK, stdin=f"{line}\n".encode()).code == 0
+    assert turns()[-1].query == said
+
+
+@pytest.mark.parametrize("line", ["/quit", "/退出"])
+def test_the_word_to_leave_with_ends_it(talk: Run, people: None, line: str) -> None:
+    before = len(turns())
+    done = talk(*TALK, stdin=f"Hello\n{line}\nnever said\n".encode())
+    assert done.code == 0
+    assert [turn.query for turn in turns()[before:]] == ["Hello"]

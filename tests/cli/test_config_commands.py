@@ -8,6 +8,7 @@ from siliconfriend.cli.settings_words import takes
 from siliconfriend.config_file import all_settings
 from siliconfriend.language import Language, words
 from siliconfriend.places import places
+from siliconfriend.setting_words import purpose
 from tests.cli.conftest import Run
 
 MINE = """# mine
@@ -55,9 +56,12 @@ def test_a_link_stays_a_link(run: Run, home: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("memory.top_k", "99", "a whole number, at least 0, at most 50"),
+        ("memory.top_k", "99", "memory.top_k takes a whole number from 0 to 50, not “99”."),
         ("memory.top_k", "many", "a whole number"),
-        ("chat.temperature", "nan", "at most 2"),
+        ("memory.embedder", "endpoint:", "minilm, none, endpoint:MODEL"),
+        ("chat.temperature", "nan", "a number from 0 to 2"),
+        ("chat.max_tokens", "1" + 30 * "0", "a whole number"),
+        ("chat.timeout", "inf", "a number"),
         ("chat.top_p", "0", "above 0"),
         ("interface.theme", "pink", "one of ansi-dark, ansi-light, auto, dark, light"),
         ("forgetting.enabled", "off", "true or false"),
@@ -126,5 +130,42 @@ def test_path(run: Run) -> None:
 def test_every_setting_is_explained(language: Language) -> None:
     say = words(language)
     for one in all_settings().values():
-        assert say(f"cli.setting.{one.key}")
+        is_key = one.key.startswith("keys.")  # said as the command is
+        assert purpose(say, one) != one.help if is_key else say(f"cli.setting.{one.key}")
         assert takes(say, one)
+
+
+def test_keys_of_ones_own(run: Run, file: Path) -> None:
+    assert run("config", "get", "keys.find").out == "ctrl+f f7\n"
+    assert run("config", "set", "keys.find", "Ctrl+L, f12").code == 0
+    assert 'find = "ctrl+l f12"' in file.read_text()
+    assert run("config", "get", "keys.find").out == "ctrl+l f12\n"
+    assert run("config", "set", "keys.theme", "").code == 0
+    assert 'theme = ""' in file.read_text()
+    assert run("config", "unset", "keys.find").code == 0
+    assert run("config", "get", "keys.find").out == "ctrl+f f7\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("keys.find", "ctrl+i", "A terminal cannot tell Ctrl+I from Tab."),
+        ("keys.find", "fnord", "There is no key called “Fnord”."),
+        ("keys.find", "f2", "F2 is already the key for “Edit the last message”."),
+        ("keys.find", "x", "X by itself writes something."),
+        ("keys.quit", "", "“Close” must have a key."),
+        ("keys.fnord", "f5", "keys.fnord"),
+    ],
+)
+def test_a_key_that_cannot_be_had_changes_nothing(run: Run, file: Path, key: str, value: str, said: str) -> None:
+    done = run("config", "set", key, value)
+    assert done.code == 2
+    assert said in done.err
+    assert file.read_text() == MINE
+
+
+def test_a_bad_key_in_the_file_does_not_keep_another_setting_from_being_written(run: Run, file: Path) -> None:
+    file.write_text('[keys]\nfind = 3\nfnord = "f5"\n')
+    assert run("config", "set", "memory.top_k", "7").code == 0
+    assert file.read_text().startswith('[keys]\nfind = 3\nfnord = "f5"\n')
+    assert run("config", "list").code == 0

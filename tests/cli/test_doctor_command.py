@@ -39,6 +39,15 @@ def test_for_people(run: Run) -> None:
     assert "All is well." in done.out
 
 
+def test_control_codes_are_shown_in_a_pipe_as_well(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SILICONFRIEND_HOME", f"{home}\x1b[31m")
+    monkeypatch.setenv("SILICONFRIEND_CHAT_MODEL", "\x1b]0;title\x07")
+    for args in (["doctor"], ["config", "list"]):
+        out = run(*args).out
+        assert "\x1b" not in out
+        assert "␛" in out
+
+
 def test_it_changes_nothing_where_nobody_is_known(run: Run, home: Path) -> None:
     assert run("doctor").code == 0
     assert not home.exists()
@@ -166,3 +175,19 @@ def test_the_terminal_is_asked_how_wide_chinese_is(home: Path, column: str, said
     assert answered
     assert said in seen.decode()
     assert "80 x 24" in seen.decode()
+
+
+@pytest.mark.parametrize(
+    ("embedder", "said"),
+    [("endpoint:", "“endpoint:” names no model"), ("endpoint:bge", "127.0.0.1 did not answer")],
+)
+def test_an_embedder_that_cannot_be_had_makes_no_memory_bad(
+    run: Run, people: None, monkeypatch: pytest.MonkeyPatch, embedder: str, said: str
+) -> None:
+    monkeypatch.setenv("SILICONFRIEND_MEMORY_EMBEDDER", embedder)
+    monkeypatch.setenv("SILICONFRIEND_MEMORY_EMBEDDER_URL", "http://127.0.0.1:1/v1")
+    done = run("doctor", "--json")
+    assert done.code == 1
+    found = [one for one in json.loads(done.out)["checks"] if one["state"] == "wrong"]
+    assert [one["name"] for one in found] == ["embedder"]
+    assert said in found[0]["detail"]

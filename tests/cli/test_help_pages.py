@@ -51,7 +51,17 @@ PAGES = [
     ("doctor",),
     ("completion",),
 ]
-HEAVY = {"torch", "transformers", "peft", "openai", "sentence_transformers", "textual", "sqlite_utils", "numpy"}
+HEAVY = {
+    "torch",
+    "transformers",
+    "peft",
+    "openai",
+    "sentence_transformers",
+    "textual",
+    "sqlite_utils",
+    "numpy",
+    "asyncio",
+}
 
 
 @pytest.mark.parametrize("language", ["en", "cn"])

@@ -1,7 +1,8 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from siliconfriend.memory.profiles import Profiles
 from siliconfriend.places import places
 from tests.cli.conftest import Run
 
@@ -24,7 +25,7 @@ def test_list_newest_first_in_pages(run: Run, people: None) -> None:
     assert everything[0]["date"] == "2023-05-01"
     assert set(everything[0]) == {
         *("id", "kind", "state", "date", "index", "turn", "text"),
-        *("strength", "retention", "formed", "last_recall", "fades"),
+        *("strength", "retention", "formed", "last_recall", "fades", "factor"),
     }
     first = run("memory", "list", *EMILY, "--json", "--limit", "3").json["memories"]
     rest = run("memory", "list", *EMILY, "--json", "--before", str(first[-1]["id"])).json["memories"]
@@ -86,6 +87,30 @@ def test_what_is_faded_by_hand_is_not_recalled_and_comes_back(run: Run, people: 
     assert (found["id"], found["state"]) == (int(one), "faded")
     assert "Back again: 1." in run("memory", "restore", *EMILY, one).err
     assert any("Biscuit" in text for text in recalled())
+
+
+def test_what_is_never_recalled_says_so(run: Run, people: None) -> None:
+    one, bicycle, now = cat(run), str(ids(run)["I also bought a red bicycle."]), datetime.now(UTC)
+    profiles = Profiles(places().profiles)
+    emily = profiles.find("Emily")
+    assert emily is not None
+    bank = profiles.open(emily)
+    instead = bank.put_in_place_of(int(one), "I adopted a dog called Biscuit.", now)
+    bank.not_this_one([int(bicycle)])
+    bank.close()
+    for asked in (("list",), ("search", "adopted")):
+        lines = run("memory", *asked, *EMILY).out.splitlines()
+        assert [line.split()[0] for line in lines if "never recalled" in line] == [one]
+        factors = {
+            found["id"]: found["factor"] for found in run("memory", *asked, *EMILY, "--json").json["memories"]
+        }
+        assert (factors[int(one)], factors[instead.id]) == (0, 1)
+    assert "Never recalled, because" in run("memory", "show", *EMILY, one).out
+    assert run("memory", "show", *EMILY, one, "--json").json["factor"] == 0
+    assert "counts for 50 % in recall" in run("memory", "show", *EMILY, bicycle).out
+    shown = run("memory", "show", *EMILY, str(instead.id)).out
+    assert "Never recalled" not in shown
+    assert "counts for" not in shown
 
 
 def test_search_reinforces_nothing(run: Run, people: None) -> None:
@@ -158,6 +183,20 @@ def test_forgetting_takes_the_day_in_brief_along(run: Run) -> None:
     assert run("memory", "forget", "cat called Biscuit", "--profile", "Emily", "--yes").code == 0
     kinds = [one["kind"] for one in run("memory", "list", "--profile", "Emily", "--json").json["memories"]]
     assert kinds == ["turn", "turn"]
+
+
+@pytest.mark.usefixtures("people")
+def test_what_is_not_true_is_not_recalled_until_that_is_taken_back(run: Run) -> None:
+    for note in ("My car is blue.", "Oh, my car is blue"):
+        assert run("memory", "add", note, "--profile", "Emily").code == 0
+    assert "No memory says it in these very words" in run("memory", "retract", "XYZ", "--profile", "Emily").err
+    told = run("memory", "retract", "my car is BLUE", "--profile", "Emily").err
+    assert "The 2 memories in which you said it are never recalled again. To take that back: --undo 2" in told
+    never = [one["factor"] for one in run("memory", "list", "--profile", "Emily", "--json").json["memories"]]
+    assert never.count(0) == 2
+    assert run("memory", "retract", "--undo", "2", "--profile", "Emily").code == 0
+    back = [one["factor"] for one in run("memory", "list", "--profile", "Emily", "--json").json["memories"]]
+    assert back.count(0) == 0
 
 
 @pytest.mark.usefixtures("people")

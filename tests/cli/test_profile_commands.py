@@ -31,6 +31,7 @@ def test_the_list_for_people(run: Run, people: None) -> None:
     shown = run("profile", "list").out
     assert "Emily" in shown
     assert "小林" in shown
+    assert "English" in shown
     assert run("--language", "cn", "profile", "list").out.split()[0] == "名字"
 
 
@@ -84,3 +85,11 @@ def test_markup_in_a_name_is_only_text(run: Run) -> None:
     run("profile", "create", "[red]Bo[/red] {0}")
     assert "[red]Bo[/red] {0}" in run("profile", "list").out
     assert "[red]Bo[/red] {0}" in run("profile", "rename", "[red]Bo[/red] {0}", "Bo").err
+
+
+def test_a_name_with_what_cannot_be_seen_is_the_same_person_again(talk: Run, run: Run) -> None:
+    for _ in range(2):
+        assert talk("chat", "--profile", "\x1b[31mBo", "--model", "builtin").code == 0
+    assert [one["name"] for one in run("profile", "list", "--json").json["profiles"]] == ["[31mBo"]
+    assert run("memory", "list", "--profile", "\x1b[31mBo").code == 0
+    assert run("profile", "delete", "\x1b[31mBo", "--yes").code == 0

@@ -87,6 +87,16 @@ def test_the_table_for_people(run: Run, people: None) -> None:
     assert "豆豆" in done.out
 
 
+@pytest.mark.parametrize("language", Language)
+def test_every_part_of_a_score_has_a_name_for_people(run: Run, people: None, language: Language) -> None:
+    say = words(language)
+    question = "What did I say of Biscuit in April 2023?"
+    (one, *_) = run("recall", question, "--profile", "Emily", "--now", "2023-05-02", "--json").json["memories"]
+    assert {"dense", "lexical_beside", "time"} <= set(one["why"])
+    for part in (*one["why"], "verdict"):
+        assert say(f"cli.why.{part}")
+
+
 def test_the_table_shows_the_whole_of_a_long_memory(run: Run) -> None:
     words = "".join(chr(0x4E00 + place) for place in range(120))
     run("import", "-", stdin=json.dumps({"小林": {"history": {"2023-05-01": [[words, "好"]]}}}).encode())

@@ -34,7 +34,7 @@ def test_without_a_model_sentences_are_taken(run: Run) -> None:
         done.out == "Emily: 2 days and 2 parts of the portrait put together from Emily's own sentences, "
         "without a language model.\n"
     )
-    assert "words stay on this machine" in done.err
+    assert "Emily said (built-in companion; words stay on this machine)" in done.err
     assert remembered("Emily")[Kind.SUMMARY][0] == "Emily adopted a cat and bought a bicycle."
     assert "noodles at the harbour" in remembered("Emily")[Kind.SUMMARY][1]
     assert run("summarize", "--profile", "Emily").out == "Emily: everything has been thought over already.\n"
@@ -60,7 +60,8 @@ def test_everybody_with_a_server_as_json(run: Run) -> None:
 
 @pytest.mark.usefixtures("people")
 def test_only_days_since(run: Run) -> None:
-    run("summarize", "--profile", "Emily", "--since", "2023-05-01")
+    done = run("summarize", "--profile", "Emily", "--since", "2023-05-01")
+    assert "Emily: 1 day and " in done.out
     assert len(remembered("Emily")[Kind.INSIGHT]) == 1
 
 

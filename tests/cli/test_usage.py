@@ -3,6 +3,8 @@ import pytest
 from siliconfriend import __version__
 from tests.cli.conftest import Run, traces
 
+HUGE = "1" + 30 * "0"
+
 
 @pytest.mark.parametrize(
     ("args", "said"),
@@ -11,10 +13,38 @@ from tests.cli.conftest import Run, traces
         (["recall"], "QUESTION is missing."),
         (["recall", "x", "--now", "yesterday"], "--now: give a day"),
         (["recall", "x", "--top-k", "0"], "--top-k"),
+        (["recall", "x", "--top-k", HUGE], "--top-k: give a whole number from 1 to 1000000000."),
+        (["memory", "list", "--limit", HUGE], "--limit: give a whole number from 1 to"),
+        (["memory", "search", "x", "--limit", HUGE], "--limit: give a whole number from 1 to"),
+        (["eval", "--retrieval-only", "--top-k", HUGE], "--top-k: give a whole number from 1 to"),
+        (["eval", "--seed", HUGE], "--seed: give a whole number from 0 to"),
+        (["tune", "--rank", HUGE], "--rank: give a whole number from 1 to"),
+        (["serve", "--port", "65536"], "--port: give a whole number from 0 to 65535."),
+        (["eval", "--temperature", "3"], "--temperature: give a number from 0 to 2."),
+        (["eval", "--temperature", "nan"], "--temperature: give a number from 0 to 2."),
+        (["tune", "--epochs", "inf"], "--epochs: give a number above 0."),
+        (["eval", "--fail-under", "mrr=nan"], "--fail-under: write METRIC=VALUE"),
+        (["eval", "synthesize", "--start", "soon"], "--start: give a day such as"),
         (["chat", "--langage", "en"], "There is no option --langage. Did you mean --language?"),
         (["chat", "--language", "de"], "--language takes one of: en, cn, auto."),
         (["chat", "--temperature"], "--temperature needs a value."),
         (["--top-k", "99", "chat"], "A setting cannot be used"),
+        (["chat", "--profile", ""], "--profile: A profile needs a name."),
+        (["memory", "list", "--profile", ""], "--profile: A profile needs a name."),
+        (["export", "-", "--profile", " \t"], "--profile: A profile needs a name."),
+        (["--profile", "\x1b", "recall", "x"], "--profile: A profile needs a name."),
+        (["serve", "--profile", "x" * 10_000], "--profile: That name is too long."),
+        (["profile", "delete", "x" * 10_000], "NAME: That name is too long."),
+        (["export", ""], "FILE is missing."),
+        (["import", ""], "FILE is missing."),
+        (["backup", ""], "FILE is missing."),
+        (["restore", ""], "FILE is missing."),
+        (["models", "get", ""], "NAME is missing."),
+        (["serve", "--host", ""], "--host is missing."),
+        (["doctor", "all", "of it"], "This has no place here: all of it."),
+        (["completion", "tcsh"], "SHELL takes one of: bash, zsh, fish."),
+        (["models", "show", "nonsense"], "“nonsense” names no model with weights on this machine."),
+        (["memory", "retract", "x", "--undo", "3"], "Either a text or --undo, not both."),
         ([], "The full screen needs a terminal."),
         (["profile"], "profile [OPTIONS] COMMAND"),
     ],

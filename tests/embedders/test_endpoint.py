@@ -2,76 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
 from siliconfriend.embedders.endpoint import BATCH_TEXTS, EndpointEmbedder
-from siliconfriend.embedders.errors import EndpointKeyError, EndpointRefusedError, EndpointUnreachableError
+from siliconfriend.embedders.errors import (
+    EndpointKeyError,
+    EndpointRefusedError,
+    EndpointUnreachableError,
+    NoAddressGivenError,
+)
 from siliconfriend.language import Language, words
 from siliconfriend.memory.records import Embedder
-
-Answer = tuple[int, object]
-
-
-def vector(text: str) -> list[float]:
-    return [float(len(text)), float(sum(map(ord, text)) % 97), 1.0]
-
-
-def embeddings(request: dict[str, Any]) -> Answer:
-    data = [{"object": "embedding", "index": i, "embedding": vector(t)} for i, t in enumerate(request["input"])]
-    return 200, {"object": "list", "model": request["model"], "data": data[::-1], "usage": {}}
-
-
-class Server(ThreadingHTTPServer):
-    """Answers with `answer` and keeps what it was asked."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.answer: Callable[[dict[str, Any]], Answer] = embeddings
-        self.requests: list[dict[str, Any]] = []
-        self.keys: list[str | None] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        assert self.path == "/v1/embeddings"
-        self.server.requests.append(request)
-        self.server.keys.append(self.headers["Authorization"])
-        status, answer = self.server.answer(request)
-        body = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Say nothing."""
+from tests.embedders.embedding_server import Answer, Server, embeddings, serving, vector
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
+    with serving() as running:
         yield running
-        running.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -164,3 +116,40 @@ def test_no_server_is_a_typed_error(server: Server) -> None:
     server.server_close()
     with pytest.raises(EndpointUnreachableError):
         EndpointEmbedder("small", gone, retries=0, timeout=2).encode(["hello"])
+
+
+def test_a_server_cannot_send_texts_on_to_another(server: Server, embedder: EndpointEmbedder) -> None:
+    with serving() as elsewhere:
+        server.moved_to = f"{elsewhere.url}/embeddings"
+        with pytest.raises(EndpointRefusedError):
+            embedder.encode(["my secret"])
+        assert elsewhere.requests == []
+
+
+def test_no_proxy_comes_between_this_machine_and_itself(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert EndpointEmbedder("small", server.url, retries=0, timeout=2).encode(["hello"]).shape == (1, 3)
+
+
+def test_nothing_is_sent_that_describes_this_machine(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-1")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-1")
+    EndpointEmbedder("small", server.url, retries=0).encode(["hello"])
+    assert not [name for name in server.headers[0] if name.startswith(("x-stainless", "openai-"))]
+
+
+def test_without_an_address_the_environments_is_asked(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    embedder = EndpointEmbedder("small", retries=0)
+    assert embedder.destination == "127.0.0.1"
+    assert embedder.encode(["hello"]).shape == (1, 3)
+
+
+@pytest.mark.parametrize("given", ["", " "])
+def test_without_any_address_nobody_is_asked(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", given)
+    with pytest.raises(NoAddressGivenError):
+        EndpointEmbedder("small", given)

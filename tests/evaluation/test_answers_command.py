@@ -137,6 +137,20 @@ def test_a_server_that_is_not_there_is_told_once(run: Run, bank_file: Path, ques
     assert "127.0.0.1:9 did not answer" in done.err
 
 
+def test_beside_a_pipe_nothing_is_kept(ask: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[Path] = []
+    monkeypatch.setattr("siliconfriend.evaluation.answering.journal.journal_of", kept.append)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert ask("--model", "one", "--output", str(pipe)).code == 0
+        assert json.loads(os.read(reader, 1 << 16))["questions"]
+    finally:
+        os.close(reader)
+    assert kept == []
+
+
 def test_nothing_but_the_output_is_left(ask: Run, tmp_path: Path, home: Path) -> None:
     before = set(tmp_path.rglob("*"))
     assert ask("--model", "friend", "--output", str(tmp_path / "out.json")).code == 0
@@ -264,6 +278,15 @@ def test_a_file_that_is_no_sheet(ask: Run, tmp_path: Path) -> None:
     (tmp_path / "no.csv").write_bytes(b"\x00\xff\xfe,")
     done = ask("--model", "builtin", "--scores", str(tmp_path / "no.csv"), "--json")
     assert (done.code, done.out) == (4, "")
+
+
+def test_a_sheet_that_is_not_there_is_told_before_anybody_is_asked(
+    ask: Run, tmp_path: Path, server: Friend
+) -> None:
+    done = ask("--model", "friend", "--scores", str(tmp_path / "none.csv"))
+    assert done.code == 4
+    assert "none.csv" in done.err
+    assert not server.requests
 
 
 def test_ablations_answer_with_less_memory(ask: Run, server: Friend) -> None:

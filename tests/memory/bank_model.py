@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from siliconfriend.memory.records import Kind, MemoryState, TurnState
@@ -18,7 +18,7 @@ def marker(number: int) -> str:
 
 @dataclass
 class Piece:
-    """A memory as it should be; moments are days since the first one."""
+    """A memory as it should be; moments are days since the first one, `sources` memories that it was made from."""
 
     kind: Kind
     text: str
@@ -26,6 +26,16 @@ class Piece:
     held: float
     state: MemoryState = MemoryState.ALIVE
     turn: int | None = None
+    factor: float = 1.0
+    condemned: bool = False
+    let_go: bool = False
+    by_hand: bool = False
+    sources: frozenset[int] = frozenset()
+
+    @property
+    def silent(self) -> bool:
+        """Whether no reply may be told of it."""
+        return self.state is MemoryState.FADED or self.condemned or self.factor == 0
 
 
 @dataclass
@@ -75,6 +85,9 @@ class BankModel:
 
     def delete(self, memory: int) -> None:
         """Forget a memory, and its turn, and all that came of it."""
+        if memory not in self.pieces:
+            return
+        self.delete_derived(memory)
         piece = self.pieces.pop(memory)
         self.gone.append(piece.text)
         for said in self.turns.values():
@@ -83,6 +96,21 @@ class BankModel:
             said = self.turns.pop(piece.turn)
             self.gone += [said.query, said.response]
             self.places[said.day].remove(piece.turn)
+
+    def delete_derived(self, memory: int) -> None:
+        """Forget what was made from a memory."""
+        for derived in [id_ for id_, piece in self.pieces.items() if memory in piece.sources]:
+            self.delete(derived)
+
+    def finish_deleting(self) -> None:
+        """Forget what is on its way out."""
+        for id_ in [id_ for id_, piece in self.pieces.items() if piece.condemned]:
+            self.delete(id_)
+
+    def verdicts(self) -> dict[int, float]:
+        """What each memory that was judged counts for."""
+        judged = {id_: piece for id_, piece in self.pieces.items() if piece.condemned or piece.factor < 1}
+        return {id_: 0.0 if piece.condemned else piece.factor for id_, piece in judged.items()}
 
     def moved(self, turns: dict[int, int], memories: dict[int, int]) -> BankModel:
         """The same after an export and an import, which give new ids and order the transcript by when it was said.
@@ -95,7 +123,7 @@ class BankModel:
             fed = [said.answered for said in self.turns.values() if id_ in said.recalled]
             held = piece.formed if fed and self.clock(id_) <= max(fed) else self.clock(id_)
             turn = None if piece.turn is None else turns[piece.turn]
-            new.pieces[memories[id_]] = Piece(piece.kind, piece.text, piece.formed, held, piece.state, turn)
+            new.pieces[memories[id_]] = replace(piece, held=held, turn=turn, by_hand=False, sources=frozenset())
         for id_, said in sorted(self.turns.items(), key=lambda item: (item[1].said, turns[item[0]])):
             said.memory, said.recalled = memories[said.memory], [memories[one] for one in said.recalled]
             new.turns[turns[id_]] = said

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from siliconfriend.memory.bank import Bank
@@ -19,7 +20,20 @@ from siliconfriend.memory.records import MemoryBankError, TurnState
 from siliconfriend.memory.store import migrations
 from tests.memory.toy import NOW, ToyEmbedder, dump
 
-DOINGS = ("ask", "answer", "keep", "remember", "import", "embed", "save index", "delete", "scrub", "migrate")
+DOINGS = (
+    "open",
+    "ask",
+    "answer",
+    "keep",
+    "remember",
+    "import",
+    "embed",
+    "save index",
+    "delete",
+    "scrub",
+    "try",
+    "migrate",
+)
 LONG = "long and winding " * 20_000
 
 
@@ -60,7 +74,7 @@ def meet(folder: Path, kind: str) -> None:
     for doing in DOINGS:
         disk = Disk(folder, kind)
         try:
-            failed = _migrate(disk) if doing == "migrate" else _do(disk, doing)
+            failed = {"open": _open, "migrate": _migrate}.get(doing, partial(_do, doing=doing))(disk)
         finally:
             disk.close()
         sys.stdout.write(f"{doing}: {failed or 'done'}\n")
@@ -88,6 +102,7 @@ def _do(disk: Disk, doing: str) -> str:
         "save index": bank._retriever.dense.save if bank._retriever.dense else bank.close,
         "delete": lambda: bank.delete_memories(range(1, 15)),
         "scrub": bank.scrub,
+        "try": bank.try_writing,
     }
     if doing == "embed":
         bring_in(bank, person, NOW)
@@ -111,6 +126,20 @@ def _do(disk: Disk, doing: str) -> str:
     assert again.check_caches() is False
     again.close()
     return failed
+
+
+def _open(disk: Disk) -> str:
+    disk.fill()
+    for _ in range(2):  # the log that found no room the first time is in nobody's way
+        bank = Bank(disk.folder)
+        assert len(bank.turns(limit=100)) == 20
+        refused = bank.refused
+        bank.close()
+    disk.make_room()
+    bank = Bank(disk.folder)
+    bank.try_writing()
+    bank.close()
+    return refused.code if refused else ""
 
 
 def dump_reading(bank: Bank) -> dict[str, list[tuple[object, ...]]]:

@@ -64,7 +64,10 @@ def test_kind_and_standing_narrow_every_order(bank: Bank, many: list[Memory], or
         held = {one.id for one in many if one.state is state}
         assert set(ids(bank, Wanted(standing=standing, order=order))) == held
         assert ids(bank, Wanted(kind=Kind.SUMMARY, standing=standing, order=order)) == []
-    assert len(ids(bank, Wanted(standing=Standing.NEVER, order=order))) == 2
+    never = ids(bank, Wanted(standing=Standing.NEVER, order=order))
+    assert len(never) == 2
+    remembered = {one.id for one in many if one.state is not MemoryState.FADED}.difference(never)
+    assert set(ids(bank, Wanted(standing=Standing.ALIVE, order=order))) == remembered
     assert len(ids(bank, Wanted(standing=Standing.LOWERED, order=order))) == 1
 
 
@@ -91,6 +94,9 @@ def test_what_is_gone_leaves_its_place_empty(bank: Bank, many: list[Memory]) -> 
         ("runni", "I was running"),
         ("running", "we run"),
         ("happine", "she is happy"),
+        ("invitatio", "two invitations"),
+        ("commitm", "a commitment"),
+        ("assista", "my assistant"),
         ("Café sa", "the CAFE on Saturday"),
         ("it's", "it's late"),
         ("火", "我们去吃火锅"),

@@ -124,7 +124,8 @@ from siliconfriend.language import Language
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import MemoryBankError
 from tests.memory.toy import NOW
-import sqlite_utils, filelock, hnswlib
+import importlib.metadata, sqlite_utils, sqlite_utils.plugins, filelock, hnswlib
+sqlite_utils.plugins.ensure_plugins_loaded()
 home = Path(json.loads(sys.argv[1]))
 profiles = Profiles(home)
 [emily] = profiles.list()

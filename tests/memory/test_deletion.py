@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,6 +102,25 @@ def test_no_byte_of_the_deleted_is_left(
     getattr(bank, how)()
     assert left(folder, marks) == {}
     assert {turn.query for turn in open_bank().turns(limit=100)} >= {"I have a dog called Rex", "The sea is blue 3"}
+
+
+def test_bytes_go_even_where_sqlite_was_built_to_leave_them(
+    open_bank: OpenBank, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some builds overwrite what is deleted by themselves; here it hangs on our own pragma."""
+
+    class Careless(sqlite3.Connection):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            super().execute("PRAGMA secure_delete=OFF")
+
+    really = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: really(*given, **named, factory=Careless))
+    bank = open_bank(ToyEmbedder())
+    ids, marks = secrets(bank)
+    bank.delete_memories(ids)
+    bank.close()
+    assert left(folder, marks) == {}
 
 
 def test_what_a_reply_said_is_gone_when_it_is_given_anew(open_bank: OpenBank, folder: Path) -> None:

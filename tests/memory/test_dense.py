@@ -10,9 +10,10 @@ import pytest
 from siliconfriend.memory import hnsw
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.meaning import EMBEDDED_BEFORE_RECALL
+from siliconfriend.memory.new import NewMemory
 from siliconfriend.memory.records import EmbedderError, Kind, MemoryState, TurnState
 from tests.memory.conftest import OpenBank
-from tests.memory.toy import NOW, ToyEmbedder, days, found, memory_of, sql, talk
+from tests.memory.toy import NOW, ToyEmbedder, days, found, memory_of, sql, steps, talk
 
 
 def vectors(bank: Bank) -> int:
@@ -88,6 +89,36 @@ def test_embedding_goes_on_where_it_stopped(open_bank: OpenBank) -> None:
     assert sorted(embedder.encoded) == sorted(f"dog number {number}" for number in range(150))
     assert bank.embed_missing() == 0
     assert len(indexed(bank)) == 150
+
+
+def test_embedding_many_costs_each_of_them_no_more_than_embedding_few(open_bank: OpenBank) -> None:
+    bank = open_bank()
+    bank.attach(ToyEmbedder())
+
+    def work(count: int) -> int:
+        with bank.writing():
+            for number in range(count):
+                bank.form(NewMemory(Kind.NOTE, NOW.date(), text=f"note {number}"), NOW)
+        return steps(bank, bank.embed_missing)
+
+    few, many = work(1000), work(4000)
+    assert many < 6 * few, "a batch walks over all that were embedded before it"
+
+
+def test_what_is_said_or_edited_while_others_are_embedded_is_embedded_too(dense_bank: Bank) -> None:
+    for number in range(200):
+        talk(dense_bank, f"dog number {number}")
+    newest = dense_bank.remember("the last one", NOW).id
+    done: list[int] = []
+
+    def meanwhile(now: int, _total: int) -> None:
+        if not done:
+            dense_bank.put_in_place_of(newest, "a doctor after all", NOW)
+            talk(dense_bank, "we bought a puppy")
+        done.append(now)
+
+    assert dense_bank.embed_missing(meanwhile) == 203
+    assert vectors(dense_bank) == 202
 
 
 def test_nothing_is_embedded_when_told_to_stop_at_once(dense_bank: Bank) -> None:
@@ -204,7 +235,7 @@ def indexed_with(bank: Bank, embedder: ToyEmbedder) -> set[int]:
 
 
 def test_faded_memories_are_embedded_but_not_indexed(either: str, dense_bank: Bank) -> None:
-    note = dense_bank.form(Kind.NOTE, NOW.date(), NOW, text="My puppy sleeps")
+    note = dense_bank.form(NewMemory(Kind.NOTE, NOW.date(), "My puppy sleeps"), NOW)
     dense_bank.set_state([note], MemoryState.FADED, NOW)
     dense_bank.embed_missing()
     assert (vectors(dense_bank), indexed(dense_bank)) == (1, set())

@@ -14,7 +14,7 @@ from siliconfriend.memory.reflected import DAILY
 from siliconfriend.memory.store import migrations
 from siliconfriend.memory.store.rows import turn_of
 from tests.memory.conftest import OpenBank
-from tests.memory.toy import NOW, days, dump, sql, talk
+from tests.memory.toy import NOW, days, dump, memory_of, sql, talk
 
 
 def understand(bank: Bank, when: int, kinds: Iterable[Kind] = tuple(DAILY)) -> None:
@@ -39,7 +39,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(str(row["day"]))
         return turn_of(row, *rest)  # type: ignore[arg-type] # passed on as it came
 
-    monkeypatch.setattr("siliconfriend.memory.store.turns.turn_of", counted)
+    monkeypatch.setattr("siliconfriend.memory.store.transcript.turn_of", counted)
     return found
 
 
@@ -109,12 +109,26 @@ def test_of_a_day_that_is_gone_nothing_is_kept(bank: Bank) -> None:
     assert dump(bank)["spoken_day"] == []
 
 
+JUDGED = ["silence", "silence_note", "again", "put"]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["talk", "note", "understand", "half", "drop", "reopen", "echo", "edit"]), st.integers(0, 2)
+        st.sampled_from(["talk", "note", "understand", "half", "drop", "reopen", "echo", "edit", *JUDGED]),
+        st.integers(0, 2),
     ),
     max_size=14,
 )
+
+
+def judge(bank: Bank, step: str, when: int) -> None:
+    day, said = days(when).date(), bank.dialogue.of_day(days(when).date())
+    if said and step == "silence":
+        bank.never_recall([memory_of(bank, said[0])])
+    elif step == "silence_note":
+        bank.never_recall([one.id for one in bank.memories.of_day(Kind.NOTE, day)])
+    elif step == "again":
+        bank.recall_again(bank.verdicts())
+    elif said and step == "put":
+        bank.put_in_place_of(memory_of(bank, said[-1]), "other words", days(when))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -139,6 +153,7 @@ def test_it_says_what_a_look_at_every_word_says(bank: Bank, steps: list[tuple[st
             sql(bank, "UPDATE turn SET echo = 1 - echo WHERE day = ?", [day.isoformat()])
         elif step == "edit":
             sql(bank, "UPDATE memory SET text = text || '!' WHERE day = ? AND kind = 'note'", [day.isoformat()])
+        judge(bank, step, when)
         assert bank.due_days() == [one for one in bank.days() if one.due]
 
 
@@ -147,6 +162,8 @@ def test_an_older_memory_gets_its_days_counted(bank: Bank) -> None:
     bank.remember("only a note", days(9))
     before = sql(bank, "SELECT day FROM spoken_day ORDER BY day")
     with bank._database.writing() as db:
+        db.execute("DROP TRIGGER word_silenced")
+        db.execute("DROP TRIGGER word_let_go")
         for name in ("turn_said", "turn_changed", "turn_gone", "note_kept", "note_changed", "note_gone"):
             db.execute(f"DROP TRIGGER {name}")
         db.execute("DROP TABLE spoken_day")

@@ -12,6 +12,7 @@ import pytest
 from siliconfriend.language import Language
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.exchange import bring_in, read_bank, write_out
+from siliconfriend.memory.new import NewMemory
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState, TurnState
 
@@ -75,7 +76,7 @@ def test_importing_again_adds_only_what_is_new(profiles: Profiles) -> None:
 def test_everything_of_ours_survives_a_round_trip(profiles: Profiles) -> None:
     bank = empty_bank(profiles)
     bring_in(bank, read_bank(bank_file(Emily=EMILY))[0], NOW)
-    bank.form(Kind.NOTE, NOW.date(), NOW, text="Allergic to nuts.")
+    bank.form(NewMemory(Kind.NOTE, NOW.date(), "Allergic to nuts."), NOW)
     for query, state in (("What did I plant?", TurnState.STOPPED), ("And then?", TurnState.FAILED)):
         turn = bank.ask(bank.begin_conversation(NOW), query, NOW)
         recalled = bank.recall(query, k=2, now=NOW, without_turns={turn.id})
@@ -212,3 +213,76 @@ def test_the_public_excerpt_makes_the_round_trip(language: str, profiles: Profil
         bring_in(bank, person, NOW)
         original, out = json.loads(content)[person.name], write_out(bank)
         assert {key: out[key] for key in original} == original
+
+
+def test_what_a_person_said_of_memories_and_that_words_stay_here_survive_a_round_trip(profiles: Profiles) -> None:
+    bank = empty_bank(profiles)
+    bring_in(bank, read_bank(bank_file(Emily=EMILY))[0], NOW)
+    note = bank.remember("Allergic to nuts.", NOW)
+    never, lowered = [one.id for one in bank.list_memories(kind=Kind.TURN)][:2]
+    summary = bank.list_memories(kind=Kind.SUMMARY)[0].id
+    bank.never_recall([never, note.id, summary])
+    bank.not_this_one([lowered])
+    bank.keep_here(True)
+    other = empty_bank(profiles, "Ada")
+    assert not other.profile.local_only
+    bring_in(other, read_bank(bank_file(Emily=write_out(bank)))[0], NOW)
+
+    def judged(one: Bank) -> dict[tuple[Kind, str], float]:
+        return {(one.memory(id_).kind, one.memory(id_).text): factor for id_, factor in one.verdicts().items()}
+
+    assert judged(other) == judged(bank)
+    assert sorted(judged(other).values()) == [0, 0, 0, 0.5]
+    assert other.profile.local_only
+    assert write_out(other)["siliconfriend"] == write_out(bank)["siliconfriend"]
+
+
+@pytest.mark.parametrize("factor", [-1, 1.5, "much"])
+def test_a_factor_that_cannot_be_is_refused(factor: object) -> None:
+    memory = {"formed": NOW.isoformat(), "last_recall": NOW.isoformat(), "factor": factor}
+    ours = {"notes": [{"day": "2023-05-01", "text": "x", "memory": memory}]}
+    with pytest.raises(MemoryBankError, match="import_not_ours"):
+        read_bank(bank_file(Emily={"siliconfriend": ours}))
+
+
+MOMENT = "2023-01-01T00:00:00+00:00"
+HELD = {"formed": MOMENT, "last_recall": MOMENT}
+ANYTHING = {"2023-05-01": [{"query": "q", "response": "r"}]}
+
+
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [
+        ({"history": {"2023-05-01": [{"query": "q", "response": "r", "memory_strength": 10**400}]}}, "positive"),
+        ({"siliconfriend": {"turns": {"2023-05-01": [{"said": "0001-01-01T00:00:00+14:00"}]}}}, "date"),
+        ({"siliconfriend": {"turns": {"2023-05-01": [{"answered": "9999-12-31T23:59:59-14:00"}]}}}, "date"),
+        ({"siliconfriend": {"summaries": {"2023-05-01": {**HELD, "formed": "0001-01-01T00:00:00+14:00"}}}}, "date"),
+        ({"siliconfriend": {"insights": {"2023-05-01": {**HELD, "strength": -5}}}}, "ours"),
+        ({"siliconfriend": {"notes": [{"day": "../x", "text": "n", "memory": HELD}]}}, "date"),
+    ],
+)
+def test_what_no_memory_can_hold_is_refused_before_anything_is_done(person: dict[str, Any], code: str) -> None:
+    with pytest.raises(MemoryBankError, match=f"import_not_{code}"):
+        read_bank(bank_file(Emily={"history": ANYTHING, **person}))
+
+
+def test_what_is_merely_strange_comes_in_and_can_be_looked_at(profiles: Profiles) -> None:
+    strange = {
+        "history": {
+            "0001-01-01": [{"query": "\ud800 \0 \x1b[2J", "response": "[/b]\x07", "memory_strength": 1e308}],
+            "9999-12-31": [{"query": "q", "response": "r"}],
+        },
+        "\udfff": ["\ud800"],
+        "siliconfriend": {
+            "turns": {"9999-12-31": [{"conversation": 10**30, "model": "\x1b]0;x\x07", "said": MOMENT}]},
+            "words": [{"text": "x", "kind": "strange", "part": "strange"}],
+        },
+    }
+    bank = empty_bank(profiles)
+    bring_in(bank, read_bank(json.dumps({"Emily": strange}).encode())[0], NOW)
+    assert len(bank.turns()) == 2
+    assert len(bank.recall("q", k=3, now=NOW)) == 1
+    bank.fade(NOW)
+    again = empty_bank(profiles, "Ada")
+    bring_in(again, read_bank(json.dumps({"Emily": write_out(bank)}).encode())[0], NOW)
+    assert [turn.query for turn in again.turns()] == [turn.query for turn in bank.turns()]

@@ -9,11 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from siliconfriend.memory.bank import EXAMPLES, Bank
+from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.fading import EXAMPLES
 from siliconfriend.memory.forgetting import Curve
-from siliconfriend.memory.records import MemoryState
+from siliconfriend.memory.new import NewMemory
+from siliconfriend.memory.records import Kind, MemoryState
+from siliconfriend.opening import wake
+from siliconfriend.settings import MemorySettings, Settings
 from tests.memory.conftest import OpenBank
-from tests.memory.toy import NOW, days, found, memory_of, sql, talk
+from tests.memory.toy import NOW, days, found, memory_of, sql, steps, talk
 
 TAUS = st.floats(0.5, 365)
 STRENGTHS = st.floats(1, 50)
@@ -25,6 +29,13 @@ def test_retention_is_the_papers(tau: float, strength: float, age: float) -> Non
     found_ = Curve(tau).retention(strength, NOW, days(age))
     assert found_ == pytest.approx(math.exp(-age / (strength * tau)), rel=1e-6)
     assert 0 < found_ <= 1
+
+
+@given(tau=st.floats(0, exclude_min=True), strength=STRENGTHS)
+def test_it_fades_on_a_day_of_the_calendar_or_never(tau: float, strength: float) -> None:
+    fades = Curve(tau).fades_at(strength, NOW)
+    assert fades is None or fades >= NOW
+    assert (Curve(1e6).fades_at(1, NOW), Curve(math.inf).fades_at(1, NOW)) == (None, None)
 
 
 @given(strength=STRENGTHS, age=AGES, more=st.floats(0.01, 100))
@@ -53,11 +64,13 @@ def test_the_papers_own_pace() -> None:
 
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HELD = st.lists(
-    st.tuples(st.integers(1, 4), st.floats(-400, 50), st.sampled_from(list(MemoryState))), min_size=1, max_size=8
+    st.tuples(st.sampled_from([0.2, 0.9, 1, 1.5, 2, 4]), st.floats(-400, 50), st.sampled_from(list(MemoryState))),
+    min_size=1,
+    max_size=8,
 )
 
 
-def hold(bank: Bank, held: list[tuple[int, float, MemoryState]]) -> list[int]:
+def hold(bank: Bank, held: list[tuple[float, float, MemoryState]]) -> list[int]:
     sql(bank, "DELETE FROM turn")
     ids = [memory_of(bank, talk(bank, "a thing", now=days(age))) for _, age, _ in held]
     for id_, (strength, age, state) in zip(ids, held, strict=True):
@@ -75,7 +88,7 @@ def faded(bank: Bank) -> set[int]:
 @SETTINGS
 @given(held=HELD, later=st.floats(0, 500), tau=st.floats(1, 60), floor=st.floats(0.02, 0.5))
 def test_what_fades_is_what_the_definition_says(
-    open_bank: OpenBank, held: list[tuple[int, float, MemoryState]], later: float, tau: float, floor: float
+    open_bank: OpenBank, held: list[tuple[float, float, MemoryState]], later: float, tau: float, floor: float
 ) -> None:
     bank = open_bank(curve=Curve(tau, floor))
     ids = hold(bank, held)
@@ -99,6 +112,17 @@ def test_what_fades_is_what_the_definition_says(
         id_ for id_, (_, _, state) in zip(ids, held, strict=True) if state is MemoryState.PINNED
     }
     bank.close()
+
+
+def test_a_pass_does_not_look_at_what_was_recalled_within_one_life(bank: Bank) -> None:
+    def work(count: int) -> int:
+        with bank.writing():
+            for number in range(count):
+                bank.form(NewMemory(Kind.NOTE, NOW.date(), text=f"note {number}"), NOW)
+        return steps(bank, lambda: bank.fade(days(80)))
+
+    few, many = work(100), work(3000)
+    assert many <= few + 100
 
 
 def test_the_first_day_below_the_floor(bank: Bank) -> None:
@@ -153,3 +177,16 @@ def test_forgetting_can_be_off(open_bank: OpenBank) -> None:
     talk(bank, "my dog")
     assert bank.fade(days(5000)).count == 0
     assert found(bank, "dog", days(5000)) == ["my dog"]
+
+
+def test_a_clock_that_was_ahead_and_is_set_back_leaves_nothing_forgotten(bank: Bank) -> None:
+    chosen = Settings(memory=MemorySettings(embedder="none"))
+    heron, sister = talk(bank, "The heron came back", "Yes."), talk(bank, "My sister lives in Lyon", "Yes.")
+    wake(bank, chosen, days(1))
+    bank.archive([memory_of(bank, heron)], days(1))
+    assert wake(bank, chosen, days(5000)).faded.count == 1
+    assert found(bank, "sister", days(5000)) == []
+    wake(bank, chosen, days(2))
+    states = [bank.memory(memory_of(bank, turn)).state for turn in (heron, sister)]
+    assert states == [MemoryState.FADED, MemoryState.ALIVE]
+    assert found(bank, "sister", days(2)) == ["My sister lives in Lyon"]

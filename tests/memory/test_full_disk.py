@@ -59,7 +59,7 @@ def test_on_a_full_disk_nothing_is_lost_or_half_done(
     said = dict(line.split(": ") for line in done.stdout.splitlines())
     assert said.pop("save index") == "done"  # only a cache: the next start makes it anew
     assert {doing for doing, code in said.items() if code not in {"disk_full", "disk_refused"}} <= MAY_FIT
-    assert len(said) == 9
+    assert len(said) == 11
     assert sorted(path.name for path in tmp_path.rglob("*")) == sorted(
         ["profiles", emily.id, ".lock", "memory.sqlite3", "caches", "index.hnsw", "index.json"]
     )

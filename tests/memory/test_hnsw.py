@@ -314,3 +314,9 @@ def test_a_loaded_index_goes_on_growing(tmp_path: Path) -> None:
     again.put([3], draw[3][None, :])
     assert again.ids() == set(range(3000)) - {4}
     assert len(again.search(draw[0], 3000)) == 2999
+
+
+def test_more_are_kept_in_sight_where_there_are_more() -> None:
+    assert hnsw.breadth(20_000, 40) == hnsw.LEAST_BREADTH
+    assert hnsw.breadth(20_000, 400) == 1600
+    assert hnsw.breadth(1_000_000, 40) == 1000

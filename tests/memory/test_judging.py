@@ -89,6 +89,29 @@ def test_a_note_is_reworded_in_place_and_its_old_words_are_gone(bank: Bank, fold
     assert holding(folder, [SECRET.encode()]) == {}
 
 
+def test_what_is_being_deleted_is_in_no_list_of_turns(bank: Bank) -> None:
+    kept, gone = talk(bank, "I have a cat"), talk(bank, f"I am a {SECRET}")
+    last = talk(bank, "It rains")
+    bank.begin_deleting([memory_of(bank, gone)], NOW)
+    wanted = [kept.id, last.id]
+    assert [one.id for one in bank.all_of_conversation(kept.conversation)] == wanted
+    assert [one.id for one in bank.turns()] == wanted
+    assert [one.id for one in bank.turns(before=last.id)] == wanted[:1]
+    assert [one.id for one in bank.everything_said()] == wanted
+    assert [one.id for one in bank.turns_after(kept.id)] == wanted[1:]
+    assert bank.find_said(SECRET, limit=3) == []
+    bank.undo_deleting([memory_of(bank, gone)])
+    assert len(bank.turns()) == 3
+
+
+def test_what_was_condemned_before_a_moment_can_be_finished_alone(bank: Bank) -> None:
+    old, new = talk(bank, "one"), talk(bank, "two")
+    bank.begin_deleting([memory_of(bank, old)], NOW)
+    bank.begin_deleting([memory_of(bank, new)], days(1))
+    assert [one.id for one in bank.finish_deleting(before=days(1))] == [old.id]
+    assert [one.id for one in bank.finish_deleting()] == [new.id]
+
+
 @pytest.mark.parametrize("text", ["", " \n\u3000"])
 def test_nothing_cannot_take_the_place_of_something(bank: Bank, text: str) -> None:
     memory = memory_of(bank, talk(bank, "I have a cat"))

@@ -13,10 +13,12 @@ from sqlite_utils import Migrations
 
 from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.memory.store import migrations as module
+from siliconfriend.memory.store import migrating as module
+from siliconfriend.memory.store.copies import newest_good_copy
 from siliconfriend.memory.store.database import Database
 from siliconfriend.memory.store.identity import Identity
-from siliconfriend.memory.store.migrations import migrate, schema
+from siliconfriend.memory.store.migrating import migrate
+from siliconfriend.memory.store.migrations import schema
 from tests.memory.toy import NOW, found
 
 STEPS = schema._migrations
@@ -174,6 +176,27 @@ def test_without_room_for_a_copy_nothing_is_migrated(old: Path, monkeypatch: pyt
             Bank(old)
     assert error.value.code == "database_unreadable"
     assert rows(old) == before
+
+
+def test_a_copy_that_was_cut_short_is_none_and_goes_when_there_is_a_whole_one(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(old, first(len(STEPS)), monkeypatch)
+    monkeypatch.setattr(module, "schema", first(len(STEPS), later_step))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", killed)
+        with pytest.raises(KeyboardInterrupt):
+            Bank(old)
+    (left,) = copies(old)
+    left.with_name(f"{left.name}-wal").write_bytes(b"half of it")
+    assert newest_good_copy(old / "copies") is None
+    Bank(old).close()
+    assert [copy.name.partition("-")[0] for copy in copies(old)] == ["before"]
+    assert newest_good_copy(old / "copies") == copies(old)[0]
 
 
 def test_two_programs_may_migrate_at_once(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,10 +16,10 @@ def test_a_conversation_as_a_bank_would_keep_it() -> None:
     talk = OffRecord()
     first = talk.ask(0, "a secret", NOW)
     talk.keep(first.id, "I se")
-    assert talk.conversation(0)[0].response == "I se"
+    assert talk.end_of_conversation(0, block=9)[0].response == "I se"
     ended = talk.answer(first.id, "I see.", state=TurnState.FINISHED, now=NOW, model="m")
     second = talk.ask(0, "another", NOW)
-    assert talk.conversation(0) == [ended, second]
+    assert talk.end_of_conversation(0, block=9) == [ended, second]
     assert ended.off_record
     assert first.id < second.id
     assert talk.reopen(first.id).response == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +13,10 @@ from hypothesis import strategies as st
 
 from siliconfriend.language import Language
 from siliconfriend.memory.bank import Bank
-from siliconfriend.memory.records import MemoryState, TurnState
+from siliconfriend.memory.looking import Order, Wanted
+from siliconfriend.memory.records import Abandoned, MemoryState, TurnState
+from siliconfriend.memory.store import transcript
+from tests.memory.crowd import crowd
 from tests.memory.toy import NOW
 
 SAID = [
@@ -63,15 +68,131 @@ def found(bank: Bank, text: str, limit: int = 10) -> list[str]:
         ("", []),
         ("\\", []),
         ("émigré", [3]),
+        ("emigre", [3]),
+        ("e\u0301migre\u0301", [3]),
+        ("ＭＩＳＯ", [3, 0]),
+        ("ｗａｌｋｉｎｇ", [1]),
+        ("ｔｈａ", [1]),
+        ("１００％", [1]),
+        ('"walked along"', [1]),
+        ("“Walked along” 100", [1]),
+        ("「小米」", [2]),
+        ('"along walked"', []),
+        ('walking "along the"', [1]),
+        ('strolling "along the"', []),
+        ('"walked along', [1]),
+        ('""', []),
+        ("。", [2]),
+        ("?!", []),
+        ("miso AND again", [3]),
+        ("MISO NOT again", [3]),
+        ("mis*", []),
+        ("NEAR(cat miso)", []),
+        ('"', []),
+        ('" OR "', []),
+        ("query:miso", []),
+        ("cat ^miso", [0]),
+        ("(cat", [0]),
+        ("cat + miso", []),
+        pytest.param("x" * 10_000, [], id="a long word"),
+        pytest.param("小" * 10_000, [], id="long Chinese"),
+        pytest.param("%" * 10_000, [], id="many signs"),
+        pytest.param("cat " * 3000, [0], id="many words"),
+        ("\x00", []),
     ],
 )
 def test_words_are_found_where_they_were_said(bank: Bank, text: str, places: list[int]) -> None:
     assert found(bank, text) == [SAID[place][0] for place in places]
 
 
+def forms(word: str) -> dict[str, str]:
+    """How somebody may write a word that was said."""
+    bare = "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
+    wide = "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in word)
+    return {
+        "as it is": word,
+        "upper": word.upper(),
+        "lower": word.lower(),
+        "composed": unicodedata.normalize("NFC", word),
+        "decomposed": unicodedata.normalize("NFD", word),
+        "without accents": bare,
+        "wide": wide,
+    }
+
+
+LETTERS = st.text(st.sampled_from("abcdeéèêñöüçABCÉÑÖ") | st.sampled_from("猫小米火锅的"), min_size=1, max_size=6)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    """One memory for many examples."""
+    folder = tmp_path_factory.mktemp("shared")
+    Bank.found(folder, "Emily", Language.EN, NOW)
+    bank = Bank(folder)
+    say(bank, SAID[:1])
+    yield bank
+    bank.close()
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=4), st.data())
+@settings(deadline=None)
+def test_a_word_is_found_however_it_is_written(shared: Bank, words: list[str], data: st.DataObject) -> None:
+    word = data.draw(st.sampled_from(words))
+    way = data.draw(st.sampled_from(sorted(forms(word))))
+    say(shared, [(" ".join(words), "yes")])
+    said = shared.turns(limit=1)[0]
+    assert said.id in {one.id for one in shared.find_said(forms(word)[way], limit=1000)}, (word, way)
+
+
+ANYTHING = st.text(max_size=40) | st.text(st.sampled_from("\"“”「」*()^:+-ANDEROT'%_\\{}[]猫a \n\x00"), max_size=40)
+
+
+@given(ANYTHING)
+@settings(max_examples=150, deadline=None)
+def test_nothing_that_is_looked_for_is_an_error(shared: Bank, text: str) -> None:
+    assert len(shared.find_said(text, limit=5)) <= 5
+    assert shared.listing(Wanted(text)).count >= 0
+    shared.memories_like(text)
+    shared.found_to_forget(text)
+
+
+def test_a_search_that_nobody_waits_for_ends(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("crowd")
+    Bank.found(folder, "Emily", Language.EN, NOW)
+    bank = Bank(folder)
+    crowd(bank, 3000)
+    asked: list[bool] = []
+
+    def abandoned() -> bool:
+        asked.append(len(asked) > 1)
+        return asked[-1]
+
+    with pytest.raises(Abandoned):
+        bank.find_said("nobody said this", limit=5, abandoned=abandoned)
+    assert asked == [False, False, True]
+    with pytest.raises(Abandoned):
+        bank.listing(Wanted("river", order=Order.RECALLED), lambda: True)
+    assert len(bank.find_said("heron", limit=5, abandoned=lambda: False)) == 3
+    assert bank.listing(Wanted("heron")).count == 3
+    bank.close()
+
+
 def test_only_the_latest_are_given(bank: Bank) -> None:
     assert found(bank, "miso", 1) == [SAID[3][0]]
     assert found(bank, "miso", 0) == []
+
+
+@pytest.mark.parametrize("at_once", [0, 1, 2, 5])
+def test_it_makes_no_difference_how_many_are_read_at_once(
+    bank: Bank, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(bank, [(f"Miso, day {number}", "") for number in range(6)])
+    bank.begin_deleting([one.id for one in bank.list_memories() if "day 4" in one.query], NOW)
+    asked = [(text, limit) for text in ("miso", "day", "MIS 3", "cat", "never") for limit in (1, 3, 100)]
+    usual = [found(bank, text, limit) for text, limit in asked]
+    assert usual[5] == ["Miso, day 5", *(f"Miso, day {number}" for number in (3, 2, 1, 0))]
+    monkeypatch.setattr(transcript, "READ_AT_ONCE", at_once)
+    assert [found(bank, text, limit) for text, limit in asked] == usual
 
 
 def test_what_has_faded_is_found_and_what_is_deleted_is_not(bank: Bank) -> None:

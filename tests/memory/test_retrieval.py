@@ -8,8 +8,10 @@ import pytest
 
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.forgetting import Curve
+from siliconfriend.memory.modes import Mode
+from siliconfriend.memory.new import NewMemory
+from siliconfriend.memory.ranking import relevant
 from siliconfriend.memory.records import EmbedderError, Kind, MemoryState
-from siliconfriend.memory.retrieval import Mode, relevant
 from tests.memory.conftest import OpenBank
 from tests.memory.toy import NOW, ToyEmbedder, days, dump, found, memory_of, talk
 
@@ -121,8 +123,8 @@ def test_faded_memories_are_not_recalled(dense_bank: Bank) -> None:
 
 def test_other_kinds_are_recalled_beside_turns(bank: Bank) -> None:
     talk(bank, "my dog ate the cake")
-    bank.form(Kind.SUMMARY, date(2024, 4, 30), NOW, text="A day about the dog")
-    bank.form(Kind.INSIGHT, date(2024, 4, 30), NOW, text="Loves the dog")
+    bank.form(NewMemory(Kind.SUMMARY, date(2024, 4, 30), "A day about the dog"), NOW)
+    bank.form(NewMemory(Kind.INSIGHT, date(2024, 4, 30), "Loves the dog"), NOW)
     assert {one.memory.kind for one in bank.recall("dog", k=5, now=NOW)} == {Kind.TURN, Kind.SUMMARY, Kind.INSIGHT}
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from siliconfriend.memory import candidates
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import MemoryBankError, MemoryState
 from siliconfriend.memory.store import terms as module
 from siliconfriend.memory.store import vocabulary
 from siliconfriend.memory.store.terms import SHADOWS
 from tests.memory.conftest import OpenBank
-from tests.memory.toy import NOW, dump, found, sql, talk
+from tests.memory.toy import NOW, dump, found, memory_of, sql, steps, talk
 
 TEXTS = [f"the {animal} number {number}" for number in range(30) for animal in ("dog", "cat", "猫咪")]
 
@@ -127,6 +128,25 @@ def test_a_thorough_look_finds_what_opening_does_not(bank: Bank, harm: Callable[
     assert not bank.check_caches()
 
 
+def test_in_a_large_memory_opening_looks_at_the_latest_and_the_background_at_all(
+    bank: Bank, open_bank: OpenBank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LATEST", 10)
+    talk(bank, "a zebra")
+    fill(bank)
+    few = steps(bank, bank._terms.sound)
+    fill(bank)
+    fill(bank)
+    assert steps(bank, bank._terms.sound) < few + 500, "of 180 memories more"
+    sql(bank, "DELETE FROM memory_terms WHERE rowid < 20")
+    bank.close()
+    other = open_bank()
+    assert found(other, "zebra", k=1) == []
+    assert other.check_caches(thoroughly=False)
+    assert found(other, "zebra", k=1) == ["a zebra"]
+    assert not other.check_caches()
+
+
 def test_sound_terms_are_left_alone(bank: Bank, open_bank: OpenBank, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(bank)
     bank.close()
@@ -173,3 +193,44 @@ def test_in_a_large_memory_the_counts_of_common_terms_are_kept(bank: Bank, monke
     for _ in range(3):
         talk(bank, "a dog")
     assert counting.frequencies(["dog"]) == {"dog": 34}
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_two_common_terms_find_what_holds_both_and_then_the_latest(bank: Bank, few: bool) -> None:
+    for number in range(40):
+        talk(bank, "a dog " * (1 + number % 3) + "barks " * (number % 4) + f"{number}")
+        talk(bank, "a cat " * (1 + number % 3) + "purrs " * (number % 5) + f"{number}")
+    both = [talk(bank, f"the dog saw the cat {'and ran ' * number}").id for number in range(3)]
+    talk(bank, "nothing of the kind")
+    gone = talk(bank, "dog and cat, and forgotten")
+    bank.set_state([memory_of(bank, gone)], MemoryState.FADED, NOW)
+    all_of_them = bank._terms.search(["dog", "cat"], 1000)
+    dogs = {id_ for id_, _ in bank._terms.search(["dog"], 1000)}
+    for limit in (1, 2, 3, 10, 60, 1000):
+        found = bank._terms.search_two("dog", "cat", limit, few=few)
+        ids = [id_ for id_, _ in found]
+        assert len(set(ids)) == len(ids) == min(limit, len(all_of_them))
+        weighed = [hit for hit in found if hit[1] > 0]
+        if few:
+            assert weighed == [hit for hit in all_of_them if hit[0] in dogs][:limit]
+        else:
+            assert {id_ for id_, _ in weighed} <= {memory_of(bank, turn) for turn in map(bank.dialogue.get, both)}
+            assert len(weighed) == min(limit, len(both))
+        latest = ids[len(weighed) :]
+        assert (
+            latest
+            == sorted({id_ for id_, _ in all_of_them} - {id_ for id_, _ in weighed}, reverse=True)[: len(latest)]
+        )
+
+
+def test_where_words_are_very_common_recall_finds_what_holds_both(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "VERY_COMMON", 10)
+    monkeypatch.setattr(candidates, "COMMON", 10)
+    monkeypatch.setattr(module.Terms, "search", None)
+    talk(bank, "My sister plays the harp", "How lovely")
+    for number in range(120):
+        talk(bank, f"I met my sister {number}", "Good")
+        talk(bank, f"Somebody plays the harp {number}", "Nice")
+    assert found(bank, "Who of us is my sister with the harp?", k=1) == ["My sister plays the harp"]

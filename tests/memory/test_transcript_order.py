@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.exchange import bring_in
 from siliconfriend.memory.exchange.person import Ours, PastTurn, Person
-from tests.memory.toy import NOW, days, sql, talk
+from tests.memory.toy import NOW, days, sql, steps, talk
 
 
 def said(bank: Bank, **page: int) -> list[str]:
@@ -61,3 +61,15 @@ def test_pages_are_read_off_an_index(bank: Bank) -> None:
         )
         assert "turn_by_moment" in plan[0][3]
         assert not any("TEMP B-TREE" in row[3] for row in plan)
+
+
+def test_the_last_turns_take_the_same_however_much_is_remembered(bank: Bank) -> None:
+    def say(count: int) -> None:
+        with bank.writing():
+            for number in range(count):
+                talk(bank, f"thing {number}")
+
+    say(10)
+    of_few = steps(bank, lambda: bank.turns(limit=8))
+    say(400)
+    assert steps(bank, lambda: bank.turns(limit=8)) <= of_few + 200

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.new import NewMemory
 from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState, Portrait, TurnState
 from siliconfriend.memory.reflected import Part
 from tests.memory.conftest import OpenBank
-from tests.memory.toy import NOW, ToyEmbedder, days, found, memory_of, sql, talk
+from tests.memory.toy import NOW, ToyEmbedder, days, found, memory_of, sql, steps, talk
 
 
 def test_a_question_is_on_disk_before_anything_else(bank: Bank, open_bank: OpenBank) -> None:
@@ -148,12 +149,45 @@ def test_turns_come_oldest_first_a_page_at_a_time(bank: Bank) -> None:
     assert bank.turns(before=said[0].id) == []
 
 
+@pytest.mark.parametrize("block", [1, 4, 10])
+def test_the_end_of_a_conversation_is_all_or_whole_blocks(bank: Bank, block: int) -> None:
+    first, second = bank.begin_conversation(NOW), bank.begin_conversation(NOW)
+    said = []
+    for number in range(25):
+        said.append(bank.ask(first, f"turn {number}", NOW))
+        bank.ask(second, "beside it", NOW)
+    begins = []
+    for count, turn in enumerate(said):
+        end = bank.end_of_conversation(first, before=turn.id, block=block)
+        assert end == said[count - len(end) : count]
+        assert len(end) == count or block <= len(end) < 2 * block
+        begins += [end[0].id] if end else []
+    assert len(set(begins)) == len(range(block, 25, block))
+
+
+def test_what_is_read_of_a_long_conversation_does_not_grow_with_it(bank: Bank) -> None:
+    conversation = bank.begin_conversation(NOW)
+
+    def read() -> int:
+        before = bank.ask(conversation, "and now", NOW).id
+        return steps(bank, lambda: bank.end_of_conversation(conversation, before=before, block=5))
+
+    with bank.writing():
+        for _ in range(20):
+            bank.ask(conversation, "a word", NOW)
+    few = read()
+    with bank.writing():
+        for _ in range(600):
+            bank.ask(conversation, "a word", NOW)
+    assert read() < 30 * few  # whole: hundreds
+
+
 def test_a_conversation_holds_its_own_turns(bank: Bank) -> None:
     one = talk(bank, "in the first")
     bank.begin_conversation(NOW)
     two = talk(bank, "in the second")
     assert one.conversation != two.conversation
-    assert bank.conversation(one.conversation) == [one]
+    assert list(bank.all_of_conversation(one.conversation)) == [one]
     assert bank.latest_conversation() == two.conversation
 
 
@@ -165,7 +199,7 @@ def test_an_unknown_turn_is_an_error_of_ours(bank: Bank) -> None:
 
 def test_counts(bank: Bank) -> None:
     one, two = talk(bank, "one"), talk(bank, "two")
-    bank.form(Kind.NOTE, NOW.date(), NOW, text="a note")
+    bank.form(NewMemory(Kind.NOTE, NOW.date(), "a note"), NOW)
     bank.set_state([memory_of(bank, one)], MemoryState.PINNED, NOW)
     bank.set_state([memory_of(bank, two)], MemoryState.FADED, NOW)
     counts = bank.counts()
@@ -173,7 +207,7 @@ def test_counts(bank: Bank) -> None:
 
 
 def test_notes_are_found_at_once(bank: Bank) -> None:
-    id_ = bank.form(Kind.NOTE, date(2024, 4, 1), NOW, text="allergic to peanuts")
+    id_ = bank.form(NewMemory(Kind.NOTE, date(2024, 4, 1), "allergic to peanuts"), NOW)
     (one,) = bank.recall("peanut allergy", k=3, now=NOW)
     assert (one.memory.id, one.memory.kind, one.memory.turn, one.memory.index) == (id_, Kind.NOTE, None, None)
     assert (one.memory.day, one.memory.text) == (date(2024, 4, 1), "allergic to peanuts")
@@ -224,7 +258,7 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character(open_bank: OpenBa
     assert bank.turns()[0].response == "so far \ufffd"
     turn = bank.answer(turn.id, "\ud83d\ude00 c \udfff", state=TurnState.FINISHED, now=NOW, model="toy")
     assert (turn.query, turn.response) == ("a \ufffd b", "\U0001f600 c \ufffd")
-    bank.form(Kind.NOTE, NOW.date(), NOW, text="note \ud800", extra={"half": "\udc00"})
+    bank.form(NewMemory(Kind.NOTE, NOW.date(), "note \ud800", extra={"half": "\udc00"}), NOW)
     assert found(bank, "note \ud800 b") == ["note \ufffd", "a \ufffd b"]
 
 

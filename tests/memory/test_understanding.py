@@ -13,7 +13,8 @@ from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.exchange import bring_in, read_bank, write_out
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Kind, Memory, MemoryBankError, Portrait, Turn
-from siliconfriend.memory.reflected import Author, Growth, Part, Reflection
+from siliconfriend.memory.reflected import Author, Growth, Origin, Part, Reflection
+from siliconfriend.memory.sentences import telling, without
 from tests.memory.conftest import OpenBank
 from tests.memory.toy import NOW, ToyEmbedder, days, dump, found, holding, memory_of, sql, talk
 
@@ -82,6 +83,9 @@ def test_a_portrait_grows_by_the_days_that_are_new(bank: Bank) -> None:
     ]
     assert bank.portrait() == Portrait("There is a walrus. Xylophones are played.")
     assert [turn.id for turn in bank.sources(versions[0].id).turns] == [first.id, second.id]
+    for one in versions:
+        turns = bank.sources(one.id).turns
+        assert bank.origin(one.id, 1) == Origin(len(turns), turns[:1])
     assert [one.query for one in bank.sources(versions[0].id).memories] == [
         "Adopted a walrus.",
         "Plays the xylophone.",
@@ -204,6 +208,89 @@ def test_a_retraction_in_chinese(bank: Bank) -> None:
     sum_up(bank, NOW, "他对花生过敏。他很小心。")
     bank.retract("我对花生过敏", days(1))
     assert [one.query for one in bank.list_memories(kind=Kind.SUMMARY)] == ["他很小心。"]
+
+
+@pytest.mark.parametrize(
+    ("said", "untrue", "other"),
+    [
+        ("My car is blue and very old.", "my  car is BLUE and very old", "My cars are blue and very old"),
+        ("Well: I’m afraid of dogs, sadly", "I'm afraid of dogs.", "I'm not afraid of dogs"),
+        ("我对芒果过敏，真的", "我对芒果过敏。", "我不对芒果过敏"),
+        ("我有３只猫", "我有 3只猫！", "我有两只猫"),
+    ],
+)
+def test_words_that_are_not_true_are_never_recalled(bank: Bank, said: str, untrue: str, other: str) -> None:
+    silent = [memory_of(bank, talk(bank, said, "I see")), bank.remember(said, NOW).id]
+    kept = [memory_of(bank, talk(bank, other, said)), memory_of(bank, talk(bank, "A xylophone", "Oh"))]
+    rule = bank.retract(untrue, days(1))
+    assert sorted(bank.saying(untrue)) == silent
+    assert bank.verdicts() == dict.fromkeys(silent, 0.0)
+    assert said not in found(bank, said)
+    assert set(kept) <= {one.memory.id for one in bank.recall(f"{other} xylophone", k=5, now=NOW)}
+    assert bank.unretract([rule.id]) == 1
+    assert bank.verdicts() == {}
+    assert said in found(bank, said)
+
+
+def test_what_is_said_not_to_be_true_twice_is_kept_once(bank: Bank) -> None:
+    first = bank.retract("My car is blue.", NOW)
+    talk(bank, "My car is blue", "Nice")
+    again = bank.retract("my car is  Blue", days(1))
+    assert (again.id, [one.text for one in bank.retracted()]) == (first.id, ["My car is blue."])
+    assert found(bank, "my car is blue") == []
+    assert bank.retract("?!", NOW).id != bank.retract("...", NOW).id
+
+
+def test_what_is_true_after_all_is_recalled_unless_other_words_took_its_place_or_another_fact_is_untrue(
+    bank: Bank,
+) -> None:
+    first = memory_of(bank, talk(bank, "I own a boat and a car", "Nice"))
+    second = memory_of(bank, talk(bank, "I own a boat", "Nice"))
+    bank.replace(second, "We own a ship", NOW)
+    rules = [bank.retract("I own a boat", NOW), bank.retract("a car", NOW)]
+    bank.unretract([rules[0].id])
+    assert bank.verdicts() == {first: 0.0, second: 0.0}
+    bank.unretract([rules[1].id])
+    assert bank.verdicts() == {second: 0.0}
+
+
+def test_a_day_that_lost_a_sentence_is_due_when_that_is_true_after_all(bank: Bank) -> None:
+    talk(bank, "A terrier barked and I ran", "Oh")
+    sum_up(bank, NOW, "Is afraid of dogs. Runs.")
+    sum_up(bank, NOW, "Ran.", Kind.INSIGHT)
+    grow(bank, "Somebody afraid of dogs.")
+    talk(bank, "The cello is mine", "Nice", days(1))
+    sum_up(bank, days(1), "Has a cello.")
+    sum_up(bank, days(1), "Musical.", Kind.INSIGHT)
+    grow(bank, "Somebody afraid of dogs, with a cello.")
+    rule = bank.retract("I am afraid of dogs", days(2))
+    assert due(bank) == [(), ()]
+    assert bank.unretract([rule.id]) == 1
+    assert due(bank) == [(Kind.SUMMARY,), ()]
+    assert [(one.day, one.due) for one in bank.due_days()] == [(NOW.date(), (Kind.SUMMARY,))]
+
+
+def test_what_the_person_wrote_of_a_day_stands_when_something_is_true_after_all(bank: Bank) -> None:
+    talk(bank, "I am afraid of dogs", "Oh")
+    bank.put_in_place_of(sum_up(bank, NOW, "Is afraid of dogs. Runs.").id, "A day with dogs.", NOW)
+    rule = bank.retract("I am afraid of dogs", days(2))
+    bank.unretract([rule.id])
+    assert due(bank) == [(Kind.INSIGHT,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("E said: “I love hiking” “I am afraid of dogs” “I felt low”", "E said: “I love hiking” “I felt low”"),
+        ("“I love hiking.” “I am afraid of dogs.” “I felt low.”", "“I love hiking.” “I felt low.”"),
+        ("“I love hiking. I am afraid of dogs” said E. So.", "“I love hiking. So."),
+        ("It was 3.5 km. I am afraid of dogs.", "It was 3.5 km."),
+        ("小林说：“我喜欢爬山”“我很怕狗”“我今天很累”", "小林说：“我喜欢爬山”“我今天很累”"),
+    ],
+)
+def test_only_what_is_not_true_is_taken_out(text: str, left: str) -> None:
+    untrue = [*telling(text, "I am afraid of dogs"), *telling(text, "我很怕狗")]
+    assert without(text, untrue) == left
 
 
 def test_what_changed_while_a_model_was_thinking_is_not_kept(bank: Bank) -> None:

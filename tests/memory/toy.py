@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
@@ -60,6 +61,22 @@ class ToyEmbedder:
         return unit
 
 
+class HeldEmbedder(ToyEmbedder):
+    """Stops for `gate` before each batch after the first."""
+
+    def __init__(self) -> None:
+        super().__init__("held", dimension=48)
+        self.gate = threading.Event()
+        self.batches = 0
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """A batch, sooner or later."""
+        self.batches += 1
+        if self.batches > 1:
+            assert self.gate.wait(20)
+        return super().encode(texts)
+
+
 def talk(
     bank: Bank,
     query: str,
@@ -92,6 +109,23 @@ def sql(bank: Bank, statement: str, values: Sequence[object] = ()) -> list[tuple
     """Rows, or what was changed, behind the bank's back."""
     with bank._database.writing() as db:
         return db.execute(statement, list(values)).fetchall()
+
+
+def steps(bank: Bank, work: Callable[[], object]) -> int:
+    """How many steps SQLite's machine takes for `work`, to a hundred: the same on a busy machine."""
+    taken = 0
+
+    def step() -> None:
+        nonlocal taken
+        taken += 100
+
+    connection = bank._database._connection
+    connection.set_progress_handler(step, 100)
+    try:
+        work()
+    finally:
+        connection.set_progress_handler(None, 0)
+    return taken
 
 
 def dump(bank: Bank) -> dict[str, list[tuple[Any, ...]]]:

@@ -31,6 +31,8 @@ from siliconfriend.models.checkpoints import DamagedWeightsError, UnsafeWeightsE
 from siliconfriend.models.sentencepieces import LlamaTokenizer
 from tests.models.chatglm.golden import BIN, PROMPTS, golden, write_checkpoint, write_lora, write_prefix
 
+pytestmark = pytest.mark.filterwarnings("ignore:The PEFT config's:UserWarning")  # a model in memory has no name
+
 SHARED = Path(__file__).parents[3] / "shared" / "parity" / "belle"
 needs_recordings = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the recordings of BELLE are not beside the project"

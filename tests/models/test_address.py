@@ -1,6 +1,6 @@
 import pytest
 
-from siliconfriend.models.address import OPENAI, Address, BadAddressError
+from siliconfriend.models.address import OPENAI, Address, BadAddressError, is_address
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,26 @@ def test_who_is_openai_and_what_stays_here(text: str, official: bool, here: bool
     address = Address.parse(text)
     assert (address.official, address.on_this_machine) == (official, here)
     assert Address.parse(OPENAI.url) == OPENAI
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("http://my-box/v1", True),
+        ("HTTPS://models.example.org", True),
+        ("localhost:8080", True),
+        ("127.0.0.1:8080/v1", True),
+        ("192.168.1.5", True),
+        ("my-box.lan:8080/v1", True),
+        ("[::1]:8080", True),
+        ("llama3:8b", False),
+        ("qwen3:8", False),
+        ("owner/name", False),
+        ("/models/localhost", False),
+        ("gpt-4.1", False),
+        ("[", False),
+        ("", False),
+    ],
+)
+def test_what_can_only_be_a_server_is_no_models_name(text: str, meant: bool) -> None:
+    assert is_address(text) is meant

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -152,6 +154,23 @@ def test_nothing_is_quoted_twice_nor_the_message_itself() -> None:
     assert twice.count("called?") == 0
 
 
+@pytest.mark.parametrize(
+    ("message", "dark", "bright"),
+    [
+        ("I'm so happy, I got promoted!", "I don't want to live anymore", "I want to be promoted"),
+        ("Do you remember what I said?", "I want to die", "I want to be promoted"),
+        ("今天好开心，升职了！", "我不想活了", "我想升职"),
+        ("热死了", "今天加班累死了，真想死", "今天加班"),
+        ("你还记得我说过什么吗", "我不想活了", "我想升职"),
+    ],
+)
+def test_words_of_danger_are_never_quoted(message: str, dark: str, bright: str) -> None:
+    text = reply(asked(message, Quote(date(2026, 11, 1), dark), Quote(date(2026, 11, 2), bright)))
+    assert dark not in text
+    assert bright in text
+    assert reply(asked(message, Quote(date(2026, 11, 1), dark))) == reply(asked(message))
+
+
 def test_a_long_quote_is_cut_at_a_word_and_a_question_keeps_its_mark() -> None:
     long = Quote(date(2026, 5, 12), "we walked along the river and talked " * 20)
     quoted = reply(asked("What did I do?", long)).split("“")[1].split("”")[0]
@@ -175,6 +194,64 @@ def test_danger_is_met_gently_and_with_nothing_else(message: str, first: bool) -
     assert text in replies("danger") + replies("danger", Language.CN)
     assert "!" not in text
     assert "！" not in text
+
+
+def test_where_help_is_in_danger_needs_no_card_beside_it() -> None:
+    for one in replies("danger") + replies("danger", Language.CN):
+        assert "findahelpline.com" in one
+        assert "emergency number" in one or "紧急电话" in one
+        assert "shown here" not in one
+        assert "这里列出" not in one
+
+
+@pytest.mark.parametrize("message", ["What is your name?", "你叫什么名字？"])
+def test_asked_its_name_it_says_the_one_that_it_was_given(message: str) -> None:
+    assert "Luna" in reply(replace(asked(message), companion="Luna"))
+    assert "--model" in reply(replace(asked(message), companion="Luna"))
+
+
+PROMISED = re.compile(
+    "I will (remember|keep)|can remember|have kept|keep what you|remembering it|会记|记住|记着|收着"
+)
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("Hi", "Bye!", "Do you remember my cat?", "I planted tomatoes", "I am so happy today", "Thanks a lot"),
+        *("你好", "再见", "你记得我的猫吗", "我种了番茄", "今天好开心", "谢谢"),
+    ],
+)
+def test_off_the_record_it_promises_to_keep_nothing(message: str, first: bool) -> None:
+    remembers = "remember" in message or "记得" in message  # what was said on the record is
+    quotes = [[]] if remembers else [[], [PUPPY]]
+    days = [datetime(2026, 11, day, 8) for day in range(1, 29)]
+    asked_of = [asked(message, *recalled, first=first, now=now) for now in days for recalled in quotes]
+    said = {reply(replace(one, off_record=True)) for one in asked_of}
+    assert not [one for one in said if PROMISED.search(one)]
+
+
+@pytest.mark.parametrize(
+    "message", ["Hi!", "I planted tomatoes", "我种了番茄", "I want to die", "我不想活了", "谢谢"]
+)
+def test_another_reply_is_in_other_words(message: str) -> None:
+    said = [reply(asked(message))]
+    for _ in range(6):
+        said.append(reply(replace(asked(message), replaces=said[-1])))
+        assert said[-1] != said[-2]
+
+
+def test_another_reply_comes_upon_other_memories() -> None:
+    question = asked("What do you know about me?", PUPPY, SISTER, JAZZ)
+    first = reply(question)
+    assert "jazz" not in first
+    assert "jazz" in reply(replace(question, replaces=first))
+
+
+def test_what_there_is_one_wording_for_is_said_again() -> None:
+    said = reply(asked("Who are you?"))
+    assert reply(replace(asked("Who are you?"), replaces=said)) == said
 
 
 def test_a_first_meeting_greets_by_name_once() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from siliconfriend.language import Language, words
-from siliconfriend.models import keys
+from siliconfriend.models import api_key
 from siliconfriend.models.adapter_errors import NoAdapterError
 from siliconfriend.models.address import BadAddressError
 from siliconfriend.models.base import ModelError
@@ -22,7 +22,7 @@ SERVER = "http://127.0.0.1:11434"
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*keys.VARIABLES, "OPENAI_BASE_URL"):
+    for name in (*api_key.VARIABLES, "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -37,7 +37,7 @@ def test_auto_is_builtin_without_key_and_server() -> None:
     assert not isinstance(open_model(ChatSettings()), ChatGPT)
 
 
-@pytest.mark.parametrize("variable", keys.VARIABLES)
+@pytest.mark.parametrize("variable", api_key.VARIABLES)
 def test_auto_is_openai_with_a_key_in_the_environment(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "sk")
     assert opened() == ("gpt-4.1-mini", "api.openai.com")
@@ -48,7 +48,7 @@ def test_auto_never_asks_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     def find(host: str) -> str:
         raise AssertionError("asked")
 
-    monkeypatch.setattr(keys, "find", find)
+    monkeypatch.setattr(api_key, "find", find)
     assert opened()[1] == ""
 
 
@@ -159,3 +159,10 @@ print({HEAVY!r} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8080/v1", "HTTPS://models.example.org"])
+def test_an_address_is_no_folder(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    with pytest.raises(UnknownNameError):
+        local_choice(ChatSettings(model=address))

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from siliconfriend.language import Language, words
-from siliconfriend.models import keys
+from siliconfriend.models import api_key
 from siliconfriend.models.address import OPENAI, Address
 from siliconfriend.models.base import (
     BadKeyError,
@@ -319,14 +319,14 @@ async def test_openai_is_given_max_completion_tokens(server: ScriptedServer) -> 
 
 async def test_openai_without_a_key_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY")
-    monkeypatch.setattr(keys, "find", lambda host: None)
+    monkeypatch.setattr(api_key, "find", lambda host: None)
     await failing(ChatGPT(OPENAI, "gpt-x"), NoKeyError)
 
 
 async def test_a_key_in_the_keyring_is_used(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY")
     monkeypatch.setattr(Address, "on_this_machine", False)
-    monkeypatch.setattr(keys, "find", lambda host: f"kept-for-{host}")
+    monkeypatch.setattr(api_key, "find", lambda host: f"kept-for-{host}")
     model = ChatGPT(Address(server.url, "chat.example"), "tiny", retries=0)
     await reply(model)
     assert server.requests[0].headers["authorization"] == "Bearer kept-for-chat.example"
@@ -340,7 +340,7 @@ async def test_a_server_on_this_machine_needs_no_key_and_no_keyring(
         raise AssertionError("asked")
 
     monkeypatch.delenv("OPENAI_API_KEY")
-    monkeypatch.setattr(keys, "find", find)
+    monkeypatch.setattr(api_key, "find", find)
     await reply(model)
     assert server.requests[0].headers["authorization"] == "Bearer no-key"
 
@@ -407,27 +407,6 @@ async def test_a_server_without_a_chat_model_says_so(server: ScriptedServer, mod
     server.models = ("loaded-since",)
     assert await reply(model, "now?") == ["now?"]
     await model.close()
-
-
-async def test_warming_finds_the_name_and_sends_no_words(server: ScriptedServer) -> None:
-    model = ChatGPT(Address.parse(server.url), retries=0)
-    await model.warm()
-    assert model.name == "scripted"
-    assert server.requests == []
-    await model.close()
-
-
-async def test_warming_raises_nothing_and_asks_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    def find(host: str) -> str:
-        raise AssertionError("asked")
-
-    monkeypatch.setattr(keys, "find", find)
-    monkeypatch.delenv("OPENAI_API_KEY")
-    await ChatGPT(OPENAI, "gpt-x").warm()
-    await ChatGPT(Address.parse("https://nobody.invalid")).warm()
-    with ScriptedServer() as gone:
-        address = Address.parse(gone.url)
-    await ChatGPT(address, retries=0).warm()
 
 
 async def test_two_first_replies_share_one_connection(server: ScriptedServer) -> None:

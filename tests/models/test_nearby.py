@@ -116,14 +116,22 @@ def test_offers_put_what_stays_here_first(server: Server) -> None:
 
 def test_a_server_elsewhere_is_not_asked(server: Server) -> None:
     found = offers(ChatSettings(base_url="https://example.invalid/v1"), ports=[])
-    assert [one.kind for one in found] == [Kind.BUILTIN]
+    assert [one.kind for one in found] == [Kind.CHATGPT, Kind.BUILTIN]
 
 
 def test_the_server_that_is_set_is_asked_once(server: Server) -> None:
     port = server.server_port
     for ports in ([], [port]):
         found = offers(ChatSettings(base_url=f"http://localhost:{port}"), ports=ports)
-        assert [one.name for one in found] == ["llama3", "builtin"]
+        assert [one.name for one in found] == ["llama3", "chatgpt", "builtin"]
+        assert found[1].about == "gpt-4.1-mini · api.openai.com"
+
+
+def test_chatgpt_is_offered_where_words_would_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://proxy.example.org/v1")
+    assert offers(ChatSettings(), ports=[])[0].about == "gpt-4.1-mini · proxy.example.org"
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://localhost:1/v1")  # a server here is no ChatGPT
+    assert [one.kind for one in offers(ChatSettings(), ports=[])] == [Kind.BUILTIN]
 
 
 def test_looking_around_where_there_is_nothing() -> None:

@@ -6,7 +6,7 @@ from siliconfriend.models.builtin import Builtin
 from siliconfriend.reflection.by_itself import everything_due, may, occasion
 from siliconfriend.reflection.cost import costs_nothing
 from siliconfriend.settings import ReflectionSettings
-from tests.memory.toy import days, talk
+from tests.memory.toy import days, memory_of, talk
 from tests.reflection.conftest import CountingModel, Person
 
 SETTINGS = ReflectionSettings(after_turns=3)
@@ -38,6 +38,19 @@ async def test_today_when_enough_has_gathered_and_again_after_as_much(emily: Per
     assert occasion(emily.bank, model, SETTINGS, today, everything=False) is None
 
 
+async def test_what_was_silenced_today_is_not_counted_as_thought_over(emily: Person) -> None:
+    turns = [talk(emily.bank, f"today I counted {number} geese", "Hm", days(9)) for number in range(3)]
+    today = days(9).date()
+    await emily.reflector(Builtin()).run()
+    emily.bank.never_recall([memory_of(emily.bank, turn) for turn in turns[:2]])
+    assert occasion(emily.bank, Builtin(), SETTINGS, today, everything=False) is None
+    for number in range(3):
+        talk(emily.bank, f"and {number} ducks", "Hm", days(9))
+    found = occasion(emily.bank, Builtin(), SETTINGS, today, everything=False)
+    assert found is not None
+    assert found.days == 1
+
+
 async def test_a_portrait_that_was_left_behind(emily: Person) -> None:
     await emily.reflector(Builtin()).run()
     emily.bank.delete_memories([])
@@ -56,3 +69,11 @@ def test_paying_is_asked_for(emily: Person) -> None:
     emily.bank.agree_to_pay(paid.destination)
     assert may(emily.bank, paid)
     assert not may(emily.bank, CountingModel(destination="elsewhere.example.com"))
+
+
+async def test_what_was_only_extracted_is_spoken_of_before_a_model_takes_it_up(emily: Person) -> None:
+    await emily.reflector(Builtin()).run()
+    paid = CountingModel()
+    due = everything_due(emily.bank, paid, days(9).date())
+    assert (due.days, due.agreed) == (3, False)
+    assert everything_due(emily.bank, Builtin(), days(9).date()).days == 0

@@ -8,7 +8,7 @@ import pytest
 
 from siliconfriend.reflection.greeting import greeting
 from siliconfriend.settings import ReflectionSettings
-from tests.memory.toy import days, talk
+from tests.memory.toy import days, memory_of, talk
 from tests.reflection.conftest import Person
 
 SETTINGS = ReflectionSettings()
@@ -55,6 +55,11 @@ def test_not_when_told_not_to(emily: Person) -> None:
     assert greeting(emily.bank, off, days(9)) == ""
 
 
+@pytest.mark.parametrize("hours", [1e11, 1e300, float("inf")])
+def test_hours_beyond_the_calendar_are_never_past(emily: Person, hours: float) -> None:
+    assert greeting(emily.bank, ReflectionSettings(greeting_after_hours=hours), days(9)) == ""
+
+
 @pytest.mark.parametrize("said", ["I want to kill myself, the pills are ready", "How are you?", "x " * 300, "Hi"])
 def test_what_a_greeting_does_not_touch(emily: Person, said: str) -> None:
     for turn in emily.bank.turns():
@@ -69,4 +74,17 @@ def test_what_is_retracted_or_deleted_is_not_said(emily: Person) -> None:
     emily.bank.retract("I adopted a one-eyed cat", days(5))
     assert "cat" not in greeting(emily.bank, SETTINGS, days(9))
     emily.bank.remove_turn(turn.id)
+    assert "herons" in greeting(emily.bank, SETTINGS, days(9))
+
+
+@pytest.mark.parametrize("what", ["never_recall", "archive", "begin_deleting"])
+def test_what_is_not_to_be_recalled_is_not_greeted_with(emily: Person, what: str) -> None:
+    turn = talk(emily.bank, "I adopted a one-eyed cat called Biscuit.", "Lovely", days(4))
+    assert "Biscuit" in greeting(emily.bank, SETTINGS, days(9))
+    ids = [memory_of(emily.bank, turn)]
+    if what == "never_recall":
+        emily.bank.never_recall(ids)
+    else:
+        getattr(emily.bank, what)(ids, days(5))
+    assert "Biscuit" not in greeting(emily.bank, SETTINGS, days(9))
     assert "herons" in greeting(emily.bank, SETTINGS, days(9))

@@ -12,7 +12,8 @@ from siliconfriend.memory.records import Kind
 from siliconfriend.memory.reflected import Part
 from siliconfriend.models.base import ContextTooLongError, ModelError, Prompt, RateLimitedError, Sampling
 from siliconfriend.models.builtin import Builtin
-from siliconfriend.reflection.reflector import LONGEST_REST, Reflector, Step
+from siliconfriend.reflection.progress import Step
+from siliconfriend.reflection.reflector import LONGEST_REST, Reflector
 from siliconfriend.tokens import estimate_tokens
 from tests.memory.toy import NOW, days, talk
 from tests.reflection.conftest import CountingModel, Person

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
 
 from siliconfriend.language import Language
 from siliconfriend.memory.bank import Bank
@@ -16,7 +18,28 @@ from siliconfriend.places import Places, places
 from siliconfriend.settings import InterfaceSettings, MemorySettings, ReflectionSettings, Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.core import Found
+from tests.tui.contrast import faint_words
 from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel
+
+
+@pytest.fixture
+def snap_compare(snap_compare: Callable[..., bool]) -> Callable[..., bool]:
+    """The plugin's; every screen that is compared is one whose words can be read."""
+
+    def compare(app: FriendApp, *, run_before: Callable[[Pilot[None]], Awaitable[None]], **more: object) -> bool:
+        async def looked(pilot: Pilot[None]) -> None:
+            await run_before(pilot)
+            for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
+                field.cursor_blink = False  # a cursor that is hidden just now would be another picture
+            await pilot.pause()
+            faint.extend(faint_words(app.screen))
+
+        faint: list[str] = []
+        same = snap_compare(app, run_before=looked, **more)
+        assert not faint, "\n".join(faint)
+        return same
+
+    return compare
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from siliconfriend.models.offers import Offer
 from siliconfriend.places import Places
 from siliconfriend.settings import Settings
 from siliconfriend.tui.core import Core
+from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.widgets.status_line import StatusLine
 from siliconfriend.tui.widgets.turn_view import TurnView
 
 Step = str | asyncio.Event | ModelError
@@ -81,8 +83,13 @@ class ScriptedCore(Core):
     def companion(self, bank: Bank, model: str | None = None) -> Companion:
         return Companion(bank, self.model(model), self.settings, self.clock)
 
-    def model(self, name: str | None = None) -> ChatModel:
-        return super().model(name) if name else self.scripted
+    def model(self, name: str | None = None, base_url: str = "") -> ChatModel:
+        return super().model(name, base_url) if name else self.scripted
+
+
+def composer(pilot: Pilot[None]) -> Composer:
+    """Where one writes."""
+    return pilot.app.screen.query_one(Composer)
 
 
 async def wait_until(pilot: Pilot[None], predicate: Callable[[], object], seconds: float = 10) -> None:
@@ -120,8 +127,13 @@ async def say(pilot: Pilot[None], text: str) -> None:
 
 
 async def ready(pilot: Pilot[None]) -> None:
-    """Until what is remembered is counted: the profile is open and its memory awake."""
-    await wait_until(pilot, lambda: re.search(r"\d (memor|条记忆)", screen_text(pilot.app)))
+    """Until what is remembered is counted: the profile is open. A narrow screen does not show it."""
+
+    def counted() -> bool:
+        lines = pilot.app.screen.query(StatusLine)
+        return any(re.match(r"\d[\d,]* (memor|条记忆)", one.activity) for one in lines)
+
+    await wait_until(pilot, counted)
 
 
 async def answered(pilot: Pilot[None], turns: int = 1, seconds: float = 10) -> None:

@@ -20,14 +20,17 @@ CODES = re.compile(r"\x1b(\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[
 
 
 class Terminal:
-    """`siliconfriend` with `arguments`; `seen` is all that was painted since the last key, without colours."""
+    """`siliconfriend` with `arguments`; `seen` is all that was painted since the last key, without colours.
+
+    `raw` is all of it since the start, with them.
+    """
 
     def __init__(self, environment: Mapping[str, str], *arguments: str, size: tuple[int, int] = (100, 30)) -> None:
         self._process, self._descriptor = pty.fork()
         if self._process == 0:
             os.execve(sys.executable, [sys.executable, "-m", "siliconfriend", *arguments], dict(environment))
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self.seen = ""
+        self.seen = self.raw = ""
         self.resize(*size)
 
     def resize(self, columns: int, rows: int) -> None:
@@ -62,8 +65,25 @@ class Terminal:
                 painted = self._decoder.decode(os.read(self._descriptor, 65536))
             except OSError:  # the program is gone
                 return
+            self.raw += painted
             self.seen += CODES.sub("", painted)
             seconds = 0
+
+    def signal(self, number: int) -> None:
+        """Send the program the signal `number`."""
+        os.kill(self._process, number)
+
+    def hang_up(self) -> int:
+        """Close the terminal, and wait until the program has noticed; its exit code."""
+        os.close(self._descriptor)
+        end = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < end:
+            done, status = os.waitpid(self._process, os.WNOHANG)
+            if done:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        os.kill(self._process, signal.SIGKILL)
+        raise AssertionError("the program goes on without a terminal")
 
     def kill(self) -> None:
         """End the program as nothing can be done about."""

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from textual.widgets import Static
+
+import siliconfriend
+from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.screens.base import LOW
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.sent import SentScreen
 from siliconfriend.tui.widgets.composer import Composer
@@ -29,6 +39,7 @@ async def test_what_is_said_off_the_record_leaves_no_trace(
         await say(pilot, "/off-record")
         await wait_until(pilot, lambda: "secret" not in screen_text(app))
         assert "I like tea" in screen_text(app)
+        assert "no longer off the record" in screen_text(app)
         assert "Emily · scripted" in screen_text(app)
         await say(pilot, "on the record")
         await answered(pilot, 2)
@@ -49,6 +60,26 @@ async def test_the_first_words_of_a_day_go_from_the_screen_too_when_they_were_of
         assert "nothing from here on is stored" in screen_text(app)
         await say(pilot, "/off-record")
         await wait_until(pilot, lambda: "secret" not in screen_text(app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 9), (30, 6)])
+async def test_that_it_is_off_the_record_is_seen_all_the_while(app: FriendApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen) and app.screen.companion is not None)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "off the record ·" in screen_text(app))
+        await say(pilot, "my secret")
+        await answered(pilot)
+        await say(pilot, "another one")
+        await answered(pilot, 2)
+        assert "off the record ·" in screen_text(app).splitlines()[-1 if size[1] < LOW else -2]
+
+
+async def test_how_it_ends_is_said_where_it_begins(app: FriendApp) -> None:
+    async with app.run_test(size=(100, 40)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "/off-record ends it" in screen_text(app))
 
 
 async def test_a_promise_asked_for_before_the_memories_are_open_stays_written(app: FriendApp) -> None:
@@ -82,9 +113,26 @@ async def test_the_last_message_off_the_record_can_be_edited_and_removed(
         assert "first" not in screen_text(app)
         await pilot.press("f8")
         await wait_until(pilot, lambda: not isinstance(app.screen, ChatScreen))
+        asked = " ".join(screen_text(app).split())
+        assert "never stored" in asked
+        assert "What was remembered" not in asked
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
         await wait_until(pilot, lambda: "second" not in screen_text(app))
+
+
+async def test_what_is_to_be_remembered_is_kept_off_the_record_too_and_says_so(
+    app: FriendApp, core: ScriptedCore, emily: Profile
+) -> None:
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "nothing from here on is stored" in screen_text(app))
+        await say(pilot, "/remember the key is under the mat")
+        await wait_until(pilot, lambda: "it is kept. The rest" in " ".join(screen_text(app).split()))
+    bank = core.profiles().open(emily)
+    assert [one.text for one in bank.list_memories()] == ["the key is under the mat"]
+    bank.close()
 
 
 async def test_what_was_sent_is_shown_word_for_word(app: FriendApp, model: ScriptedModel) -> None:
@@ -105,6 +153,19 @@ async def test_what_was_sent_is_shown_word_for_word(app: FriendApp, model: Scrip
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
 
 
+async def test_what_was_sent_calls_the_built_in_companion_so(app: FriendApp, core: ScriptedCore) -> None:
+    async with app.run_test(size=(100, 60)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/model builtin")
+        await wait_until(pilot, lambda: "built-in companion" in screen_text(app))
+        await say(pilot, "I like tea")
+        await answered(pilot)
+        await say(pilot, "/sent")
+        await wait_until(pilot, lambda: isinstance(app.screen, SentScreen))
+        head = str(app.screen.query(Static).first().render())
+        assert head.startswith("built-in companion · words stay on this machine")
+
+
 async def test_words_that_stay_here_are_not_given_to_a_model_elsewhere(
     app: FriendApp, model: ScriptedModel
 ) -> None:
@@ -112,26 +173,90 @@ async def test_words_that_stay_here_are_not_given_to_a_model_elsewhere(
     async with app.run_test(size=(110, 40), notifications=True) as pilot:
         await ready(pilot)
         await say(pilot, "/local-only")
-        await wait_until(pilot, lambda: "Emily · only here · builtin" in screen_text(app))
-        assert "Emily’s words stay on this machine" in screen_text(app)
+        await wait_until(pilot, lambda: "Emily · only here · built-in companion" in screen_text(app))
+        told = " ".join(screen_text(app).split())
+        assert "Emily’s words stay on this machine" in told
+        assert "/model" in told
+        assert "/local-only" in told
+        assert "siliconfriend profile" not in told
         await say(pilot, "hello")
         await answered(pilot)
         assert model.prompts == []
         await say(pilot, "/local-only")
-        await wait_until(pilot, lambda: "Emily · builtin" in screen_text(app))
+        await wait_until(pilot, lambda: "Emily · built-in companion" in screen_text(app))
+
+
+async def test_what_another_program_has_set_is_said_at_the_next_reply(
+    app: FriendApp, core: ScriptedCore, emily: Profile, model: ScriptedModel
+) -> None:
+    model.destination = "api.example.org"
+    async with app.run_test(size=(110, 40)) as pilot:
+        await ready(pilot)
+        await say(pilot, "hello")
+        await answered(pilot)
+        assert "words are sent to api.example.org" in screen_text(app)
+        bank = core.profiles().open(core.profiles().rename(emily, "Ivy"))
+        bank.keep_here(True)
+        bank.close()
+        await say(pilot, "are you there?")
+        await wait_until(pilot, lambda: "Ivy · only here" in screen_text(app))
+        assert "words are sent to" not in screen_text(app)
+        assert len(model.prompts) == 1
 
 
 async def test_a_model_elsewhere_does_not_even_open_for_whom_stays_here(
-    app: FriendApp, core: ScriptedCore, emily: Profile, model: ScriptedModel
+    app: FriendApp, core: ScriptedCore, emily: Profile, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model.destination = "api.example.org"
     bank = core.profiles().open(emily)
     bank.keep_here(True)
     bank.close()
-    core.model = lambda name=None: model if name is None else ScriptedModel(name=name)  # type: ignore[method-assign]
+    monkeypatch.setattr(core, "model", lambda name=None: model if name is None else ScriptedModel(name=name))
     async with app.run_test(size=(110, 40)) as pilot:
         await ready(pilot)
         text = screen_text(app)
         assert "api.example.org" in text
         assert "The built-in companion stands in" in text
-        assert "Emily · only here · builtin" in text
+        assert "Emily · only here · built-in companion" in text
+
+
+async def test_that_words_stay_here_is_said_once_and_again_when_it_is_another_model(
+    core: ScriptedCore, emily: Profile, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model.destination = "api.example.org"
+    bank = core.profiles().open(emily)
+    bank.keep_here(True)
+    bank.close()
+    monkeypatch.setattr(core, "model", lambda name=None: model if name is None else ScriptedModel(name=name))
+
+    async def told_at_the_start() -> bool:
+        app = FriendApp(core)
+        async with app.run_test(size=(110, 40)) as pilot:
+            await ready(pilot)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            text = screen_text(app)
+            assert "Emily · only here · built-in companion" in text
+            assert "siliconfriend profile" not in text
+            return model.destination in text and "The built-in companion stands in" in text
+
+    assert await told_at_the_start()
+    assert not await told_at_the_start()
+    model.destination = "other.example.org"
+    assert await told_at_the_start()
+    assert not await told_at_the_start()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_to_do_is_said_of_every_error_without_leaving_the_screen(language: Language) -> None:
+    folder = Path(siliconfriend.__file__).parent / "locale" / language.value
+    here, there = (tomllib.loads((folder / f"{part}.toml").read_text("utf-8")) for part in ("on_screen", "errors"))
+    assert here.keys() <= there.keys()
+    for code, text in here.items():
+        assert "--" not in text
+        assert "memory." not in text
+        places = {name for _, name, _, _ in Formatter().parse(text) if name and not name.startswith("to_")}
+        assert places <= {name for _, name, _, _ in Formatter().parse(there[code]) if name}
+    elsewhere = {"siliconfriend profile", " --", "memory.embedder"}
+    unsaid = [code for code, text in there.items() if any(one in text for one in elsewhere) and code not in here]
+    assert unsaid == ["no_such_profile", "nobody_known"]  # where nobody is there yet

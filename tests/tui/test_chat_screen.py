@@ -7,15 +7,16 @@ from collections.abc import Callable
 
 import pytest
 from textual import events
+from textual.events import Key
 from textual.pilot import Pilot
 
 from siliconfriend.language import Language
 from siliconfriend.memory.records import MemoryBankError, Profile, Turn, TurnState
 from siliconfriend.models.base import UnreachableError
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.core import Found
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.widgets.care_notice import CareNotice
-from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.memory_line import MemoryLine
 from siliconfriend.tui.widgets.turn_view import TurnView
 from tests.tui.scripted import (
@@ -23,6 +24,7 @@ from tests.tui.scripted import (
     ScriptedCore,
     ScriptedModel,
     answered,
+    composer,
     ready,
     say,
     screen_text,
@@ -34,10 +36,6 @@ from tests.tui.scripted import (
 def chat(pilot: Pilot[None]) -> ChatScreen:
     assert isinstance(pilot.app.screen, ChatScreen)
     return pilot.app.screen
-
-
-def composer(pilot: Pilot[None]) -> Composer:
-    return pilot.app.screen.query_one(Composer)
 
 
 def stored(core: ScriptedCore, profile: Profile) -> list[Turn]:
@@ -142,6 +140,18 @@ async def test_nothing_remembered_shows_nothing(app: FriendApp) -> None:
         await say(pilot, "hello")
         await answered(pilot)
         assert not pilot.app.screen.query(MemoryLine)
+
+
+async def test_nothing_lies_over_where_help_is(app: FriendApp, model: ScriptedModel) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/nonsense")
+        await wait_until(pilot, lambda: "There is no command /nonsense" in screen_text(app))
+        composer(pilot).clear()
+        await say(pilot, "I want to kill myself")
+        await answered(pilot)
+        await wait_until(pilot, lambda: "There is no command" not in screen_text(app))
+        assert "findahelpline.com" in screen_text(app)
 
 
 async def test_help_is_shown_before_the_reply_is_there(app: FriendApp, model: ScriptedModel) -> None:
@@ -269,21 +279,18 @@ async def test_what_is_typed_before_the_profile_is_open_waits(
 ) -> None:
     import threading
 
-    gate, find = threading.Event(), core.find
+    gate, open_ = threading.Event(), core.open
 
-    def slow(name: str | None) -> Profile | None:
+    def slow(profile: Profile) -> Found:
         gate.wait(10)
-        return find(name)
+        return open_(profile)
 
-    monkeypatch.setattr(core, "find", slow)
+    monkeypatch.setattr(core, "open", slow)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await type_text(pilot, "early")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "One moment" in screen_text(app))
+        await wait_until(pilot, lambda: "waiting to be sent" in screen_text(app))
         gate.set()
-        await ready(pilot)
-        assert composer(pilot).text == "early"
-        await pilot.press("enter")
         await answered(pilot)
 
 
@@ -295,6 +302,17 @@ async def test_letters_find_the_composer_from_anywhere(app: FriendApp) -> None:
         await type_text(pilot, "你好")
         assert composer(pilot).has_focus
         assert composer(pilot).text == "你好"
+
+
+async def test_keys_on_their_way_while_the_composer_gets_the_focus_are_not_lost(app: FriendApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.screen.set_focus(None)  # as in a browser, before the first click
+        for key, letter in (("M", "M"), ("y", "y"), ("space", " "), ("c", "c"), ("enter", "\r")):
+            app.screen._forward_event(Key(key, letter))
+            await pilot.pause()
+        await answered(pilot)
+        assert app.screen.query_one(TurnView).query_text == "My c"
 
 
 @pytest.mark.parametrize("size", [(20, 5), (10, 3), (1, 1), (80, 24), (200, 60)])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
-from textual.pilot import Pilot
 
 from siliconfriend.language import Language, words
 from siliconfriend.tui.themes import DARK
 from siliconfriend.tui.widgets.composer import Composer
-from tests.tui.scripted import type_text
+from siliconfriend.tui.widgets.field import Field
+from tests.tui.scripted import composer, type_text
 
 
 class Writing(App[None]):
@@ -33,10 +33,6 @@ class Writing(App[None]):
     def on_composer_submitted(self, event: Composer.Submitted) -> None:
         self.sent.append(event.text)
         event.composer.take(event.typed)
-
-
-def composer(pilot: Pilot[None]) -> Composer:
-    return pilot.app.query_one(Composer)
 
 
 @pytest.mark.parametrize("key", ["ctrl+j", "shift+enter"])
@@ -129,3 +125,81 @@ async def test_words_given_back_come_before_those_typed_since() -> None:
         assert composer(pilot).text == "lost\nsince"
         await pilot.press("!")
         assert composer(pilot).text == "lost\nsince!"
+
+
+@pytest.mark.parametrize("key", ["ctrl+w", "alt+backspace", "ctrl+backspace"])
+async def test_every_key_that_deletes_a_word_to_the_left(key: str) -> None:
+    async with Writing().run_test() as pilot:
+        await type_text(pilot, "我喝 coffee")
+        await pilot.press(key)
+        assert composer(pilot).text == "我喝 "
+        await pilot.press(key)
+        assert composer(pilot).text == "我"
+
+
+@pytest.mark.parametrize("key", ["alt+d", "alt+delete"])
+async def test_every_key_that_deletes_a_word_to_the_right(key: str) -> None:
+    async with Writing().run_test() as pilot:
+        await type_text(pilot, "我喝 coffee")
+        await pilot.press("home", key, key)
+        assert composer(pilot).text == " coffee"
+        await pilot.press(key)
+        assert composer(pilot).text == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("ctrl+left", "ctrl+right"), ("alt+b", "alt+f"), ("alt+left", "alt+right")]
+)
+async def test_every_key_that_goes_by_words(left: str, right: str) -> None:
+    async with Writing().run_test() as pilot:
+        await type_text(pilot, "我喝 coffee")
+        places = []
+        for key in (left, left, left, right, right):
+            await pilot.press(key)
+            places.append(composer(pilot).cursor_location[1])
+        assert places == [3, 1, 0, 1, 3]
+
+
+@pytest.mark.parametrize(("times", "marked"), [(1, ""), (2, "今天很好"), (3, "我说 hello，今天很好。")])
+async def test_clicks_mark_what_is_between_two_signs_then_the_line(times: int, marked: str) -> None:
+    async with Writing().run_test(size=(60, 20)) as pilot:
+        await type_text(pilot, "我说 hello，今天很好。")
+        await pilot.pause()
+        await pilot.click(Composer, offset=(2 + 14, 1), times=times)
+        assert composer(pilot).selected_text == marked
+
+
+async def test_what_an_input_method_puts_in_at_once_is_all_there() -> None:
+    app = Writing()
+    async with app.run_test() as pilot:
+        for text in ("今天", "天气", "很好。"):
+            await type_text(pilot, text)
+        app.post_message(events.Key("enter", "\r"))
+        await pilot.pause()
+        assert app.sent == ["今天天气很好。"]
+
+
+class Looking(App[None]):
+    """A field and nothing else."""
+
+    def compose(self) -> ComposeResult:
+        yield Field()
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (("ctrl+w",), "我喝 "),
+        (("alt+backspace", "ctrl+backspace"), "我"),
+        (("alt+b", "alt+d"), "我喝 "),
+        (("home", "alt+d"), "喝 coffee"),
+        (("home", "ctrl+right", "alt+f", "alt+d"), "我喝 "),
+        (("alt+left", "ctrl+left", "alt+delete"), "我 coffee"),
+    ],
+    ids=str,
+)
+async def test_words_in_a_field(keys: tuple[str, ...], left: str) -> None:
+    async with Looking().run_test() as pilot:
+        await type_text(pilot, "我喝 coffee")
+        await pilot.press(*keys)
+        assert pilot.app.query_one(Field).value == left

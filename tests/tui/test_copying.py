@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 
 from siliconfriend.tui import clipboard
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.code_blocks import code_blocks
+from siliconfriend.tui.markdown.code_blocks import code_blocks
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.choose_code import ChooseCodeScreen
 from tests.tui.scripted import ScriptedModel, answered, ready, say, wait_until

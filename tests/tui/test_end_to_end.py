@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -18,7 +19,8 @@ from tests.tui.terminal import Terminal
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 
 MEGABYTE = 1_000_000
-CTRL_Q = "\x11"
+CTRL_G, CTRL_Q = "\x07", "\x11"
+F2, F5 = "\x1bOQ", "\x1b[15~"
 
 
 @pytest.fixture
@@ -92,3 +94,67 @@ def test_a_megabyte_is_pasted_and_sent_whole(environment: dict[str, str]) -> Non
         terminal.press(CTRL_Q)
         assert terminal.wait() == 0
     assert len(remembered(environment)[0]["text"]) > MEGABYTE * 0.99
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["told to end", "terminal closed"])
+def test_ended_from_outside_while_a_reply_streams(environment: dict[str, str], closed: bool) -> None:
+    with ScriptedServer() as server:
+        server.script(Reply("Half a ", threading.Event(), "reply"))
+        talk = ("--base-url", server.url, "--model", "scripted")
+        terminal = Terminal(environment, *talk)
+        terminal.wait_for("0 memories")
+        terminal.press("My cat is called Momo\r")
+        terminal.wait_for("Half a")
+        terminal.press("and my d")
+        terminal.wait_for("and my d")
+        if closed:
+            assert terminal.hang_up() == 128 + signal.SIGHUP
+        else:
+            terminal.signal(signal.SIGTERM)
+            assert terminal.wait() == 128 + signal.SIGTERM
+            assert "\x1b[?1049l" in terminal.raw  # the screen that was there before is back
+        assert "Half a" in remembered(environment)[0]["text"]
+        again = Terminal(environment, *talk)
+        again.wait_for("and my d")
+        again.press(CTRL_Q)
+        assert again.wait() == 0
+
+
+def test_the_old_reply_is_painted_again_when_another_is_stopped_under_what_was_told(
+    environment: dict[str, str],
+) -> None:
+    with ScriptedServer() as server:
+        server.script(Reply("The first."), Reply(never := threading.Event()))
+        terminal = Terminal(environment, "--base-url", server.url, "--model", "scripted", size=(62, 24))
+        terminal.wait_for("Enter send")
+        terminal.press("tell me\r")
+        terminal.wait_for("The first.")
+        terminal.wait_for("F2 edit")
+        terminal.press(F5)
+        while len(server.requests) < 2:
+            terminal.read(0.05)
+        for _ in range(2):
+            terminal.press(F2)
+            terminal.wait_for("still answering")
+        terminal.press("\x1b")
+        terminal.wait_for("The first.")
+        terminal.press(CTRL_Q)
+        assert terminal.wait() == 0
+        never.set()
+
+
+@pytest.mark.parametrize(
+    ("editor", "told"), [("no-such-editor", "could not be started"), ("false", "ended without")]
+)
+def test_an_editor_that_fails_gives_the_terminal_back(environment: dict[str, str], editor: str, told: str) -> None:
+    terminal = Terminal(environment | {"VISUAL": editor})
+    terminal.wait_for("0 memories")
+    terminal.press("begun")
+    terminal.wait_for("begun")
+    terminal.press(CTRL_G)
+    terminal.wait_for(told)
+    terminal.press(" and more")
+    terminal.wait_for("and more")
+    terminal.press(CTRL_Q)
+    assert terminal.wait() == 0
+    assert "Traceback" not in terminal.seen

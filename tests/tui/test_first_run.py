@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
 import pytest
+from textual.events import Paste
 from textual.widgets import Input
 
 from siliconfriend.language import Language
+from siliconfriend.memory.records import Profile
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.core import Found
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.first_run import FirstRunScreen
-from tests.tui.scripted import ScriptedCore, screen_text, type_text, wait_until
+from siliconfriend.tui.widgets.composer import Composer
+from tests.tui.scripted import ScriptedCore, ScriptedModel, answered, say, screen_text, type_text, wait_until
 
 
 async def test_a_name_and_enter_twice_is_enough(core: ScriptedCore) -> None:
@@ -57,6 +65,23 @@ async def test_without_a_name_nobody_is_met(core: ScriptedCore) -> None:
     assert not core.someone_known()
 
 
+async def test_where_somebody_may_be_nobody_is_met_as_new(
+    core: ScriptedCore, emily: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = Path.iterdir
+
+    def iterdir(path: Path) -> Iterator[Path]:
+        if path == core.places.profiles:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: "cannot be opened" in screen_text(app))
+        assert isinstance(app.screen, ChatScreen)
+
+
 async def test_a_name_that_was_asked_for_is_filled_in(core: ScriptedCore) -> None:
     app = FriendApp(core, "Ada")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -71,3 +96,101 @@ async def test_asking_for_an_unknown_name_meets_that_person(core: ScriptedCore, 
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, FirstRunScreen))
         assert app.screen.query_one(Input).value == "Ada"
+
+
+async def test_what_is_being_done_is_said_in_the_language_that_was_chosen(
+    core: ScriptedCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create, open_, created, opened = core.create, core.open, Event(), Event()
+
+    def create_slowly(name: str, language: Language, model: str = "") -> Profile:
+        created.wait()
+        return create(name, language, model)
+
+    def open_slowly(profile: Profile) -> Found:
+        opened.wait()
+        return open_(profile)
+
+    monkeypatch.setattr(core, "create", create_slowly)
+    monkeypatch.setattr(core, "open", open_slowly)
+    app = FriendApp(core)
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await wait_until(pilot, lambda: "Hello." in screen_text(app))
+            await pilot.press(*"小雨", "enter", "right", "enter")
+            await wait_until(pilot, lambda: "正在打开…" in screen_text(app))
+            assert isinstance(app.screen, FirstRunScreen)
+            await pilot.press("enter")  # once is enough
+            created.set()
+            await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+            await wait_until(pilot, lambda: "…" in screen_text(app))
+            assert "正在打开…" in screen_text(app)
+            opened.set()
+            await wait_until(pilot, lambda: "小雨，你好" in screen_text(app))
+    finally:
+        created.set()
+        opened.set()
+
+
+async def test_a_name_that_is_taken_can_be_changed(core: ScriptedCore, emily: Profile) -> None:
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        app.meet_another("Emily")
+        await wait_until(pilot, lambda: isinstance(app.screen, FirstRunScreen))
+        await pilot.press("enter", "enter")
+        await wait_until(pilot, lambda: bool(app.screen.query("#hint.trouble")))
+        app.screen.query_one(Input).value = "Ada"
+        await pilot.press("enter", "enter")
+        await wait_until(pilot, lambda: "Hello, Ada." in screen_text(app))
+
+
+@pytest.mark.parametrize("last", ["enter", "escape"])
+async def test_what_is_typed_once_all_is_answered_is_for_the_conversation(
+    core: ScriptedCore, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    create, created = core.create, Event()
+
+    def create_slowly(name: str, language: Language, model: str = "") -> Profile:
+        created.wait(30)
+        return create(name, language, model)
+
+    monkeypatch.setattr(core, "create", create_slowly)
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: "Hello." in screen_text(app))
+        await type_text(pilot, "Emily")
+        await pilot.press(*(["enter"] if last == "enter" else []), last)
+        await wait_until(pilot, lambda: "opening…" in screen_text(app))
+        await say(pilot, "I had a bad day")
+        app.post_message(Paste("It "))
+        await type_text(pilot, "rained")
+        assert app.screen.query_one(Input).value == "Emily"
+        created.set()
+        await answered(pilot)
+        await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "It rained")
+    assert [prompt.message for prompt in model.prompts] == ["I had a bad day"]
+    assert [one.name for one in core.profiles().list()] == ["Emily"]
+
+
+async def test_what_was_written_before_it_was_known_that_nobody_is_known_is_not_lost(
+    core: ScriptedCore, emily: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, written = core.find, Event()
+
+    def find_slowly(name: str | None) -> Profile | None:
+        written.wait(30)
+        return find(name)
+
+    monkeypatch.setattr(core, "find", find_slowly)
+    app = FriendApp(core, "Ada")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: app.screen.query(Composer))
+        await say(pilot, "hello there")
+        await type_text(pilot, "and more")
+        written.set()
+        await wait_until(pilot, lambda: isinstance(app.screen, FirstRunScreen))
+        assert app.screen.query_one(Input).value == "Ada"
+        await pilot.press("enter", "enter")
+        await wait_until(pilot, lambda: "Hello, Ada." in screen_text(app))
+        assert app.screen.query_one(Composer).text == "hello there\nand more"

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from siliconfriend.tui.journal import LOG_FILE, NATIVE_FILE, journal
+from siliconfriend.cli import journal as cli_journal
+from siliconfriend.tui import journal as journal_module
+from siliconfriend.tui.journal import KEPT_FILES, LOG_FILE, NATIVE_FILE, journal
 
 
 def fail() -> None:
@@ -42,6 +44,35 @@ def test_the_logs_are_for_the_users_eyes_only(tmp_path: Path) -> None:
         logging.getLogger("siliconfriend").error("x")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in folder.iterdir())
+
+
+def test_the_log_takes_little_room_however_much_goes_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_module, "LARGEST_BYTES", 2_000)
+    folder = tmp_path / "logs"
+    with journal(folder):
+        for number in range(400):
+            logging.getLogger("siliconfriend").error("trouble number %d", number)
+    logs = sorted(folder.glob(f"{LOG_FILE}*"))
+    assert len(logs) == KEPT_FILES + 1
+    assert all(file.stat().st_size <= 2_000 and stat.S_IMODE(file.stat().st_mode) == 0o600 for file in logs)
+    assert "trouble number 399" in (folder / LOG_FILE).read_text()
+
+
+def test_the_commands_log_takes_as_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli_journal, "LARGEST_BYTES", 2_000)
+    root = logging.getLogger()
+    before = list(root.handlers)
+    monkeypatch.setattr(root, "handlers", [])
+    cli_journal.keep_journal(tmp_path / "logs")
+    added = list(root.handlers)
+    for number in range(400):
+        logging.getLogger("siliconfriend").error("trouble number %d", number)
+    for handler in added:
+        handler.close()
+    root.handlers = before
+    logs = list((tmp_path / "logs").iterdir())
+    assert len(logs) == KEPT_FILES + 1
+    assert all(file.stat().st_size <= 2_000 for file in logs)
 
 
 def test_native_output_goes_to_a_file_and_the_driver_keeps_the_terminal(

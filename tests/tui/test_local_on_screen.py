@@ -18,8 +18,9 @@ from siliconfriend.places import Places
 from siliconfriend.settings import ChatSettings, InterfaceSettings, MemorySettings, Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.core import Core
+from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.widgets.composer import Composer
-from tests.tui.scripted import ScriptedModel, answered, ready, say, screen_text, wait_until
+from tests.tui.scripted import ScriptedCore, ScriptedModel, answered, ready, say, screen_text, wait_until
 
 needs_local = pytest.mark.skipif(
     not all(map(find_spec, ("torch", "transformers", "peft", "sentencepiece"))), reason="needs the extra local"
@@ -78,7 +79,7 @@ async def test_a_model_that_cannot_be_loaded_is_explained_and_another_answers(
         assert "The built-in companion stands in" in screen_text(app)
         await say(pilot, "Hello")
         await answered(pilot)
-        assert "· builtin ·" in screen_text(app)
+        assert "· built-in companion ·" in screen_text(app)
 
 
 async def test_another_model_chosen_meanwhile_answers_at_once(app: FriendApp, model: SlowModel) -> None:
@@ -87,12 +88,92 @@ async def test_another_model_chosen_meanwhile_answers_at_once(app: FriendApp, mo
         model.steps.put_nowait(Progress(Stage.READING, 45, 100))
         await wait_until(pilot, lambda: "45 %" in screen_text(app))
         await say(pilot, "/model builtin")
-        await wait_until(pilot, lambda: "· builtin ·" in screen_text(app))
+        await wait_until(pilot, lambda: "· built-in companion ·" in screen_text(app))
         assert "45 %" not in screen_text(app)
         model.steps.put_nowait(Progress(Stage.READING, 46, 100))
         await say(pilot, "Hello")
         await answered(pilot)
         assert "46 %" not in screen_text(app)
+
+
+def by_name(core: ScriptedCore, monkeypatch: pytest.MonkeyPatch, **models: ScriptedModel) -> None:
+    """Let these models have names."""
+    monkeypatch.setattr(core, "model", lambda name=None: models.get(name or "", core.scripted))
+
+
+async def test_a_chosen_model_that_cannot_be_loaded_leaves_the_one_before(
+    app: FriendApp, core: ScriptedCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core.scripted, broken = ScriptedModel(), SlowModel(name="broken")
+    by_name(core, monkeypatch, broken=broken)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/model broken")
+        await wait_until(pilot, lambda: "· broken ·" in screen_text(app))
+        broken.steps.put_nowait(NoWeightsError(folder="/models/none"))
+        await wait_until(pilot, lambda: "scripted answers, as before." in screen_text(app))
+        assert "There is no model in /models/none" in screen_text(app)
+        assert "· scripted ·" in screen_text(app)
+        await say(pilot, "Hello")
+        await answered(pilot)
+        assert "I hear you." in screen_text(app)
+    assert core.profiles().list()[0].model == ""
+
+
+async def test_a_chosen_model_is_kept_once_it_is_loaded(
+    app: FriendApp, core: ScriptedCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core.scripted, slow = ScriptedModel(), SlowModel()
+    by_name(core, monkeypatch, slow=slow)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/model slow")
+        await wait_until(pilot, lambda: "· slow ·" in screen_text(app))
+        slow.steps.put_nowait(None)
+        await wait_until(pilot, lambda: core.profiles().list()[0].model == "slow")
+
+
+async def test_a_second_choice_that_cannot_be_loaded_goes_back_to_who_answered(
+    app: FriendApp, core: ScriptedCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core.scripted, first, second = ScriptedModel(), SlowModel(name="first"), SlowModel(name="second")
+    by_name(core, monkeypatch, first=first, second=second)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/model first")
+        await wait_until(pilot, lambda: "· first ·" in screen_text(app))
+        await say(pilot, "/model second")
+        await wait_until(pilot, lambda: "· second ·" in screen_text(app))
+        second.steps.put_nowait(NoWeightsError(folder="/models/none"))
+        await wait_until(pilot, lambda: "scripted answers, as before." in screen_text(app))
+        assert core.profiles().list()[0].model == ""
+
+
+async def test_what_is_to_be_fetched_is_asked_about_first(
+    app: FriendApp, core: ScriptedCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core.scripted, slow = ScriptedModel(), SlowModel()
+    monkeypatch.setattr(core, "model", lambda name=None: slow if name == "owner/name" else core.scripted)
+    monkeypatch.setattr(core, "to_be_fetched", lambda model: "owner/name" if model is slow else "")
+
+    def asked() -> bool:
+        text = " ".join(screen_text(app).replace("│", " ").split())
+        return isinstance(app.screen, ConfirmScreen) and "would be fetched from huggingface.co" in text
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/model owner/name")
+        await wait_until(pilot, asked)
+        await pilot.press("enter")  # the answer that changes nothing stands first
+        await wait_until(pilot, lambda: "· scripted ·" in screen_text(app))
+        await app.workers.wait_for_complete()
+        assert core.profiles().list()[0].model == ""
+        await say(pilot, "/model owner/name")
+        await wait_until(pilot, asked)
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "· slow ·" in screen_text(app))
+        slow.steps.put_nowait(None)
+        await wait_until(pilot, lambda: core.profiles().list()[0].model == "owner/name")
 
 
 @needs_local

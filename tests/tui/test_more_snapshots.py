@@ -5,8 +5,6 @@ After a change that is meant: `python -m pytest tests/tui/test_more_snapshots.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
@@ -14,15 +12,13 @@ from textual.widgets import Input, OptionList
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
 from siliconfriend.models.offers import Kind, Offer
-from siliconfriend.settings import InterfaceSettings, MemorySettings, Settings
+from siliconfriend.settings import Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.choosing.screen import ModelsScreen
 from siliconfriend.tui.finding.screen import FindScreen
 from siliconfriend.tui.settings.screen import SettingsScreen
+from tests.tui.looks import NAMES, Compare, Remember, dressed, languages, sizes, themes
 from tests.tui.scripted import Clock, ScriptedCore, ready, screen_text, type_text, wait_until
-
-Compare = Callable[..., bool]
-Remember = Callable[..., None]
 
 SAID = {
     Language.EN: [
@@ -31,7 +27,6 @@ SAID = {
     ],
     Language.CN: [("我的猫叫小米。", "真好听的名字。"), ("小米[b]整天[/b]睡觉。", "猫都是这样。")],
 }
-NAMES = {Language.EN: "Emily", Language.CN: "小雨"}
 WANTED = {Language.EN: "miso", Language.CN: "小米"}
 OFFERS = (
     Offer(Kind.SERVER, "llama3.2", "http://localhost:11434", "localhost:11434"),
@@ -39,15 +34,10 @@ OFFERS = (
     Offer(Kind.BUILTIN, "builtin"),
 )
 
-sizes = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-themes = pytest.mark.parametrize("theme", ["dark", "light"])
-languages = pytest.mark.parametrize("language", Language)
-
 
 @pytest.fixture
 def settings(language: Language, theme: str) -> Settings:
-    interface = InterfaceSettings(language=language.value, theme="dark" if theme == "dark" else "light")
-    return Settings(memory=MemorySettings(embedder="none"), interface=interface)
+    return dressed(language, theme)
 
 
 @pytest.fixture
@@ -111,7 +101,7 @@ def test_models(snap_compare: Compare, app: FriendApp) -> None:
         await type_text(pilot, "/model")
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ModelsScreen))
-        await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == len(OFFERS))
+        await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == len(OFFERS) + 1)
         app.screen.query_one(Input).cursor_blink = False
         await pilot.pause()
 

@@ -87,7 +87,7 @@ async def test_nothing_of_emily_is_left_with_ada(
             await pilot.press("ctrl+f")
             await wait_until(pilot, lambda: isinstance(app.screen, FindScreen))
             await type_text(pilot, "secret")
-            await wait_until(pilot, lambda: "Nobody said “secret”." in screen_text(app))
+            await wait_until(pilot, lambda: "Nothing found for “secret”." in screen_text(app))
             await pilot.press("escape")
             await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
             await say(pilot, "hello")

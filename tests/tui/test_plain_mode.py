@@ -13,6 +13,7 @@ from siliconfriend.memory.records import Profile
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.help import HelpScreen
 from siliconfriend.tui.settings.screen import SettingsScreen
+from siliconfriend.tui.widgets.turn_view import TurnView
 from tests.tui.scripted import ScriptedCore, ScriptedModel, answered, ready, say, screen_text, wait_until
 
 Remember = Callable[..., None]
@@ -48,6 +49,17 @@ async def test_plain_is_words_only_and_says_who_speaks(
         await wait_until(pilot, lambda: isinstance(app.screen, SettingsScreen))
         await pilot.pause()
         assert not lines_drawn(screen_text(app))
+
+
+async def test_where_help_is_stands_below_what_was_said(core: ScriptedCore, emily: Profile) -> None:
+    core.settings = with_value(core.settings, "interface.plain", True)
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await ready(pilot)
+        await say(pilot, "I want to end my life")
+        await answered(pilot)
+        shown = [type(one).__name__ for one in app.screen.query_one(TurnView).children]
+        assert shown == ["Static", "Static", "CareNotice", "Static", "ReplyMarkdown"]
 
 
 async def test_it_can_be_chosen_while_talking(app: FriendApp, model: ScriptedModel) -> None:

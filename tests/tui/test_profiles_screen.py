@@ -100,11 +100,37 @@ async def test_the_one_who_is_here_just_goes_on(app: FriendApp) -> None:
         assert app.screen.query_one(Composer).text == "draft"
 
 
+async def test_the_list_opens_on_who_is_here_and_a_word_finds_the_best(
+    core: ScriptedCore, wang: Profile, clock: Clock
+) -> None:
+    core.create("Ada", Language.EN, "builtin")
+    app = FriendApp(core, "Emily")
+    async with app.run_test(size=(80, 30)) as pilot:
+        await talking_to(pilot, "Emily")
+        await the_list(pilot)
+        assert "Ada  English · built-in companion" in screen_text(app)
+        listed = app.screen.query_one(OptionList)
+
+        def chosen() -> str:
+            place = listed.highlighted
+            return "" if place is None else str(listed.get_option_at_index(place).prompt)
+
+        assert chosen().startswith("● Emily")
+        await pilot.press("down")
+        assert chosen().startswith("  王小明")
+        await type_text(pilot, "ad")
+        await wait_until(pilot, lambda: chosen().startswith("  Ada"))
+        await pilot.press("backspace", "backspace")
+        await wait_until(pilot, lambda: chosen().startswith("● Emily"))
+
+
 async def test_somebody_new_is_met_from_the_list_with_a_way_back(app: FriendApp, core: ScriptedCore) -> None:
     async with app.run_test(size=(80, 30)) as pilot:
         await talking_to(pilot, "Emily")
         await the_list(pilot)
+        assert "+ somebody new " in screen_text(app)
         await type_text(pilot, "Ada")
+        await wait_until(pilot, lambda: "+ somebody new, to be called “Ada”" in screen_text(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: "What shall I call you?" in screen_text(app))
         await pilot.press("escape")
@@ -114,6 +140,43 @@ async def test_somebody_new_is_met_from_the_list_with_a_way_back(app: FriendApp,
         await pilot.press("enter", "enter")
         await talking_to(pilot, "Ada")
     assert {one.name for one in core.profiles().list()} == {"Ada", "Emily", "王小明"}
+
+
+async def test_nobody_is_made_before_words_that_are_kept_nowhere_are_let_go(
+    app: FriendApp, core: ScriptedCore
+) -> None:
+    async def asked() -> None:
+        await pilot.press("enter")
+        await wait_until(
+            pilot, lambda: isinstance(app.screen, ConfirmScreen) and "kept nowhere" in screen_text(app)
+        )
+
+    async with app.run_test(size=(80, 30)) as pilot:
+        await talking_to(pilot, "Emily")
+        here = app.screen
+        await say(pilot, "/off-record")
+        await type_text(pilot, "my secret")
+        await the_list(pilot)
+        await type_text(pilot, "Ada")
+        await asked()
+        await pilot.press("enter")
+        await talking_to_list(pilot)
+        await asked()
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "What shall I call you?" in screen_text(app))
+        await pilot.press("escape")
+        await talking_to_list(pilot)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.screen is here)
+        assert here.query_one(Composer).text == "my secret"
+        assert {one.name for one in core.profiles().list()} == {"Emily", "王小明"}
+        await the_list(pilot)
+        await type_text(pilot, "Ada")
+        await asked()
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "What shall I call you?" in screen_text(app))
+        await pilot.press("enter", "enter")
+        await talking_to(pilot, "Ada")  # not asked again
 
 
 async def test_forgetting_asks_first_and_no_is_the_first_answer(app: FriendApp, core: ScriptedCore) -> None:
@@ -150,3 +213,17 @@ async def test_forgetting_who_is_here_goes_on_with_the_one_before(app: FriendApp
         await pilot.press("down", "enter")
         await talking_to(pilot, "王小明")
     assert [one.name for one in core.profiles().list()] == ["王小明"]
+
+
+@pytest.mark.parametrize("name", ["王小明", "ＥＭＩＬＹ", "emily"])
+async def test_nobody_new_is_offered_under_the_name_of_somebody(app: FriendApp, name: str) -> None:
+    async with app.run_test(size=(80, 30)) as pilot:
+        await talking_to(pilot, "Emily")
+        await the_list(pilot)
+        await type_text(pilot, name[:-1])
+        await wait_until(pilot, lambda: f"to be called “{name[:-1]}”" in screen_text(app))
+        await type_text(pilot, name[-1])
+        await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
+        assert "to be called" not in screen_text(app)
+        await pilot.press("enter")
+        await talking_to(pilot, "王小明" if name == "王小明" else "Emily")

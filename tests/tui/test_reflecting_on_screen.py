@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from siliconfriend.language import Language
 from siliconfriend.memory.records import Kind, Profile
 from siliconfriend.settings import ReflectionSettings, Settings
 from siliconfriend.tui.app import FriendApp
@@ -57,6 +58,15 @@ async def test_asked_for(app: FriendApp, model: ScriptedModel, emily: Profile, r
         await say(pilot, "/summarize")
         await wait_until(pilot, lambda: "Everything has been thought over" in screen_text(app))
         assert len(model.prompts) == 4
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_where_nothing_was_said_nothing_is_said_to_be_thought_over(app: FriendApp) -> None:
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/summarize")
+        await wait_until(pilot, lambda: "Nothing has been said here yet." in screen_text(app))
+        assert "thought over" not in screen_text(app)
 
 
 @pytest.mark.usefixtures("by_hand")
@@ -174,10 +184,60 @@ async def test_retract_keeps_a_rule(app: FriendApp, core: ScriptedCore, emily: P
     async with app.run_test(notifications=True) as pilot:
         await ready(pilot)
         await say(pilot, "/retract I am afraid of dogs")
-        await wait_until(pilot, lambda: "that is not true of you" in screen_text(app))
+        await wait_until(pilot, lambda: "Understood: that is not true." in screen_text(app))
     bank = core.profiles().open(emily)
     assert bank.portrait().retracted == ("I am afraid of dogs",)
     bank.close()
+
+
+@pytest.mark.usefixtures("by_hand")
+@pytest.mark.parametrize(
+    ("language", "command", "words", "question", "answer", "none"),
+    [
+        (
+            *(Language.EN, "/retract My car is BLUE and very old", "My car is blue and very old."),
+            *(
+                "What colour is my car?",
+                "the memory in which you said it is never recalled again",
+                "in F6 you find",
+            ),
+        ),
+        (
+            *(Language.CN, "/不是真的 我对芒果过敏。", "我对芒果过敏"),
+            *("我对什么过敏？", "你说过这句话的那条记忆以后也不会再想起", "可以在记忆册（F6）里找到"),
+        ),
+    ],
+)
+async def test_what_is_not_true_is_not_recalled(
+    model: ScriptedModel,
+    core: ScriptedCore,
+    clock: Clock,
+    emily: Profile,
+    remember: Remember,
+    language: Language,
+    command: str,
+    words: str,
+    question: str,
+    answer: str,
+    none: str,
+) -> None:
+    who = emily if language is Language.EN else core.profiles().create("王小明", language, clock())
+    remember(who, (words, "Oh"))
+    remember(who, ("Hello", "Hi"))  # in another conversation
+    app = FriendApp(core, who.name)
+
+    def told() -> str:
+        return " ".join(str(one.message) for one in app._notifications)
+
+    async with app.run_test(notifications=True, size=(120, 40)) as pilot:
+        await ready(pilot)
+        await say(pilot, command)
+        await wait_until(pilot, lambda: answer in told())
+        await say(pilot, command.split()[0] + " XYZ")
+        await wait_until(pilot, lambda: none in told())
+        await say(pilot, question)
+        await answered(pilot)
+    assert model.prompts[-1].recalled == ()
 
 
 async def test_a_greeting_goes_with_the_words_it_quotes(

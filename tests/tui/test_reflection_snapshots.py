@@ -5,21 +5,17 @@ After a change that is meant: `python -m pytest tests/tui/test_reflection_snapsh
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
-from siliconfriend.settings import InterfaceSettings, MemorySettings, ReflectionSettings, Settings
+from siliconfriend.settings import Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.agree import AgreeScreen
 from siliconfriend.tui.screens.forget import ForgetScreen
+from tests.tui.looks import NAMES, Compare, Remember, dressed, languages, sizes, themes
 from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel, ready, say, screen_text, wait_until
-
-Compare = Callable[..., bool]
-Remember = Callable[..., None]
 
 SAID = {
     Language.EN: [
@@ -33,23 +29,15 @@ SAID = {
         ("我下周四要去天文台面试。", "祝你顺利。"),
     ],
 }
-NAMES = {Language.EN: "Emily", Language.CN: "小雨"}
 WANTED = {Language.EN: "Miso ill", Language.CN: "小米病了"}
 
-looks = [
-    pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"]),
-    pytest.mark.parametrize("theme", ["dark", "light"]),
-    pytest.mark.parametrize("language", Language),
-]
-pytestmark = looks
+pytestmark = [sizes, themes, languages]
 
 
 @pytest.fixture
 def settings(language: Language, theme: str, request: pytest.FixtureRequest) -> Settings:
-    interface = InterfaceSettings(language=language.value, theme="dark" if theme == "dark" else "light")
     greeting = "greeting" in request.node.name.split("[")[0]
-    reflection = ReflectionSettings(automatic=False, greeting=greeting)
-    return Settings(memory=MemorySettings(embedder="none"), interface=interface, reflection=reflection)
+    return dressed(language, theme, greeting=greeting, automatic=False)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from textual.pilot import Pilot
+from textual import events
 
 from siliconfriend.language import Language, words
 from siliconfriend.memory.records import Kind
@@ -15,15 +15,10 @@ from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.help import HelpScreen
 from siliconfriend.tui.slash import call, matching, names, parse
 from siliconfriend.tui.widgets.command_hints import CommandHints
-from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.status_line import StatusLine
-from tests.tui.scripted import ScriptedModel, answered, ready, say, screen_text, type_text, wait_until
+from tests.tui.scripted import ScriptedModel, answered, composer, ready, say, screen_text, type_text, wait_until
 
 NAMED = [one for one in COMMANDS if one.named]
-
-
-def composer(pilot: Pilot[None]) -> Composer:
-    return pilot.app.screen.query_one(Composer)
 
 
 def test_no_name_means_two_things() -> None:
@@ -89,6 +84,24 @@ async def test_tab_completes_enter_runs_and_escape_closes(app: FriendApp) -> Non
         assert composer(pilot).text == ""
 
 
+async def test_enter_means_what_stands_there_however_fast_it_was_written(app: FriendApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "hello")
+        await answered(pilot)
+        hints = app.screen.query_one(CommandHints)
+        await type_text(pilot, "/rem")
+        await wait_until(pilot, lambda: hints.chosen is command("remove"))
+        keys = composer(pilot)
+        for char in "ember Ann is my aunt":
+            keys.post_message(events.Key("space" if char == " " else char, char))
+        keys.post_message(events.Key("enter", "\r"))
+        await wait_until(pilot, lambda: not composer(pilot).text)
+        assert isinstance(app.screen, ChatScreen)
+        chat = app.screen
+        await wait_until(pilot, lambda: "Ann is my aunt" in [one.query for one in chat.bank.list_memories()])
+
+
 async def test_the_arrows_choose_among_the_hints(app: FriendApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(pilot)
@@ -129,6 +142,30 @@ async def test_remember_keeps_a_note(app: FriendApp, model: ScriptedModel) -> No
         assert model.prompts == []
         await pilot.press(*"/remember", "enter")
         assert composer(pilot).text == "/remember "
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("remember", "what I am to remember"), ("forget", "what is to be forgotten"), ("retract", "what is not true")],
+)
+async def test_a_command_without_its_words_says_what_to_write(app: FriendApp, name: str, wanted: str) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        hints = app.screen.query_one(CommandHints)
+
+        def told() -> int:
+            return " ".join(screen_text(app).split()).count(f"Write behind it {wanted}")
+
+        await type_text(pilot, f"/{name}")
+        await wait_until(pilot, lambda: hints.chosen is command(name))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: told() == 1)
+        assert composer(pilot).text == f"/{name} "
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: told() == 2)
+        assert composer(pilot).text == f"/{name} "
+        app.screen.run_worker(app.run_action(f"screen.{name}", app.screen))
+        await wait_until(pilot, lambda: told() == 3)
 
 
 async def test_another_model_answers(app: FriendApp) -> None:

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from textual.geometry import Size
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from siliconfriend.memory.records import Profile
 from siliconfriend.tui.app import FriendApp
@@ -100,6 +102,32 @@ async def test_the_screen_stays_where_the_user_scrolled_while_a_reply_grows(
         assert transcript(pilot).scroll_y == place
         await pilot.press("ctrl+down")
         await wait_until(pilot, lambda: "the end" in screen_text(app))
+
+
+async def test_a_reply_that_grows_by_a_line_is_laid_out_once(
+    app: FriendApp, emily: Profile, remember: Remember, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(emily, *numbered(0, 12))
+    layouts = 0
+
+    def counted(screen: ChatScreen, size: Size | None = None, scroll: bool = False) -> None:
+        nonlocal layouts
+        layouts += 1
+        Screen._refresh_layout(screen, size, scroll)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        view = await transcript(pilot).begin("tell me", clock().date())
+        await view.grow("a first line\n\n")
+        await pilot.pause()
+        monkeypatch.setattr(ChatScreen, "_refresh_layout", counted)
+        for number in range(10):
+            await view.grow(f"line {number}\n\n")
+            await wait_until(pilot, lambda: f"line {number}" in screen_text(app))  # noqa: B023 - waited for here
+            for _ in range(3):
+                await pilot.pause()
+        assert 10 <= layouts <= 11
+        assert transcript(pilot).scroll_y == transcript(pilot).max_scroll_y
 
 
 async def test_days_and_conversations_are_divided(

@@ -5,25 +5,21 @@ After a change that is meant: `python -m pytest tests/tui/test_tui_snapshots.py 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
-from siliconfriend.settings import InterfaceSettings, MemorySettings, ReflectionSettings, Settings
+from siliconfriend.settings import Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.help import HelpScreen
 from siliconfriend.tui.screens.profiles import ProfilesScreen
 from siliconfriend.tui.widgets.memory_line import MemoryLine
 from siliconfriend.tui.widgets.recalled_piece import RecalledPiece
 from siliconfriend.tui.widgets.turn_view import TurnView
+from tests.tui.looks import NAMES, Compare, Remember, dressed, languages, sizes, themes
 from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel, say, screen_text, wait_until
-
-Compare = Callable[..., bool]
-Remember = Callable[..., None]
 
 PAST = {
     Language.EN: ("My cat is called Miso.", "What a lovely name. How old is Miso?"),
@@ -33,19 +29,11 @@ NOW = {
     Language.EN: ("What is my cat called?", "Your cat is **Miso**. You told me:\n\n- her name\n- not her age"),
     Language.CN: ("我的猫叫什么？", "你的猫叫**小米**。你告诉过我：\n\n- 她的名字\n- 还没说她多大"),
 }
-NAMES = {Language.EN: "Emily", Language.CN: "小雨"}
-
-sizes = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-themes = pytest.mark.parametrize("theme", ["dark", "light"])
-languages = pytest.mark.parametrize("language", Language)
 
 
 @pytest.fixture
 def settings(language: Language, theme: str) -> Settings:
-    assert theme in {"dark", "light"}
-    interface = InterfaceSettings(language=language.value, theme="dark" if theme == "dark" else "light")
-    quiet = ReflectionSettings(greeting=False)
-    return Settings(memory=MemorySettings(embedder="none"), interface=interface, reflection=quiet)
+    return dressed(language, theme, greeting=False)
 
 
 @pytest.fixture

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 
+from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.memory.records import MemoryBankError, Profile
+from siliconfriend.memory.store.glimpse import Glimpse
 from siliconfriend.settings import ForgettingSettings, MemorySettings, Settings
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.screens import threshold
+from siliconfriend.tui.screens.threshold import Threshold
+from siliconfriend.tui.start import _until_left
+from siliconfriend.tui.visiting import Visiting
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.memory_line import MemoryLine
 from tests.tui.scripted import Clock, ScriptedCore, ready, screen_text, type_text, wait_until
@@ -32,9 +39,9 @@ def test_importing_the_app_loads_nothing_that_can_wait() -> None:
 async def test_what_is_typed_before_the_conversation_is_there_is_not_lost(
     app: FriendApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(threshold.Threshold, "on_mount", lambda _: None)
+    monkeypatch.setattr(Visiting, "on_ready", lambda _: None)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert isinstance(app.screen, threshold.Threshold)
+        assert isinstance(app.screen, Threshold)
         first = screen_text(app)
         await type_text(pilot, "My cat is")
         app.post_message(Paste(" called "))
@@ -46,6 +53,29 @@ async def test_what_is_typed_before_the_conversation_is_there_is_not_lost(
         await pilot.press("ctrl+u")
         same = zip(first.splitlines(), screen_text(app).splitlines(), strict=True)
         assert [old for old, new in same if old != new and old.strip() and "opening" not in old] == []
+
+
+async def test_what_is_typed_while_going_in_comes_after_what_was_typed_before(
+    app: FriendApp, core: ScriptedCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, looking, go_on = core.glimpse, threading.Event(), threading.Event()
+
+    def look_slowly(name: str | None) -> Glimpse | None:
+        looking.set()
+        go_on.wait(10)
+        return look(name)
+
+    monkeypatch.setattr(core, "glimpse", look_slowly)
+    monkeypatch.setattr(Visiting, "on_ready", lambda _: None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await type_text(pilot, "one ")
+        app.call_later(app.go_in)
+        await asyncio.to_thread(looking.wait, 10)
+        for char in "two":
+            app.post_message(Key(char, char))
+        go_on.set()
+        await wait_until(pilot, lambda: app.screen.query(Composer))
+        await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "one two")
 
 
 LOOK = """
@@ -105,6 +135,38 @@ async def test_what_faded_is_told_after_the_start(
         await pilot.press("ctrl+r")
         await wait_until(pilot, lambda: pilot.app.screen.query("#pieces"))
         assert "a passing remark" in screen_text(app)
+
+
+async def test_a_process_of_its_own_does_not_look_for_garbage_in_what_was_loaded(
+    app: FriendApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr("gc.freeze", lambda: kept.append("frozen"))
+    monkeypatch.setattr("gc.set_threshold", lambda *_: None)
+    app.owns_process = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        assert kept
+
+
+async def test_an_app_among_others_leaves_garbage_to_its_process(
+    app: FriendApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gc.freeze", lambda: pytest.fail("frozen"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app._collect()
+
+
+async def test_a_screen_that_broke_ends_with_a_code_of_its_own(
+    app: FriendApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Visiting, "on_ready", breaks)
+    monkeypatch.setattr(app, "run_async", partial(app.run_async, headless=True))
+    assert await _until_left(app) == ExitCode.FAILED
 
 
 async def test_nothing_faded_says_nothing(core: ScriptedCore, emily: Profile) -> None:

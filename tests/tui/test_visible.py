@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siliconfriend.tui.visible import one_line, visible
+from siliconfriend.tui.visible import beginning, one_line, visible
 
 ANYTHING = st.text(st.characters(categories=["Cc", "Cf", "Lo", "L", "P", "Zs", "So"]), max_size=50)
 
@@ -33,3 +33,10 @@ def test_escapes_are_seen_and_order_is_kept() -> None:
 
 def test_one_line_has_no_breaks() -> None:
     assert one_line(" a \n\n b\tc ") == "a b c"
+
+
+@given(ANYTHING, st.integers(1, 60))
+def test_what_is_cut_says_so(text: str, most: int) -> None:
+    line, begun = one_line(text), beginning(text, most)
+    assert len(begun) <= most
+    assert begun == line if len(line) <= most else begun.endswith("…")

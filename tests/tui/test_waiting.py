@@ -10,16 +10,12 @@ from textual.pilot import Pilot
 from siliconfriend.models.base import UnreachableError
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.confirm import ConfirmScreen
-from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.screens.help import HelpScreen
 from siliconfriend.tui.widgets.composer_note import ComposerNote
 from siliconfriend.tui.widgets.turn_view import TurnView
-from tests.tui.scripted import ScriptedModel, answered, ready, say, screen_text, wait_until
+from tests.tui.scripted import ScriptedModel, answered, composer, ready, say, screen_text, wait_until
 
 SECOND = "second, " + "and more of it " * 400 + "end"  # more than a page of the database
-
-
-def composer(pilot: Pilot[None]) -> Composer:
-    return pilot.app.screen.query_one(Composer)
 
 
 async def streaming(pilot: Pilot[None], model: ScriptedModel, *ending: object) -> asyncio.Event:
@@ -44,6 +40,12 @@ async def test_it_is_sent_when_the_reply_has_ended(app: FriendApp, model: Script
         await say(pilot, "third")
         await wait_until(pilot, lambda: "already waiting" in screen_text(app))
         assert composer(pilot).text == "third"
+        assert "this one stays here" in " ".join(screen_text(app).split())
+        composer(pilot).write("")
+        await say(pilot, "/help")
+        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        await pilot.press("escape")
+        composer(pilot).write("third")
         more.set()
         await answered(pilot, turns=2)
         assert [prompt.message for prompt in model.prompts] == ["first", SECOND]

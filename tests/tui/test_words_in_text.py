@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siliconfriend.tui.words_in_text import word_end, word_left, word_right
+from siliconfriend.tui.words_in_text import run_around, word_end, word_left, word_right
 
 LINES = st.text(alphabet=st.sampled_from("ab1 ,。！_-你好吗猫のカ한😀\t"), max_size=20)
 
@@ -46,3 +46,19 @@ def test_going_left_always_gets_nearer_to_the_start_and_right_to_the_end(line: s
 def test_one_step_in_a_chinese_run_is_one_character(line: str) -> None:
     assert word_left(line, len(line)) == len(line) - 1
     assert word_right(line, 0) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "run"),
+    [(0, "我喜欢"), (2, "我喜欢"), (4, "coffee"), (9, "coffee"), (10, "，"), (12, "很"), (13, ""), (3, " ")],
+)
+def test_what_two_clicks_mark(column: int, run: str) -> None:
+    line = "我喜欢 coffee， 很"
+    start, end = run_around(line, column)
+    assert line[start:end] == run
+
+
+@given(LINES, st.integers(0, 20))
+def test_what_is_marked_holds_the_place(line: str, column: int) -> None:
+    start, end = run_around(line, column)
+    assert start <= column < end or (start, end) == (len(line), len(line))

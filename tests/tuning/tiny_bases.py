@@ -6,10 +6,11 @@ what it knows.
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
+
+from tests.tiny_local import bare_belle, bare_chatglm
 
 WIDTH = 0.25
 
@@ -37,38 +38,12 @@ def make_llama(folder: Path) -> Path:
 
 def make_belle(folder: Path) -> Path:
     """A LLaMA of two layers with the sentencepiece vocabulary of 2023, without a template."""
-    from sentencepiece import SentencePieceTrainer
-    from transformers import LlamaConfig, LlamaForCausalLM
+    from transformers import LlamaForCausalLM
 
-    folder.mkdir(parents=True)
-    made = io.BytesIO()
-    SentencePieceTrainer.train(
-        sentence_iterator=iter(TEXTS * 20),
-        model_writer=made,
-        model_type="bpe",
-        vocab_size=440,
-        hard_vocab_limit=False,
-        byte_fallback=True,
-        normalization_rule_name="identity",
-        remove_extra_whitespaces=False,
-        character_coverage=1.0,
-        minloglevel=2,
-    )
-    (folder / "tokenizer.model").write_bytes(made.getvalue())
+    config: Any = bare_belle(folder, TEXTS)
+    config.initializer_range = WIDTH
     _seed()
-    config = LlamaConfig(
-        vocab_size=440,
-        hidden_size=64,
-        intermediate_size=96,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        max_position_embeddings=2048,
-        bos_token_id=1,
-        eos_token_id=2,
-        initializer_range=WIDTH,
-    )
-    model: Any = LlamaForCausalLM(config)
-    model.save_pretrained(folder)
+    LlamaForCausalLM(config).save_pretrained(folder)
     return folder
 
 
@@ -76,24 +51,9 @@ def make_chatglm(folder: Path) -> Path:
     """A ChatGLM of two layers."""
     import torch
 
-    from siliconfriend.models.chatglm import ChatGLMConfig, ChatGLMForConditionalGeneration, ChatGLMTokenizer
-    from tests.models.chatglm.conftest import CONTROL, DEFINED, train_vocabulary
+    from siliconfriend.models.chatglm import ChatGLMForConditionalGeneration
 
-    folder.mkdir(parents=True)
-    vocabulary = train_vocabulary(folder / "ice_text.model", control=CONTROL, defined=DEFINED)
-    tokenizer = ChatGLMTokenizer(vocabulary, num_image_tokens=0)
-    config = ChatGLMConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=64,
-        num_layers=2,
-        num_attention_heads=4,
-        max_sequence_length=2048,
-        bos_token_id=tokenizer.bos_token_id,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-        gmask_token_id=tokenizer.gmask_token_id,
-        mask_token_id=tokenizer.mask_token_id,
-    )
+    config = bare_chatglm(folder)
     _seed()
     model = ChatGLMForConditionalGeneration(config)
     with torch.no_grad():
@@ -103,7 +63,6 @@ def make_chatglm(folder: Path) -> Path:
     model.save_pretrained(folder)
     told = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(told | {"model_type": "chatglm"}))
-    (folder / "tokenizer_config.json").write_text(json.dumps({"num_image_tokens": 0}))
     return folder
 
 

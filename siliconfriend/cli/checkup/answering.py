@@ -32,13 +32,13 @@ def model(case: Case) -> Iterator[Finding]:
 
 def key(case: Case) -> Iterator[Finding]:
     """Whether there is an API key, and where it was found; never what it is."""
-    from siliconfriend.models import keys
+    from siliconfriend.models import api_key
     from siliconfriend.models.address import OPENAI
 
-    variable = next((name for name in keys.VARIABLES if os.environ.get(name, "").strip()), None)
+    variable = next((name for name in api_key.VARIABLES if os.environ.get(name, "").strip()), None)
     if variable:
         yield case.fine("key", where=variable)
-    elif keys.find(_host(case) or OPENAI.host):
+    elif api_key.find(_host(case) or OPENAI.host):
         yield case.fine("key", where=case.say("cli.doctor.key.keyring"))
     else:
         yield case.note("key")

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,15 +39,20 @@ def home(case: Case) -> Iterator[Finding]:
 
 def profiles(case: Case) -> Iterator[Finding]:
     """Every profile: whether it opens, and whether what is made from it is right. What was damaged is made anew."""
-    from siliconfriend.memory.bank import DATABASE
+    from siliconfriend.cli.failures import sentence
     from siliconfriend.memory.records import MemoryBankError
+    from siliconfriend.memory.store.everybody import databases
     from siliconfriend.opening import choose_embedder
 
     try:
         embedder = choose_embedder(case.settings)
     except MemoryBankError:
         embedder = None  # said elsewhere
-    files = sorted(case.places.profiles.glob(f"[!.]*/{DATABASE}"))
+    try:
+        files = databases(case.places.profiles)
+    except MemoryBankError as error:
+        yield case.wrong("profile", file=case.places.profiles, detail=sentence(case.say, error))
+        return
     if not files:
         yield case.note("profiles")
     for file in files:
@@ -58,13 +63,14 @@ def _profile(case: Case, file: Path, embedder: Embedder | None) -> Finding:
     from siliconfriend.cli.failures import sentence
     from siliconfriend.hosts import stays_here
     from siliconfriend.memory.bank import Bank
-    from siliconfriend.memory.records import MemoryBankError
+    from siliconfriend.memory.records import EmbedderError, MemoryBankError
 
     try:
         with closing(Bank(file.parent)) as bank:
             mended = bank.check_caches()
             if embedder is not None and (stays_here(embedder.destination) or not bank.profile.local_only):
-                bank.attach(embedder)
+                with suppress(EmbedderError):  # said elsewhere; the memory is sound without
+                    bank.attach(embedder)
             counts = bank.counts()
     except MemoryBankError as error:
         return case.wrong("profile", file=file, detail=sentence(case.say, error))

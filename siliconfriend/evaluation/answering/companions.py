@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from siliconfriend.companion import Companion, both_ends
 from siliconfriend.evaluation.ablations import without_summaries
 from siliconfriend.evaluation.answering.systems import Variant
-from siliconfriend.memory.retrieval import Mode, relevant
+from siliconfriend.memory.modes import Mode
+from siliconfriend.memory.ranking import relevant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,18 +37,19 @@ class AskedCompanion(Companion):
         super().__init__(bank, model, settings, clock=lambda: now)
         self._variant = variant
 
-    def recall(self, turn: Turn, known: Sequence[Turn]) -> list[Recollection]:
+    def recall(self, turn: Turn, known: Sequence[Turn], without: Collection[int] = ()) -> list[Recollection]:
         """What the variant remembers of `turn`."""
         if self._variant is Variant.NO_MEMORY:
             return []
         mode = _MODES.get(self._variant)
         if mode is None:
-            return super().recall(turn, known)
+            return super().recall(turn, known, without)
         found = self.bank.recall(
             both_ends(turn.query),
             k=self.settings.memory.top_k,
             now=self.clock(),
             without_turns={turn.id, *(one.id for one in known)},
+            without=without,
             mode=mode,
         )
         return found if mode in _PLAIN else [one for one in found if relevant(one)]

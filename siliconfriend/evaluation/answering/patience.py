@@ -45,7 +45,7 @@ async def _once(model: ChatModel, prompt: Prompt, sampling: Sampling) -> str:
             return "".join([piece async for piece in stream])
     except ModelError:
         raise
-    except Exception as error:
+    except Exception as error:  # a model of any kind: one question is lost, not the run
         log.exception("the model %s broke", model.name)
         raise ModelError(f"{type(error).__name__}: {error}") from error
 

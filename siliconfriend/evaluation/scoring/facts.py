@@ -30,7 +30,7 @@ _FIRST_PART = re.compile(
 )
 _CAPITAL = re.compile(r"(?<![\w'’])[A-Z][\w'’]*[a-z][\w'’]*")
 _SENTENCE_BEGINS = frozenset(".!?:;…(\"'“”‘’—–-\n")
-_NO_NAMES = frozenset("I Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
+_NO_NAMES = frozenset("I Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905 - readable
 _FIGURE = re.compile(r"\d")
 _SIDES = frozenset({"yes", "no"})
 

@@ -57,6 +57,11 @@ class Stage:
     pace: Pace
     seed: int
 
+    @property
+    def sampling(self) -> Sampling:
+        """How everything is drawn."""
+        return Sampling.of(self.settings.chat, self.seed)
+
 
 async def live(
     stage: Stage, who: Character, before: Mapping[date, Dialogue], day: date, topics: Sequence[str], turns: int
@@ -123,7 +128,7 @@ async def _companion_says(stage: Stage, bank: Bank, conversation: int, said: str
     companion = Companion(bank, stage.model, stage.settings, clock=lambda: now)
     turn = await asyncio.to_thread(bank.ask, conversation, said, now)
     prompt, recalled = await asyncio.to_thread(companion.question, turn, companion.budget)
-    reply = (await whole_reply(stage.model, prompt, sampling(stage), stage.pace)).strip()
+    reply = (await whole_reply(stage.model, prompt, stage.sampling, stage.pace)).strip()
     await asyncio.to_thread(
         lambda: bank.answer(
             turn.id, reply, state=TurnState.FINISHED, now=now, model=stage.model.name, recalled=recalled
@@ -139,20 +144,7 @@ async def ask(stage: Stage, who: Character, messages: Sequence[Message], now: da
         ModelError: nothing could be had.
     """
     prompt = Prompt(tuple(messages), messages[-1].content, who.name, stage.language, now)
-    return await whole_reply(stage.model, prompt, sampling(stage), stage.pace)
-
-
-def sampling(stage: Stage) -> Sampling:
-    """How everything is drawn."""
-    chat = stage.settings.chat
-    return Sampling(
-        temperature=chat.temperature,
-        top_p=chat.top_p,
-        frequency_penalty=chat.frequency_penalty,
-        presence_penalty=chat.presence_penalty,
-        max_tokens=chat.max_tokens,
-        seed=stage.seed,
-    )
+    return await whole_reply(stage.model, prompt, stage.sampling, stage.pace)
 
 
 def spoken(text: str, name: str) -> str:

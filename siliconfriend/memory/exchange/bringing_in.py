@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from siliconfriend.memory.exchange.person import (
     PastTurn,
     Person,
 )
+from siliconfriend.memory.new import NewMemory, NewTurn
 from siliconfriend.memory.records import Kind, Memory, MemoryState, Recollection, Turn
 from siliconfriend.memory.reflected import MADE_FROM, Part
 
@@ -35,20 +36,25 @@ class BroughtIn:
     memories_added: int
 
 
-def bring_in(bank: Bank, person: Person, now: datetime) -> BroughtIn:
+def bring_in(
+    bank: Bank, person: Person, now: datetime, progress: Callable[[int], object] | None = None
+) -> BroughtIn:
     """Add what `bank` does not hold yet of `person`: all of it or, if anything fails, nothing.
+
+    `progress` hears after each day how many turns have been gone through.
 
     A turn is known when its day holds one with the same words; a summary or insight, when its day has one. A
     clock starts `now`, unless our own export says how it stood.
     """
-    return _BringingIn(bank, person, now).run()
+    return _BringingIn(bank, person, now, progress or (lambda _: None)).run()
 
 
 class _BringingIn:
-    def __init__(self, bank: Bank, person: Person, now: datetime) -> None:
+    def __init__(self, bank: Bank, person: Person, now: datetime, progress: Callable[[int], object]) -> None:
         self._bank = bank
         self._person = person
         self._now = now
+        self._progress = progress
         self._conversations: dict[str, int] = {}
         self._memories: dict[tuple[Kind, str, int], int] = {}
         self._clocks: list[int] = []
@@ -60,6 +66,7 @@ class _BringingIn:
         with self._bank.writing():
             for day in sorted(self._person.history):
                 self._day(day, self._person.history[day])
+                self._progress(self._added + self._known)
             ours = self._person.ours
             self._condensed(Kind.SUMMARY, self._person.summaries, ours.summaries)
             self._condensed(Kind.INSIGHT, self._person.insights, ours.insights)
@@ -87,12 +94,11 @@ class _BringingIn:
                 self._add(day, place, past, ours[place] if place < len(ours) else OurTurn())
 
     def _add(self, day: date, place: int, past: PastTurn, ours: OurTurn) -> None:
-        turn = self._bank.dialogue.add_past(
+        new = NewTurn(
             self._conversation(day, ours.conversation),
             day,
             past.query,
             past.response,
-            zone=self._now.tzinfo,
             said=ours.said,
             answered=ours.answered,
             state=ours.state,
@@ -100,7 +106,8 @@ class _BringingIn:
             echo=ours.echo,
             extra=past.extra,
         )
-        memory = self._bank.form(Kind.TURN, day, self._now, turn=turn, strength=past.strength or 1.0)
+        turn = self._bank.dialogue.add_past(new, self._now.tzinfo)
+        memory = self._bank.form(NewMemory(Kind.TURN, day, turn=turn, strength=past.strength or 1.0), self._now)
         self._clock(memory, ours.memory)
         self._memories[Kind.TURN, day.isoformat(), place] = memory
         if ours.recalled:
@@ -120,9 +127,8 @@ class _BringingIn:
             if known:
                 self._memories[kind, day.isoformat(), 0] = known[0].id
                 continue
-            memory = self._bank.form(
-                kind, day, self._now, text=past.text, strength=past.strength or 1.0, extra=past.extra
-            )
+            new = NewMemory(kind, day, past.text, strength=past.strength or 1.0, extra=past.extra)
+            memory = self._bank.form(new, self._now)
             self._clock(memory, ours.get(day.isoformat()))
             self._memories[kind, day.isoformat(), 0] = memory
             self._condensed_days.append((kind, day, memory))
@@ -132,7 +138,7 @@ class _BringingIn:
         """What was condensed and understood elsewhere was made from the turns that came along."""
         for kind, day, memory in self._condensed_days:
             model = self._person.ours.models.get(f"{kind.value} {day.isoformat()}", "")
-            self._bank.keep_imported_day(kind, memory, self._bank.material(day), self._now, model)
+            self._bank.keep_imported_day(kind, memory, self._bank.everything_of(day), self._now, model)
 
     def _notes(self) -> None:
         places: dict[str, int] = defaultdict(int)
@@ -146,7 +152,7 @@ class _BringingIn:
                 known.remove(same)
                 self._memories[Kind.NOTE, note.day, place] = same.id
                 continue
-            memory = self._bank.form(Kind.NOTE, day, self._now, text=note.text)
+            memory = self._bank.form(NewMemory(Kind.NOTE, day, note.text), self._now)
             self._clock(memory, note.memory)
             self._memories[Kind.NOTE, note.day, place] = memory
             self._others += 1
@@ -157,8 +163,11 @@ class _BringingIn:
             self._bank.memories.set_clock(
                 memory, strength=ours.strength, recalled=ours.last_recall, formed=ours.formed
             )
-            if ours.state is not MemoryState.ALIVE:
+            if ours.let_go:
+                self._bank.archive([memory], self._now)
+            elif ours.state is not MemoryState.ALIVE:
                 self._bank.memories.set_state([memory], ours.state, self._now)
+            self._bank.judge(memory, ours.factor)
 
     def _recalled(self, turn: int, ours: OurTurn) -> None:
         found = []
@@ -171,7 +180,9 @@ class _BringingIn:
 
     def _about_the_person(self) -> None:
         identity, person = self._bank.identity, self._person
-        turns = [turn.id for day in person.history for turn in self._bank.material(day).turns]
+        if person.ours.local_only:
+            self._bank.keep_here(True)
+        turns = [turn.id for day in person.history for turn in self._bank.everything_of(day).turns]
         for part, text in (
             (Part.HISTORY, person.overall_history),
             (Part.PERSONALITY, person.overall_personality),

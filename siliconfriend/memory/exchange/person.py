@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -36,12 +36,14 @@ class OurRecall(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class OurMemory(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How firmly a memory is held, and since when."""
+    """How firmly a memory is held, and since when; `factor`: what the person thinks of it (0: never recalled)."""
 
     formed: datetime
     last_recall: datetime
-    strength: float = 1.0
+    strength: Annotated[float, msgspec.Meta(gt=0)] = 1.0
     state: MemoryState = MemoryState.ALIVE
+    factor: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
+    let_go: bool = False
 
 
 class OurTurn(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -78,6 +80,7 @@ class Ours(msgspec.Struct, frozen=True, omit_defaults=True):
 
     version: int = 1
     language: Language | None = None
+    local_only: bool = False
     turns: dict[str, list[OurTurn]] = {}
     summaries: dict[str, OurMemory] = {}
     insights: dict[str, OurMemory] = {}

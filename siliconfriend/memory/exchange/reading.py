@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping
-from datetime import date
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 import msgspec
@@ -15,6 +15,9 @@ from siliconfriend.memory.names import LONGEST_NAME, clean_name
 from siliconfriend.memory.records import MemoryBankError
 
 SHOWN = 30
+LARGEST = sys.float_info.max
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""In any zone a moment of these years is one that Python can tell."""
 
 _FIELDS = {"name", "history", "summary", "personality", "overall_history", "overall_personality", OURS}
 
@@ -117,7 +120,7 @@ def _strength(fields: Mapping[str, Any], at: tuple[str, ...]) -> float | None:
     value = fields.get("memory_strength")
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST:
         raise MemoryBankError("import_not_positive", place=_place((*at, "memory_strength")))
     return float(value)
 
@@ -149,9 +152,27 @@ def _ours(value: object, at: tuple[str, ...]) -> Ours:
         ours = msgspec.convert(value or {}, Ours, strict=False)
     except msgspec.ValidationError as error:
         raise MemoryBankError("import_not_ours", place=_place((*at, OURS)), detail=str(error)) from error
+    for day in (note.day for note in ours.notes):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            raise MemoryBankError("import_not_date", place=_place((*at, OURS, "notes", day))) from None
+    for moment in _moments(ours):
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise MemoryBankError("import_not_date", place=_place((*at, OURS, moment.isoformat())))
     if ours.version > Ours().version:
         raise MemoryBankError("import_newer", place=_place((*at, OURS)))
     return ours
+
+
+def _moments(ours: Ours) -> Iterator[datetime]:
+    turns = [turn for day in ours.turns.values() for turn in day]
+    memories = [turn.memory for turn in turns if turn.memory is not None]
+    memories += [*ours.summaries.values(), *ours.insights.values(), *(note.memory for note in ours.notes)]
+    for turn in turns:
+        yield from filter(None, (turn.said, turn.answered))
+    for memory in memories:
+        yield from (memory.formed, memory.last_recall)
 
 
 def _refuse_constant(name: str) -> NoReturn:

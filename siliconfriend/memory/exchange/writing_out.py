@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,13 +26,16 @@ from siliconfriend.memory.records import Kind, Memory, Turn
 if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
 
+TOLD_EVERY = 100
 
-def write_out(bank: Bank) -> dict[str, Any]:
+
+def write_out(bank: Bank, progress: Callable[[int], object] | None = None) -> dict[str, Any]:
     """The record of the profile: the format's own fields, and ours under `siliconfriend`.
 
-    Reading it back into an empty profile gives the same turns, memories, clocks and portrait.
+    Reading it back into an empty profile gives the same turns, memories, clocks and portrait. `progress` hears
+    now and then how many turns are in it.
     """
-    return _WritingOut(bank).run()
+    return _WritingOut(bank).run(progress or (lambda _: None))
 
 
 class _WritingOut:
@@ -42,26 +45,32 @@ class _WritingOut:
         self._memories = list(bank.memories.everything())
         self._of_turn = {memory.turn: memory for memory in self._memories if memory.turn is not None}
         self._places = _places(self._memories)
+        self._factors = bank.verdicts()
+        self._let_go = bank.all_let_go()
 
-    def run(self) -> dict[str, Any]:
+    def run(self, progress: Callable[[int], object]) -> dict[str, Any]:
         portrait, identity = self._bank.portrait(), self._bank.identity
         extra = identity.extra()
         history: dict[str, list[Any]] = defaultdict(list, {day: [] for day in extra.get(EMPTY_DAYS, ())})
         ours: dict[str, list[OurTurn]] = defaultdict(list)
-        for turn in self._turns:
+        for place, turn in enumerate(self._turns):
+            if place % TOLD_EVERY == 0:
+                progress(place)
             history[turn.day.isoformat()].append(self._turn(turn))
             ours[turn.day.isoformat()].append(self._our_turn(turn))
+        progress(len(self._turns))
         summaries, insights = self._of_kind(Kind.SUMMARY), self._of_kind(Kind.INSIGHT)
         own = Ours(
             strategy=portrait.strategy,
             words=[OurWord(one.text, kind, one.part or "") for kind, one in self._bank.said_of_portrait()],
             models=self._models([*summaries.values(), *insights.values()]),
             language=self._bank.profile.language,
+            local_only=self._bank.profile.local_only,
             turns=dict(ours),
-            summaries={day: _our_memory(memory) for day, memory in summaries.items()},
-            insights={day: _our_memory(memory) for day, memory in insights.items()},
+            summaries={day: self._our_memory(memory) for day, memory in summaries.items()},
+            insights={day: self._our_memory(memory) for day, memory in insights.items()},
             notes=[
-                OurNote(one.day.isoformat(), one.query, _our_memory(one))
+                OurNote(one.day.isoformat(), one.query, self._our_memory(one))
                 for one in self._memories
                 if one.kind is Kind.NOTE
             ],
@@ -91,7 +100,7 @@ class _WritingOut:
     def _our_turn(self, turn: Turn) -> OurTurn:
         memory = self._of_turn.get(turn.id)
         return OurTurn(
-            memory=None if memory is None else _our_memory(memory),
+            memory=None if memory is None else self._our_memory(memory),
             conversation=turn.conversation,
             said=turn.said,
             answered=turn.answered,
@@ -117,6 +126,10 @@ class _WritingOut:
         held = _held(extra, memory)
         return {"content": memory.query, **held} if held else memory.query
 
+    def _our_memory(self, memory: Memory) -> OurMemory:
+        factor, let_go = self._factors.get(memory.id, 1.0), memory.id in self._let_go
+        return OurMemory(memory.formed, memory.last_recall, memory.strength, memory.state, factor, let_go)
+
     def _of_kind(self, kind: Kind) -> dict[str, Memory]:
         return {memory.day.isoformat(): memory for memory in self._memories if memory.kind is kind}
 
@@ -138,7 +151,3 @@ def _held(extra: dict[str, Any], memory: Memory | None) -> dict[str, Any]:
         return extra
     recalled = {"memory_strength": memory.strength, "last_recall_date": memory.last_recall.date().isoformat()}
     return {**extra, **recalled}
-
-
-def _our_memory(memory: Memory) -> OurMemory:
-    return OurMemory(memory.formed, memory.last_recall, memory.strength, memory.state)

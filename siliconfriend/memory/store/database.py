@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.records import Abandoned, MemoryBankError
 from siliconfriend.memory.store.copies import damaged
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 FILE = "memory.sqlite3"
 BUSY_SECONDS = 5.0
+UNCHANGING = "ro&immutable=1"
+STEPS = 20_000
+"""Of SQLite's machine, between two looks at whether anybody still waits: some milliseconds."""
 
 _ERROR_CODES = {
     sqlite3.SQLITE_FULL: "disk_full",
@@ -36,6 +39,8 @@ _ERROR_CODES = {
     sqlite3.SQLITE_NOTADB: "database_damaged",
 }
 
+NO_ROOM = ("disk_full", "disk_refused")
+
 _REFUSED_WRITES = {
     sqlite3.SQLITE_IOERR_WRITE,
     sqlite3.SQLITE_IOERR_FSYNC,
@@ -48,7 +53,7 @@ _REFUSED_WRITES = {
 
 @contextmanager
 def driver_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises about the file `path` into `MemoryBankError`."""
+    """Turn what SQLite raises about the file `path` into `MemoryBankError`, or `Abandoned`."""
     try:
         yield
     except sqlite3.Error as error:
@@ -57,8 +62,10 @@ def driver_errors(path: Path) -> Iterator[None]:
         raise damaged(path, str(error)) from error
 
 
-def _in_our_words(path: Path, error: sqlite3.Error) -> MemoryBankError:
+def _in_our_words(path: Path, error: sqlite3.Error) -> MemoryBankError | Abandoned:
     extended: int = getattr(error, "sqlite_errorcode", 0)
+    if extended == sqlite3.SQLITE_INTERRUPT:
+        return Abandoned()
     if extended in _REFUSED_WRITES:
         return MemoryBankError("disk_refused", path=str(path), detail=str(error))
     code = _ERROR_CODES.get(extended & 0xFF, "database_failed")
@@ -78,20 +85,62 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except OSError as error:
             raise MemoryBankError("database_unreadable", path=str(path), detail=str(error)) from error
+        try:
+            return _connected(path, "")
+        except BaseException:
+            _take_away(path)
+            raise
+    return _connected(path, _only_to_be_read(path))
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
     with driver_errors(path):
         connection = sqlite3.connect(
-            f"file:{quote(os.fsencode(path))}?mode=rw",
+            f"file:{quote(os.fsencode(path))}?mode={mode or 'rw'}",
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,
             check_same_thread=False,
         )
         try:
-            _guard(connection, path)
+            if mode:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            else:
+                _guard(connection, path)
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _only_to_be_read(path: Path) -> str:
+    """How to open a file where this user may not write, or a disk that takes nothing; empty where they may.
+
+    SQLite keeps its log beside the file. Where there is none, nobody writes, and it need not be made.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return ""
+    try:
+        return "ro" if _log(path).exists() else UNCHANGING
+    except PermissionError:  # the file cannot be reached either
+        return UNCHANGING
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _take_away(path: Path) -> None:
+    for file in (path, _log(path), path.with_name(f"{path.name}-shm")):
+        file.unlink(missing_ok=True)
+
+
+def _waiting_in_log(path: Path) -> bool:
+    """Whether something may stand in the log that is not in the file yet; one that found no room is left empty."""
+    try:
+        return _log(path).stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _guard(connection: sqlite3.Connection, path: Path) -> None:
@@ -109,13 +158,44 @@ def _guard(connection: sqlite3.Connection, path: Path) -> None:
             raise MemoryBankError("database_unguarded", path=str(path), detail=f"{name} is {found}")
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def open_elsewhere(path: Path) -> bool:
+    """Whether another process has the database at `path` open; False also when it cannot be told.
+
+    SQLite's last connection to a database removes its write-ahead log: what stays when ours is closed is another's.
+    """
+    try:
+        with closing(Database(path)) as database:
+            database.foreign_changes  # noqa: B018 - reads, which opens the log
+    except MemoryBankError as error:
+        if error.code != "database_busy":
+            return False
+    return _log(path).exists()
+
+
 class Database:
     """A profile's open file: one connection, used by one thread at a time."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
         self._lock = threading.RLock()
-        self._connection = connect(path, create=create)
+        self.refused: MemoryBankError | None = None
+        self.read_only = not create and bool(_only_to_be_read(path))
+        try:
+            self._connection = connect(path, create=create)
+        except MemoryBankError as error:  # a full disk has no room for the log beside the file, which can be read
+            if create or error.code not in NO_ROOM or _waiting_in_log(path):
+                raise
+            self.refused, self.read_only = error, True
+            self._connection = _connected(path, UNCHANGING)
+        self._file = _identity(path)
         from sqlite_utils import Database as SqliteUtils  # a glimpse does without
 
         self._tables = SqliteUtils(self._connection, execute_plugins=False)
@@ -127,15 +207,37 @@ class Database:
             yield self._tables
 
     @contextmanager
+    def reading_unless(self, abandoned: Callable[[], bool] | None) -> Iterator[None]:
+        """Every query of the block ends before its time, with `Abandoned`, once `abandoned` says so."""
+        if abandoned is None:
+            yield
+            return
+        with self._lock, driver_errors(self.path):
+            if abandoned():
+                raise Abandoned
+            self._connection.set_progress_handler(abandoned, STEPS)
+            try:
+                yield
+            finally:
+                self._connection.set_progress_handler(None, 0)
+
+    @contextmanager
     def writing(self) -> Iterator[SqliteUtils]:
         """The connection inside a transaction: all of the block or, if it raises, nothing.
 
         A block within a block belongs to the outer transaction.
+
+        Raises:
+            MemoryBankError: the file was deleted or replaced: SQLite would go on writing what nobody finds again.
         """
         with self._lock, driver_errors(self.path):
             if self._connection.in_transaction:
                 yield self._tables
                 return
+            if self.refused is not None:
+                raise self.refused
+            if self.gone:
+                raise MemoryBankError("database_gone", path=str(self.path))
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._tables
@@ -144,6 +246,11 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @property
+    def gone(self) -> bool:
+        """Whether what is open here is no longer the file of that name."""
+        return _identity(self.path) != self._file
 
     @property
     def in_transaction(self) -> bool:
@@ -174,12 +281,11 @@ class Database:
         with self._lock, driver_errors(path):
             target = connect(path, create=True)
             try:
-                self._connection.backup(target)
+                with closing(target):
+                    self._connection.backup(target)
             except BaseException:
-                path.unlink()
+                _take_away(path)
                 raise
-            finally:
-                target.close()
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""

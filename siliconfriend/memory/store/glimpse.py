@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from siliconfriend.memory.records import MemoryBankError, Profile, Turn
-from siliconfriend.memory.store.database import FILE, connect, driver_errors
+from siliconfriend.memory.store.database import connect, driver_errors
+from siliconfriend.memory.store.everybody import databases
 from siliconfriend.memory.store.identity import Identity
-from siliconfriend.memory.store.turns import Turns
+from siliconfriend.memory.store.transcript import Transcript
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,16 +37,16 @@ def glimpse(folder: Path, name: str | None, limit: int) -> Glimpse | None:
     None when nobody is found so, or somebody's file needs more than reading.
     """
     latest, found = -1.0, None
-    for file in folder.glob(f"[!.]*/{FILE}"):
-        try:
+    try:
+        for file in databases(folder):
             with closing(connect(file)) as connection:
                 read = cast("Database", _Reading(file, connection))
                 identity = Identity(read)
                 profile, opened = identity.profile(file.parent.name), identity.opened()
                 if (name is None or profile.name == name) and opened > latest:
-                    latest, found = opened, Glimpse(profile, Turns(read).last(before=None, limit=limit))
-        except MemoryBankError:
-            return None
+                    latest, found = opened, Glimpse(profile, Transcript(read).last(before=None, limit=limit))
+    except MemoryBankError:
+        return None
     return found
 
 

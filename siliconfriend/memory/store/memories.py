@@ -12,9 +12,18 @@ from siliconfriend.memory.store.rows import MEMORIES, as_json, as_text, from_jso
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from siliconfriend.memory.new import NewMemory
     from siliconfriend.memory.store.database import Database
 
 SECONDS_PER_DAY = 86400.0
+
+_FADING = """
+    SELECT id, recalled FROM memory
+        WHERE state = 'alive' AND strength >= 1 AND recalled < ?2 - ?1 AND recalled + strength * ?1 < ?2
+    UNION ALL SELECT id, recalled FROM memory
+        WHERE state = 'alive' AND strength < 1 AND recalled + strength * ?1 < ?2"""
+"""By two indexes, the second of which is next to empty: what was recalled within one life is not looked at."""
+_IN_SIGHT = "id NOT IN (SELECT memory FROM verdict WHERE condemned IS NOT NULL)"
 
 
 class Memories:
@@ -23,30 +32,20 @@ class Memories:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def form(
-        self,
-        kind: Kind,
-        day: date,
-        now: datetime,
-        *,
-        turn: int | None = None,
-        text: str | None = None,
-        strength: float = 1.0,
-        extra: object = None,
-    ) -> int:
+    def form(self, new: NewMemory, now: datetime) -> int:
         """Keep a new memory, whose clock starts `now`; its id. A turn's text is the turn's own."""
         with self._database.writing() as db:
             cursor = db.execute(
                 "INSERT INTO memory (kind, turn, day, text, strength, formed, recalled, held, extra) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    kind.value,
-                    turn,
-                    day.isoformat(),
-                    None if text is None else as_text(text),
-                    strength,
+                    new.kind.value,
+                    new.turn,
+                    new.day.isoformat(),
+                    None if new.text is None else as_text(new.text),
+                    new.strength,
                     *[seconds(now)] * 3,
-                    as_json(extra or {}),
+                    as_json(new.extra or {}),
                 ],
             )
             return int(cursor.lastrowid or 0)
@@ -77,15 +76,18 @@ class Memories:
             last = found[-1].id
 
     def page(self, *, kind: Kind | None, state: MemoryState | None, limit: int, before: int | None) -> list[Memory]:
-        """Up to `limit` memories of a kind and state, the latest day first; those that follow `before`."""
-        conditions: list[tuple[str, list[object]]] = []
+        """Up to `limit` memories of a kind and state, the latest day first; those that follow `before`.
+
+        None that is being deleted is among them.
+        """
+        conditions: list[tuple[str, list[object]]] = [(_IN_SIGHT, [])]
         if kind is not None:
             conditions.append(("+kind = ?", [kind.value]))
         if state is not None:
             conditions.append(("state = ?", [state.value]))
         if before is not None:
             conditions.append(("(day, id) < (SELECT day, id FROM memory WHERE id = ?)", [before]))
-        where = "WHERE " + " AND ".join(text for text, _ in conditions) if conditions else ""
+        where = "WHERE " + " AND ".join(text for text, _ in conditions)
         with self._database.reading() as db:
             rows = db.execute(
                 f"SELECT id FROM memory {where} ORDER BY day DESC, id DESC LIMIT ?",
@@ -105,19 +107,23 @@ class Memories:
         """How much there is."""
         with self._database.reading() as db:
             turns = db.execute("SELECT count(*) FROM turn").fetchone()[0]
-            states = dict(db.execute("SELECT state, count(*) FROM memory GROUP BY state").fetchall())
-        return Counts(turns, states.get("alive", 0), states.get("pinned", 0), states.get("faded", 0))
+            memories = db.execute("SELECT count(*) FROM memory").fetchone()[0]
+            pinned, faded = (  # the fewest: a count by an index's beginning walks through all it counts
+                db.execute("SELECT count(*) FROM memory WHERE state = ?", [state.value]).fetchone()[0]
+                for state in (MemoryState.PINNED, MemoryState.FADED)
+            )
+        return Counts(turns, memories - pinned - faded, pinned, faded)
 
     def recallable(self) -> set[int]:
         """The ids of all memories that have not faded."""
         with self._database.reading() as db:
             return {row[0] for row in db.execute("SELECT id FROM memory WHERE state != 'faded'")}
 
-    def set_state(self, ids: Iterable[int], state: MemoryState, now: datetime) -> None:
+    def set_state(self, ids: Iterable[int], state: MemoryState, now: datetime, *, restart: bool = True) -> None:
         """Pin, archive or restore memories; the clock of a restored one starts again, or it would fade at once."""
         ids, faded = list(ids), seconds(now) if state is MemoryState.FADED else None
         with self._database.writing() as db:
-            if state is MemoryState.ALIVE:
+            if restart and state is MemoryState.ALIVE:
                 db.conn.executemany(
                     "UPDATE memory SET recalled = max(recalled, ?), held = max(held, ?) "
                     "WHERE id = ? AND state = 'faded'",
@@ -157,10 +163,7 @@ class Memories:
     def count_fading(self, now: datetime, life_days: float) -> int:
         """How many memories `fade` would archive."""
         with self._database.reading() as db:
-            found = db.execute(
-                "SELECT count(*) FROM memory WHERE state = 'alive' AND recalled + strength * ? < ?",
-                [life_days * SECONDS_PER_DAY, seconds(now)],
-            ).fetchone()
+            found = db.execute(f"SELECT count(*) FROM ({_FADING})", _fading(now, life_days)).fetchone()
             return int(found[0])
 
     def fade(self, now: datetime, life_days: float) -> list[int]:
@@ -168,14 +171,19 @@ class Memories:
         with self._database.writing() as db:
             faded = [
                 row[0]
-                for row in db.execute(
-                    "SELECT id FROM memory WHERE state = 'alive' AND recalled + strength * ? < ? "
-                    "ORDER BY recalled, id",
-                    [life_days * SECONDS_PER_DAY, seconds(now)],
-                )
+                for row in db.execute(f"SELECT id FROM ({_FADING}) ORDER BY recalled, id", _fading(now, life_days))
             ]
             self.set_state(faded, MemoryState.FADED, now)
         return faded
+
+    def take_back_fading(self, now: datetime) -> list[int]:
+        """Bring back, as it was, what was archived by a clock that was ahead of `now`, and by nobody; the ids."""
+        where = "state = 'faded' AND faded > ? AND id NOT IN (SELECT memory FROM verdict WHERE let_go)"
+        with self._database.writing() as db:
+            after = [seconds(now)]
+            ids = [row[0] for row in db.execute(f"SELECT id FROM memory WHERE {where}", after)]
+            db.execute(f"UPDATE memory SET state = 'alive', faded = NULL WHERE {where}", after)
+        return ids
 
     def set_text(self, id_: int, text: str) -> None:
         """Let a memory that is not of a turn say something else."""
@@ -195,3 +203,7 @@ class Memories:
     def _select(self, rest: str, values: Sequence[object]) -> list[Memory]:
         with self._database.reading() as db, sensible_rows(self._database.path):
             return [memory_of(row) for row in db.query(f"{MEMORIES} {rest}", values)]
+
+
+def _fading(now: datetime, life_days: float) -> list[float]:
+    return [life_days * SECONDS_PER_DAY, seconds(now)]

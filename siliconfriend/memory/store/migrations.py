@@ -7,20 +7,12 @@ A step that has been released is never changed; a new one is added below it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.places import private_folder
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlite_utils import Database as SqliteUtils
-
-    from siliconfriend.memory.store.database import Database
 
 schema = Migrations("siliconfriend")
 
@@ -262,32 +254,49 @@ def days_with_words_and_when_they_changed(db: SqliteUtils) -> None:
         db.execute(statement)
 
 
-def migrate(database: Database, copies: Path, now: datetime | None = None) -> None:
-    """Bring `database` to this program's schema; before a change a copy of it goes into the folder `copies`.
-
-    Raises:
-        MemoryBankError: a newer program wrote the file, or the copy could not be made. Nothing was changed.
+@schema()
+def memories_held_less_firmly_than_new_ones(db: SqliteUtils) -> None:
+    """An index of the few that may fade within the life of a new memory: all others are found by when they were
+    last recalled.
     """
-    with database.reading() as db:
-        applied = [step.name for step in schema.applied(db)]
-        pending = [step.name for step in schema.pending(db)]
-        known = set(pending) | {step.name for step in schema.pending(_empty())}
-    if not set(applied) <= known:
-        raise MemoryBankError("newer_database", path=str(database.path))
-    if not pending:
-        return
-    if applied:
-        stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S.%f")
-        try:
-            private_folder(copies)
-        except OSError as error:
-            raise MemoryBankError("database_unreadable", path=str(copies), detail=str(error)) from error
-        database.copy_to(copies / f"before-{pending[0]}-{stamp}.sqlite3")
-    with database.writing() as db:
-        schema.apply(db)
+    db.execute("CREATE INDEX memory_by_fading_soon ON memory (state, recalled, strength) WHERE strength < 1")
 
 
-def _empty() -> SqliteUtils:
-    from sqlite_utils import Database as InMemory
+@schema()
+def days_of_which_something_is_never_to_be_told(db: SqliteUtils) -> None:
+    """A day has another number, too, when one of its turns or notes is never to be recalled, or is again."""
+    renew = (
+        "INSERT OR REPLACE INTO spoken_day (day) SELECT DISTINCT day FROM memory WHERE kind IN ('turn', 'note') AND"
+    )
+    changed = "(OLD.factor = 0) IS NOT (NEW.factor = 0)"
+    db.execute(f"{renew} id IN (SELECT memory FROM verdict WHERE factor = 0)")
+    db.execute(
+        f"CREATE TRIGGER word_silenced AFTER UPDATE OF factor ON verdict WHEN {changed} "
+        f"BEGIN {renew} id = NEW.memory; END"
+    )
 
-    return InMemory(memory=True)
+
+@schema()
+def what_was_let_go_and_what_a_reflection_tells(db: SqliteUtils) -> None:
+    """`verdict.let_go`: the person let it fade, no curve. Its day has another number then, and when it is back.
+
+    `reflection_source.told`: whoever wrote the reflection's present words was told of it. Where that is not known,
+    the day is thought over again.
+    """
+    silenced = (
+        "(turn IN (SELECT memory.turn FROM memory JOIN verdict ON verdict.memory = memory.id WHERE factor = 0) "
+        "OR memory IN (SELECT memory FROM verdict WHERE factor = 0))"
+    )
+    for statement in (
+        "ALTER TABLE verdict ADD COLUMN let_go INTEGER NOT NULL DEFAULT 0",
+        """CREATE TRIGGER word_let_go AFTER UPDATE OF let_go ON verdict WHEN OLD.let_go IS NOT NEW.let_go BEGIN
+            INSERT OR REPLACE INTO spoken_day (day)
+            SELECT day FROM memory WHERE kind IN ('turn', 'note') AND id = NEW.memory; END""",
+        "ALTER TABLE reflection_source ADD COLUMN told INTEGER NOT NULL DEFAULT 1",
+        f"""UPDATE reflection_source SET told = 0 WHERE {silenced} AND reflection IN (
+            SELECT reflection.id FROM reflection JOIN memory ON memory.id = reflection.memory
+            JOIN spoken_day ON spoken_day.day = memory.day WHERE reflection.seen = spoken_day.number)""",
+        f"""UPDATE reflection SET fingerprint = '' WHERE memory IS NOT NULL
+            AND id IN (SELECT reflection FROM reflection_source WHERE told AND {silenced})""",
+    ):
+        db.execute(statement)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.memory.reflected import Author, Part, Reflection
+from siliconfriend.memory.reflected import Author, Derived, Part, Reflection, SourceRow
 from siliconfriend.memory.store.copies import sensible_rows
 from siliconfriend.memory.store.rows import Row, as_json, as_text, moment, seconds, zone_of
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as SqliteUtils
 
     from siliconfriend.memory.store.database import Database
+
+OUTDATED = "outdated"
+"""A fingerprint that no words have."""
 
 _REFLECTIONS = (
     "SELECT reflection.*, coalesce(reflection.text, memory.text) AS words FROM reflection "
@@ -31,6 +34,18 @@ _GONE = """
         SELECT reflection.id FROM reflection JOIN gone ON reflection.base = gone.id
     )
     SELECT id FROM gone"""
+
+_ORIGIN = """
+    WITH RECURSIVE one (id, base) AS (
+        SELECT id, base FROM reflection WHERE id = ?
+        UNION SELECT reflection.id, reflection.base FROM reflection JOIN one ON reflection.id = one.base),
+    behind (id) AS (
+        SELECT id FROM one
+        UNION SELECT reflection.id FROM one JOIN reflection_source AS source ON source.reflection = one.id
+        JOIN reflection ON reflection.memory = source.memory),
+    made (turn) AS (
+        SELECT DISTINCT turn FROM reflection_source
+        WHERE turn IS NOT NULL AND reflection IN (SELECT id FROM behind))"""
 
 
 class Reflections:
@@ -75,17 +90,51 @@ class Reflections:
             return int(cursor.lastrowid or 0)
 
     def made_from(
-        self, reflection: int, *, turns: Iterable[int] = (), memories: Iterable[tuple[int, str]] = ()
+        self,
+        reflection: int,
+        *,
+        turns: Iterable[int] = (),
+        memories: Iterable[tuple[int, str]] = (),
+        told: bool = True,
     ) -> None:
-        """Keep what a reflection was made from: turns, and memories with a digest of their text (empty: any)."""
+        """Keep what a reflection was made from: turns, and memories with a digest of their text (empty: any).
+
+        Not `told`: only what it said before was made from them.
+        """
         with self._database.writing() as db:
             db.conn.executemany(
-                "INSERT INTO reflection_source (reflection, turn) VALUES (?, ?)",
-                [(reflection, turn) for turn in turns],
+                "INSERT INTO reflection_source (reflection, turn, told) VALUES (?, ?, ?)",
+                [(reflection, turn, told) for turn in turns],
             )
             db.conn.executemany(
-                "INSERT INTO reflection_source (reflection, memory, digest) VALUES (?, ?, ?)",
-                [(reflection, memory, digest) for memory, digest in memories],
+                "INSERT INTO reflection_source (reflection, memory, digest, told) VALUES (?, ?, ?, ?)",
+                [(reflection, memory, digest, told) for memory, digest in memories],
+            )
+
+    def source_rows(self, reflection: int) -> tuple[SourceRow, ...]:
+        """What a reflection was made from, for `put_source_rows`."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT turn, memory, digest, told FROM reflection_source WHERE reflection = ?", [reflection]
+            )
+            return tuple((row[0], row[1], row[2], row[3]) for row in rows)
+
+    def put_source_rows(self, reflection: int, rows: Iterable[SourceRow]) -> None:
+        """Keep what a reflection was made from, as it was; what is gone meanwhile is left out."""
+        with self._database.writing() as db:
+            db.conn.executemany(
+                "INSERT INTO reflection_source (reflection, turn, memory, digest, told) SELECT ?1, ?2, ?3, ?4, ?5 "
+                "WHERE EXISTS (SELECT 1 FROM turn WHERE id = ?2) OR EXISTS (SELECT 1 FROM memory WHERE id = ?3)",
+                [(reflection, *row) for row in rows],
+            )
+
+    def outdate(self, memories: Iterable[int]) -> None:
+        """Let what was understood in these days' memories fit no words, unless the person wrote it."""
+        with self._database.writing() as db:
+            db.execute(
+                "UPDATE reflection SET seen = NULL, fingerprint = ? "
+                "WHERE author != ? AND memory IN (SELECT value FROM json_each(?))",
+                [OUTDATED, Author.USER.value, as_json(list(memories))],
             )
 
     def get(self, id_: int) -> Reflection:
@@ -108,10 +157,17 @@ class Reflections:
         """The reflections of a part, latest first."""
         return self._select("WHERE reflection.part = ? ORDER BY reflection.id DESC", [part.value])
 
-    def latest(self, part: Part) -> Reflection | None:
-        """The version of a part of the portrait that holds now."""
-        found = self._select("WHERE reflection.part = ? ORDER BY reflection.id DESC LIMIT 1", [part.value])
+    def latest(self, part: Part, but: Collection[int] = ()) -> Reflection | None:
+        """The version of a part of the portrait that holds now, or would if those in `but` were gone."""
+        rest = "WHERE reflection.part = ? AND reflection.id NOT IN (SELECT value FROM json_each(?)) "
+        found = self._select(f"{rest} ORDER BY reflection.id DESC LIMIT 1", [part.value, as_json(list(but))])
         return found[0] if found else None
+
+    def derived(self, turn: int) -> Derived:
+        """What goes with a turn's reply."""
+        with self._database.reading() as db:
+            days, versions = _derived(db, [turn], [])
+        return Derived(frozenset(days), frozenset(versions))
 
     def chain(self, id_: int) -> list[int]:
         """A reflection and every one that it goes on from."""
@@ -123,6 +179,17 @@ class Reflections:
                 [id_],
             )
             return [row[0] for row in rows]
+
+    def origin(self, id_: int, limit: int) -> tuple[int, list[int]]:
+        """From how many turns a reflection was made, by way of whatever else, and the ids of the first of them."""
+        with self._database.reading() as db:
+            count = db.execute(f"{_ORIGIN} SELECT count(*) FROM made", [id_]).fetchone()[0]
+            first = db.execute(
+                f"{_ORIGIN} SELECT turn.id FROM made JOIN turn ON turn.id = made.turn "
+                "ORDER BY turn.day, turn.place LIMIT ?",
+                [id_, limit],
+            )
+            return int(count), [row[0] for row in first]
 
     def turns_of(self, reflection: int) -> list[int]:
         """The turns a reflection was made from at first hand."""
@@ -169,7 +236,14 @@ def take_derived(db: SqliteUtils, turns: Iterable[int], memories: Iterable[int])
 
     Part of a removal: what it was made from is still there when this is called.
     """
-    from_turns, from_memories = as_json(list(turns)), list(memories)
+    from_memories = list(memories)
+    days, gone = _derived(db, list(turns), from_memories)
+    db.execute("DELETE FROM reflection WHERE id IN (SELECT value FROM json_each(?))", [as_json(gone)])
+    return [day for day in days if day not in from_memories]
+
+
+def _derived(db: SqliteUtils, turns: Sequence[int], memories: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The days' memories that were made from these, and the versions of the portrait, at any remove."""
     days = [
         row[0]
         for row in db.execute(
@@ -177,9 +251,8 @@ def take_derived(db: SqliteUtils, turns: Iterable[int], memories: Iterable[int])
             "JOIN reflection ON reflection.id = source.reflection WHERE reflection.memory IS NOT NULL "
             "AND (source.turn IN (SELECT value FROM json_each(?)) "
             "OR source.memory IN (SELECT value FROM json_each(?)))",
-            [from_turns, as_json(from_memories)],
+            [as_json(list(turns)), as_json(list(memories))],
         )
     ]
-    gone = [row[0] for row in db.execute(_GONE, [from_turns, as_json([*from_memories, *days])])]
-    db.execute("DELETE FROM reflection WHERE id IN (SELECT value FROM json_each(?))", [as_json(gone)])
-    return [day for day in days if day not in from_memories]
+    found = db.execute(_GONE, [as_json(list(turns)), as_json([*memories, *days])])
+    return days, [row[0] for row in found]

@@ -24,7 +24,7 @@ SECONDS_PER_DAY = 86400.0
 
 _VERDICTS = "memory.id IN (SELECT memory FROM verdict WHERE {})"
 _STANDINGS = {
-    Standing.ALIVE: "state = 'alive'",
+    Standing.ALIVE: f"state != 'faded' AND NOT {_VERDICTS.format('factor = 0')}",
     Standing.PINNED: "state = 'pinned'",
     Standing.FADED: "state = 'faded'",
     Standing.LOWERED: _VERDICTS.format("factor > 0 AND factor < 1"),
@@ -47,7 +47,8 @@ _ROWS = """
         substr(coalesce(memory.text, turn.query), 1, ?) AS query,
         CASE WHEN turn.echo THEN '' ELSE substr(coalesce(turn.response, ''), 1, ?) END AS response,
         (SELECT count(*) FROM recall WHERE recall.memory = memory.id) AS recalls,
-        coalesce((SELECT factor FROM verdict WHERE verdict.memory = memory.id), 1.0) AS factor
+        coalesce((SELECT factor FROM verdict WHERE verdict.memory = memory.id), 1.0) AS factor,
+        EXISTS (SELECT 1 FROM verdict WHERE verdict.memory = memory.id AND let_go) AS let_go
     FROM memory LEFT JOIN turn ON turn.id = memory.turn
     WHERE memory.id IN (SELECT value FROM json_each(?))"""
 
@@ -116,6 +117,7 @@ class Shelves:
                     recalls=row["recalls"],
                     factor=row["factor"],
                     turn=row["turn"],
+                    let_go=bool(row["let_go"]),
                 )
                 for row in db.query(_ROWS, [SAMPLE, SAMPLE, as_json(list(ids))])
             }

@@ -15,15 +15,18 @@ from siliconfriend.memory.records import Kind
 from siliconfriend.memory.reflected import BUILTIN, Author
 from siliconfriend.memory.store.copies import sensible_rows
 from siliconfriend.memory.store.rows import as_json
+from siliconfriend.memory.store.verdicts import SILENT_MEMORIES, SILENT_TURNS
 
 if TYPE_CHECKING:
     from siliconfriend.memory.store.database import Database
 
-_MAY_BE_DUE = """
+_MAY_BE_DUE = f"""
     SELECT spoken_day.day, spoken_day.number,
         (SELECT count(*) FROM turn
-            WHERE turn.day = spoken_day.day AND turn.id NOT IN (SELECT value FROM json_each(?))),
-        (SELECT count(*) FROM memory AS note WHERE note.day = spoken_day.day AND note.kind = 'note'),
+            WHERE turn.day = spoken_day.day AND turn.id NOT IN (SELECT value FROM json_each(?))
+            AND turn.id NOT IN ({SILENT_TURNS})),
+        (SELECT count(*) FROM memory AS note WHERE note.day = spoken_day.day AND note.kind = 'note'
+            AND note.id NOT IN ({SILENT_MEMORIES})),
         count(made.id) AS understood, total(reflection.seen = spoken_day.number OR reflection.author = ?) AS fitting
     FROM spoken_day
     LEFT JOIN memory AS made ON made.day = spoken_day.day AND made.kind IN ('summary', 'insight')
@@ -36,12 +39,17 @@ _EXTRACTED = """
     JOIN spoken_day ON spoken_day.day = memory.day
     WHERE reflection.model = ? AND memory.day >= ? AND memory.day < ? ORDER BY memory.day, memory.kind DESC"""
 
+_COUNTED = """
+    SELECT count(*) FROM memory LEFT JOIN verdict ON verdict.memory = memory.id
+    WHERE memory.day = ? AND memory.kind IN ('turn', 'note') AND verdict.factor IS NOT 0
+    AND verdict.let_go IS NOT 1"""
+
 _AFTER_ALL = "9999-99"
 
 
 @dataclass(frozen=True, slots=True)
 class MaybeDue:
-    """A day that may be due: how much there is of it, and whether nothing at all was `understood` of it."""
+    """A day that may be due: how much of it may be told, and whether anything at all was `understood` of it."""
 
     day: date
     number: int
@@ -63,7 +71,7 @@ class SpokenDays:
             return [
                 MaybeDue(date.fromisoformat(day), number, turns, notes, bool(understood))
                 for day, number, turns, notes, understood, _ in db.execute(_MAY_BE_DUE, values)
-                if turns or notes
+                if turns or notes or understood
             ]
 
     def extracted(self, since: date | None, before: date | None) -> list[tuple[date, Kind]]:
@@ -71,6 +79,11 @@ class SpokenDays:
         with self._database.reading() as db, sensible_rows(self._database.path):
             rows = db.execute(_EXTRACTED, [BUILTIN, *_between(since, before)])
             return [(date.fromisoformat(day), Kind(kind)) for day, kind in rows]
+
+    def counted(self, day: date) -> int:
+        """How many turns and notes of `day` may be told, with those that are being answered or deleted."""
+        with self._database.reading() as db:
+            return int(db.execute(_COUNTED, [day.isoformat()]).fetchone()[0])
 
     def number(self, day: date) -> int | None:
         """The number that the words of `day` have now; None: there are none."""

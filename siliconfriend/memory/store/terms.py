@@ -17,6 +17,7 @@ CACHE = "terms"
 UNUSED = "unused pages"
 SHADOWS = [f"memory_terms_{part}" for part in ("data", "idx", "content", "docsize", "config")]
 MOST_TERMS = 128
+LATEST, ALL = 1000, -1
 DEEPER = 4
 """To ask of each hit whether it has faded takes as long as to find it: so only the best are asked."""
 
@@ -29,6 +30,17 @@ _BEST_ALIVE = (
     "JOIN memory ON memory.id = memory_terms.rowid AND memory.state != 'faded' "
     "WHERE memory_terms MATCH ? ORDER BY score DESC, memory_terms.rowid DESC LIMIT ?"
 )
+_LATEST_ALIVE = (
+    "SELECT memory_terms.rowid FROM memory_terms "
+    "JOIN memory ON memory.id = memory_terms.rowid AND memory.state != 'faded' "
+    "WHERE memory_terms MATCH ? ORDER BY memory_terms.rowid DESC LIMIT ?"
+)
+
+_OUT_OF_STEP = """
+    SELECT EXISTS (SELECT 1 FROM (SELECT id FROM memory ORDER BY id DESC LIMIT ?)
+        WHERE id NOT IN (SELECT id FROM memory_terms_docsize))
+    OR EXISTS (SELECT 1 FROM (SELECT id FROM memory_terms_docsize ORDER BY id DESC LIMIT ?)
+        WHERE id NOT IN (SELECT id FROM memory))"""
 
 DAMAGED = {"database_damaged", "database_damaged_copied", "database_failed"}
 
@@ -41,7 +53,10 @@ class Terms:
         self._stamp = stamp
 
     def sound(self) -> bool:
-        """Whether the table is there, undamaged, made in today's way, and holds every memory once."""
+        """Whether the table is there, undamaged, made in today's way, and holds each of the latest memories.
+
+        Takes no longer for a million memories than for a thousand; `complete` and `whole` look at them all.
+        """
         try:
             with self._database.reading() as db:
                 stamp = db.execute("SELECT stamp FROM cache WHERE name = ?", [CACHE]).fetchone()
@@ -51,15 +66,25 @@ class Terms:
                 if db.execute(shadows, [as_json(SHADOWS)]).fetchone()[0] != len(SHADOWS):
                     return False
                 db.execute("SELECT rowid FROM memory_terms WHERE memory_terms MATCH 'a' LIMIT 1").fetchone()
-                missing = db.execute(
-                    "SELECT EXISTS (SELECT 1 FROM memory WHERE id NOT IN (SELECT id FROM memory_terms_docsize)) "
-                    "OR EXISTS (SELECT 1 FROM memory_terms_docsize WHERE id NOT IN (SELECT id FROM memory))"
-                ).fetchone()
-                return not missing[0]
+            return self._each_once(LATEST)
         except MemoryBankError as error:
             if error.code in DAMAGED:
                 return False
             raise
+
+    def complete(self) -> bool:
+        """Whether the table holds every memory and nothing else."""
+        try:
+            return self._each_once(ALL)
+        except MemoryBankError as error:
+            if error.code in DAMAGED:
+                return False
+            raise
+
+    def _each_once(self, latest: int) -> bool:
+        with self._database.reading() as db:
+            row = db.execute(_OUT_OF_STEP, [latest, latest]).fetchone()
+        return not row[0]
 
     def whole(self) -> bool:
         """Whether every page of the table agrees with every other: thorough, and slow for many memories."""
@@ -125,9 +150,27 @@ class Terms:
 
         Of a very long question only the first terms count: each costs a walk through all that hold it.
         """
-        if not terms:
-            return []
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms[:MOST_TERMS])
+        return self._ranked(" OR ".join(map(_exactly, terms[:MOST_TERMS])), limit, faded=faded) if terms else []
+
+    def search_two(self, rarer: str, common: str, limit: int, *, few: bool) -> list[tuple[int, float]]:
+        """As `search` for two terms, where to weigh every memory that holds one of them would take too long.
+
+        Those that hold both are weighed, and if that is a `few`, those that hold the `rarer`; where this does not
+        make up `limit`, the latest that hold either follow.
+        """
+        one, other = _exactly(rarer), _exactly(common)
+        hits = self._ranked(f"{one} AND {other}", limit)
+        if few:
+            hits += self._ranked(f"{one} NOT {other}", limit)
+            hits = sorted(hits, key=lambda hit: (-hit[1], -hit[0]))[:limit]
+        if len(hits) < limit:
+            known = {id_ for id_, _ in hits}
+            with self._database.reading() as db:
+                latest = [row[0] for row in db.execute(_LATEST_ALIVE, [f"{one} OR {other}", limit])]
+            hits += [(id_, 0.0) for id_ in latest if id_ not in known][: limit - len(hits)]
+        return hits
+
+    def _ranked(self, query: str, limit: int, *, faded: bool = False) -> list[tuple[int, float]]:
         with self._database.reading() as db:
             if faded:
                 return db.execute(_BEST, [query, limit]).fetchall()
@@ -145,7 +188,7 @@ class Terms:
                 return alive[:limit]
             return db.execute(_BEST_ALIVE, [query, limit]).fetchall()
 
-    def turns_holding(self, groups: Sequence[Sequence[str]], limit: int) -> list[int]:
+    def turns_holding(self, groups: Sequence[Sequence[str]], limit: int | None) -> list[int]:
         """The turns, those formed last first, that hold of each group any term; `term*` stands for a beginning."""
         if not groups:
             return []
@@ -154,14 +197,18 @@ class Terms:
             rows = db.execute(
                 "SELECT memory.turn FROM memory_terms JOIN memory ON memory.id = memory_terms.rowid "
                 "WHERE memory_terms MATCH ? AND memory.turn IS NOT NULL ORDER BY memory_terms.rowid DESC LIMIT ?",
-                [query, limit],
+                [query, -1 if limit is None else limit],
             )
             return [row[0] for row in rows]
 
 
+def _exactly(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
+
+
 def _quoted(term: str) -> str:
     begun = term.removesuffix("*")
-    return '"' + begun.replace('"', '""') + '"' + ("*" if begun != term else "")
+    return _exactly(begun) + ("*" if begun != term else "")
 
 
 def _drop(db: SqliteUtils) -> None:

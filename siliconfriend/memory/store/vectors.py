@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 BATCH = 2048
 CACHE = "index"
+NEVER_REACHED = 2**63 - 1
+
+
+_SINCE = (
+    "SELECT vector.id, memory, vector FROM vector JOIN memory ON memory.id = vector.memory "
+    "WHERE vector.id > ? AND +embedder = ? AND state != 'faded' ORDER BY vector.id LIMIT ?"
+)
+"""The `+`: SQLite would else walk through all vectors of the embedder to find the few after an id."""
 
 
 class VectorRows:
@@ -27,11 +35,18 @@ class VectorRows:
     def __init__(self, database: Database, embedder: Embedder) -> None:
         self._database = database
         self._dimension = embedder.dimension
-        with database.writing() as db:
-            key = [embedder.name, embedder.dimension]
-            db.execute("INSERT OR IGNORE INTO embedder (name, dimension) VALUES (?, ?)", key)
+        key: list[object] = [embedder.name, embedder.dimension]
+        self._embedder = self._known(key) or self._added(key)  # nothing is written where it is known: it may not be
+
+    def _known(self, key: list[object]) -> int:
+        with self._database.reading() as db:
             row = db.execute("SELECT id FROM embedder WHERE name = ? AND dimension = ?", key).fetchone()
-        self._embedder: int = row[0]
+        return row[0] if row else 0
+
+    def _added(self, key: list[object]) -> int:
+        with self._database.writing() as db:
+            db.execute("INSERT OR IGNORE INTO embedder (name, dimension) VALUES (?, ?)", key)
+            return self._known(key)
 
     def put(self, memories: Sequence[int], vectors: Vectors) -> None:
         """Keep or replace the vectors of `memories`; of those deleted meanwhile nothing is kept."""
@@ -48,14 +63,16 @@ class VectorRows:
                 ],
             )
 
-    def missing(self, limit: int, but_turns: Collection[int] = (), above: int = 0) -> list[int]:
-        """Ids of up to `limit` memories after `above`, not of `but_turns`, without a vector yet; newest first."""
+    def missing(
+        self, limit: int, but_turns: Collection[int] = (), *, above: int = 0, below: int | None = None
+    ) -> list[int]:
+        """Ids of up to `limit` memories without a vector yet, between two and not of `but_turns`; newest first."""
         with self._database.reading() as db:
             rows = db.execute(
-                "SELECT id FROM memory WHERE id > ? AND NOT EXISTS "
+                "SELECT id FROM memory WHERE id > ? AND id < ? AND NOT EXISTS "
                 "(SELECT 1 FROM vector WHERE embedder = ? AND memory = memory.id) "
                 "AND (turn IS NULL OR turn NOT IN (SELECT value FROM json_each(?))) ORDER BY id DESC LIMIT ?",
-                [above, self._embedder, as_json(list(but_turns)), limit],
+                [above, NEVER_REACHED if below is None else below, self._embedder, as_json(list(but_turns)), limit],
             ).fetchall()
         return [row[0] for row in rows]
 
@@ -64,8 +81,8 @@ class VectorRows:
         with self._database.reading() as db:
             row = db.execute(
                 "SELECT coalesce(max(id), 0) FROM memory WHERE id < coalesce((SELECT min(id) FROM memory "
-                "WHERE turn IN (SELECT value FROM json_each(?))), 9223372036854775807)",
-                [as_json(list(but_turns))],
+                "WHERE turn IN (SELECT value FROM json_each(?))), ?)",
+                [as_json(list(but_turns)), NEVER_REACHED],
             ).fetchone()
         return int(row[0])
 
@@ -93,7 +110,11 @@ class VectorRows:
 
     def faded(self) -> Iterator[tuple[list[int], Vectors]]:
         """Batches of (memory ids, vectors) of the faded memories."""
-        yield from self._batches(0, faded=True)
+        with self._database.reading() as db:
+            ids = [row[0] for row in db.execute("SELECT id FROM memory WHERE state = 'faded'")]
+        for begin in range(0, len(ids), BATCH):
+            if found := self.get(ids[begin : begin + BATCH]):
+                yield list(found), np.stack(list(found.values()))
 
     def newest(self) -> int:
         """The highest id given so far."""
@@ -103,7 +124,13 @@ class VectorRows:
 
     def since(self, id_: int) -> Iterator[tuple[list[int], Vectors]]:
         """Batches of (memory ids, vectors) of recallable memories whose vectors came after the vector `id_`."""
-        yield from self._batches(id_, faded=False)
+        while True:
+            with self._database.reading() as db:
+                rows = db.execute(_SINCE, [id_, self._embedder, BATCH]).fetchall()
+            if not rows:
+                return
+            id_ = rows[-1][0]
+            yield [row[1] for row in rows], self._stack([row[2] for row in rows])
 
     def get(self, memories: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of `memories`, by id; those without one are left out."""
@@ -119,19 +146,6 @@ class VectorRows:
         """Replace what `index_stamp` returns."""
         with self._database.writing() as db:
             db.execute("INSERT OR REPLACE INTO cache (name, stamp) VALUES (?, ?)", [CACHE, stamp])
-
-    def _batches(self, id_: int, *, faded: bool) -> Iterator[tuple[list[int], Vectors]]:
-        while True:
-            with self._database.reading() as db:
-                rows = db.execute(
-                    "SELECT vector.id, memory, vector FROM vector JOIN memory ON memory.id = vector.memory "
-                    "WHERE vector.id > ? AND embedder = ? AND (state = 'faded') = ? ORDER BY vector.id LIMIT ?",
-                    [id_, self._embedder, faded, BATCH],
-                ).fetchall()
-            if not rows:
-                return
-            id_ = rows[-1][0]
-            yield [row[1] for row in rows], self._stack([row[2] for row in rows])
 
     def _stack(self, blobs: Sequence[bytes]) -> Vectors:
         return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), self._dimension)

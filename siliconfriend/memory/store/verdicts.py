@@ -1,7 +1,8 @@
-"""What the person thinks of single memories: lowered, never to be recalled, or on its way to being deleted."""
+"""What the person thinks of single memories: lowered, let go, never to be recalled, or on its way out."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,26 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.database import Database
 
 NEVER = 0.0
+SILENT = "(verdict.factor = 0 OR verdict.let_go OR verdict.condemned IS NOT NULL)"
+"""Never to be recalled, let go, or on its way to being deleted: in SQL, of a row of `verdict`."""
+
+SILENT_MEMORIES = f"SELECT verdict.memory FROM verdict WHERE {SILENT}"
+SILENT_TURNS = f"""
+    SELECT memory.turn FROM verdict CROSS JOIN memory ON memory.id = verdict.memory
+    WHERE {SILENT} AND memory.turn IS NOT NULL"""
+_MADE_FROM_SILENT = f"""
+    SELECT reflection.memory AS day, source.told AND reflection.author != 'user' AS untold
+    FROM verdict CROSS JOIN memory ON memory.id = verdict.memory
+    CROSS JOIN reflection_source AS source ON {{}}
+    JOIN reflection ON reflection.id = source.reflection AND reflection.memory IS NOT NULL
+    WHERE {SILENT}"""
+_DAYS = f"""
+    SELECT day, max(untold) FROM (
+        {_MADE_FROM_SILENT.format("source.turn = memory.turn")}
+        UNION ALL {_MADE_FROM_SILENT.format("source.memory = memory.id")}
+        UNION ALL SELECT memory.id, 1 FROM verdict CROSS JOIN memory ON memory.id = verdict.memory
+            WHERE {SILENT} AND memory.kind IN ('summary', 'insight')
+    ) GROUP BY day"""
 
 
 class Verdicts:
@@ -26,7 +47,8 @@ class Verdicts:
         with self._database.reading() as db:
             return dict(
                 db.execute(
-                    "SELECT memory, CASE WHEN condemned IS NULL THEN factor ELSE 0.0 END FROM verdict"
+                    "SELECT memory, CASE WHEN condemned IS NULL THEN factor ELSE 0.0 END FROM verdict "
+                    "WHERE factor < 1 OR condemned IS NOT NULL"
                 ).fetchall()
             )
 
@@ -39,10 +61,16 @@ class Verdicts:
 
     def silence(self, ids: Iterable[int]) -> None:
         """Never recall these memories."""
-        with self._database.writing() as db:
+        with self._database.writing():
             for id_ in ids:
-                self._begin(id_)
-                db.execute("UPDATE verdict SET factor = ? WHERE memory = ?", [NEVER, id_])
+                self.put(id_, NEVER)
+
+    def put(self, id_: int, factor: float) -> None:
+        """Let the factor of a memory be this one."""
+        with self._database.writing() as db:
+            self._begin(id_)
+            db.execute("UPDATE verdict SET factor = ? WHERE memory = ?", [factor, id_])
+            self._tidy()
 
     def lift(self, ids: Iterable[int]) -> None:
         """Think nothing of these memories any more; those on their way out go on their way."""
@@ -50,6 +78,21 @@ class Verdicts:
         with self._database.writing() as db:
             db.execute("UPDATE verdict SET factor = 1 WHERE memory IN (SELECT value FROM json_each(?))", [chosen])
             self._tidy()
+
+    def let_go(self, ids: Iterable[int], *, gone: bool = True) -> None:
+        """Keep that the person let memories fade, or no longer."""
+        chosen = list(ids)
+        with self._database.writing() as db:
+            for id_ in chosen if gone else ():
+                self._begin(id_)
+            wanted = "WHERE memory IN (SELECT value FROM json_each(?))"
+            db.execute(f"UPDATE verdict SET let_go = ? {wanted}", [gone, as_json(chosen)])
+            self._tidy()
+
+    def all_let_go(self) -> set[int]:
+        """The ids of the memories that the person let fade."""
+        with self._database.reading() as db:
+            return {row[0] for row in db.execute("SELECT memory FROM verdict WHERE let_go")}
 
     def condemn(self, ids: Iterable[int], now: datetime) -> None:
         """Take memories out of sight until they are deleted, or reprieved."""
@@ -67,10 +110,29 @@ class Verdicts:
             )
             self._tidy()
 
-    def condemned(self) -> list[int]:
-        """The ids of the memories on their way out."""
+    def condemned(self, before: datetime | None = None) -> list[int]:
+        """The ids of the memories on their way out; of those that were condemned `before` a moment."""
+        latest = math.inf if before is None else seconds(before)
         with self._database.reading() as db:
-            return [row[0] for row in db.execute("SELECT memory FROM verdict WHERE condemned IS NOT NULL")]
+            return [row[0] for row in db.execute("SELECT memory FROM verdict WHERE condemned < ?", [latest])]
+
+    def silenced(self) -> set[int]:
+        """The ids of the memories that are never to be recalled, let go, or on their way out."""
+        with self._database.reading() as db:
+            return {row[0] for row in db.execute(SILENT_MEMORIES)}
+
+    def silenced_turns(self) -> set[int]:
+        """The ids of the turns of such memories."""
+        with self._database.reading() as db:
+            return {row[0] for row in db.execute(SILENT_TURNS)}
+
+    def days(self) -> dict[int, bool]:
+        """The days' summaries and insights that were ever made from such memories, or are such themselves, by id.
+
+        True: what they say now is not to be told. False: it was written without those memories since.
+        """
+        with self._database.reading() as db:
+            return {day: bool(untold) for day, untold in db.execute(_DAYS)}
 
     def _begin(self, id_: int) -> None:
         with self._database.writing() as db:
@@ -78,4 +140,4 @@ class Verdicts:
 
     def _tidy(self) -> None:
         with self._database.writing() as db:
-            db.execute("DELETE FROM verdict WHERE factor = 1 AND condemned IS NULL")
+            db.execute("DELETE FROM verdict WHERE factor = 1 AND NOT let_go AND condemned IS NULL")

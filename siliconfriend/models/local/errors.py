@@ -73,3 +73,9 @@ class HostDiedError(LocalError):
     """The model's process ended by itself."""
 
     code = "local_died"
+
+
+class LoadingDiedError(LocalError):
+    """It ended before the weights were loaded: nothing had been asked of it."""
+
+    code = "loading_died"

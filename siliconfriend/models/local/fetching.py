@@ -45,12 +45,24 @@ def folder_of(name: str, report: Report = silent, *, download: bool = True) -> P
         raise NoWeightsError(folder=path)
     try:
         return Path(_snapshot(name, local_files_only=True))
-    except Exception as error:
+    except Exception as error:  # the hub says absence in several ways; the rest goes on
         if not _means_absent(error):
             raise
     if not download:
         raise OfflineError(model=name, host=HUB)
     return _fetched(name, report)
+
+
+def to_be_fetched(*names: str) -> str:
+    """The first of `names`, models or adapters, that would come from the hub; empty: none would."""
+    for name in filter(None, names):
+        try:
+            folder_of(name, download=False)
+        except OfflineError:
+            return name
+        except NoWeightsError:  # said when it is loaded
+            continue
+    return ""
 
 
 def _fetched(name: str, report: Report) -> Path:
@@ -84,7 +96,7 @@ def _fetched(name: str, report: Report) -> Path:
         if _means_absent(error):
             raise OfflineError(model=name, host=HUB) from error
         raise FetchError(_line(error), model=name, host=HUB) from error
-    except Exception as error:
+    except Exception as error:  # httpx and xet raise errors of their own
         raise (OfflineError if _is_network(error) else FetchError)(_line(error), model=name, host=HUB) from error
 
 

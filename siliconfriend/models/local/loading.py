@@ -110,7 +110,7 @@ def _tokenizer(folder: Path, facts: Facts) -> Any:
         return AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as error:
         raise _unusable(error, facts, folder) from error
-    except Exception as error:
+    except Exception as error:  # tokenizers raises bare Exceptions
         raise OtherModelError(f"tokenizer: {_line(error)}", folder=folder) from error
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from siliconfriend.models.base import ModelError, Prompt, Sampling
 from siliconfriend.models.local import wire
 from siliconfriend.models.local.choice import Choice
-from siliconfriend.models.local.errors import HostDiedError, NotInstalledError
+from siliconfriend.models.local.errors import HostDiedError, LoadingDiedError, NotInstalledError
 from siliconfriend.models.local.facts import context_of
 from siliconfriend.models.local.process import Process
 from siliconfriend.models.local.progress import Progress, Report, Stage, silent
@@ -151,8 +151,8 @@ class LocalModel:
 
     def _end(self, code: int) -> None:
         """The process ended by itself."""
-        self.ready = None
-        error = HostDiedError(str(code), model=self.name)
+        died = LoadingDiedError if self.ready is None else HostDiedError
+        self.ready, error = None, died(str(code), model=self.name)
         self._fail(error)
         for events in self._replies.values():
             events.put_nowait(wire.failed(1, error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import sys
 from collections import deque
 from collections.abc import Callable
@@ -20,6 +21,9 @@ MODULE = "siliconfriend.models.local.host"
 LONGEST_LINE = 2**22
 KEPT_LINES = 20
 """Of what the process says on stderr, for the log."""
+LONGEST_KEPT = 200
+
+_RAISED = re.compile(r"([\w.]*(?:Error|Exception|Interrupt|Exit|Warning|Iteration))\s*:.*")
 
 log = logging.getLogger(__name__)
 
@@ -94,5 +98,11 @@ class Process:
     async def _keep_errors(self, stream: asyncio.StreamReader) -> None:
         with suppress(ValueError):
             while text := await stream.readline():
-                self._errors.append(text.decode(errors="replace").rstrip())
+                self._errors.append(discreet(text.decode(errors="replace").rstrip()))
                 log.debug("the model's process: %s", self._errors[-1])
+
+
+def discreet(line: str) -> str:
+    """A line without what an exception in it says, which may quote somebody."""
+    raised = _RAISED.match(line)
+    return raised[1] if raised else line[:LONGEST_KEPT]

@@ -6,35 +6,36 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from siliconfriend.tui.browser.deleting import Deleting
 from siliconfriend.tui.browser.key_line import KeyLine
 from siliconfriend.tui.browser.memory_detail import MemoryDetail
 from siliconfriend.tui.browser.memory_list import MemoryList
+from siliconfriend.tui.browser.undoing import Undoing
+from siliconfriend.tui.widgets.field import Field
 
 
-class MemoryBrowser(Deleting):
-    """A list with a search above it; Enter opens one memory in its place."""
+class MemoryBrowser(Undoing):
+    """A list that typing narrows; Enter opens one memory in its place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
     DEFAULT_CSS = """
     MemoryBrowser {
         background: $background;
         & > #browser-head { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
-        & > Input { margin: 0 0 1 0; }
+        & > Field { margin: 0 0 1 0; }
         & > #browser-note { height: auto; padding: 0 1; color: $accent; }
         & > #browser-note.trouble { color: $error; }
         & > MemoryDetail { display: none; margin-top: 1; }
         &.-opened > MemoryDetail { display: block; }
-        &.-opened > MemoryList, &.-opened > Input { display: none; }
+        &.-opened > MemoryList, &.-opened > Field { display: none; }
     }
     """
 
     def compose(self) -> ComposeResult:
         """Head, search, list or one memory, what happened, keys."""
         yield Static(id="browser-head", markup=False)
-        yield Input(self._browsed.wanted.text, placeholder=self._words("browser.find"), compact=True)
+        yield Field(self._browsed.wanted.text, placeholder=self._words("browser.find"), compact=True)
         yield MemoryList(self._bank.listed, self._sight())
         yield MemoryDetail()
         yield Static(id="browser-note", markup=False)
@@ -44,6 +45,8 @@ class MemoryBrowser(Deleting):
         """Read the list; open what was open."""
         self._show_head(None)
         self._show_keys()
+        if self._browsed.wanted.narrowed:
+            self._say("narrowed", only=self._only())
         self.reload(self._browsed.memory)
         if self._browsed.opened and self._browsed.memory is not None:
             self._open(self._browsed.memory)
@@ -54,15 +57,21 @@ class MemoryBrowser(Deleting):
         (self.query_one(MemoryDetail) if self._browsed.opened else self.query_one(MemoryList)).focus()
 
     def action_back(self) -> None:
-        """From a memory to the list, from the search to the list, from the list to the chat."""
-        search = self.query_one(Input)
+        """From a memory to the list, from acting to typing, from what was looked for to all, then to the chat."""
+        search = self.query_one(Field)
         if self._browsed.opened:
             self._close_detail()
             self.query_one(MemoryList).focus()
-        elif search.has_focus and search.value:
-            search.value = ""
+        elif self._acting:
+            self.action_end_acting()
+        elif search.value or self._browsed.wanted.narrowed:
+            self.action_everything()
         elif search.has_focus:
             self.query_one(MemoryList).focus()
         else:
-            self._remember_place()
-            self._host.close_browser()
+            self.leave()
+
+    def leave(self) -> None:
+        """To the chat; the next time one is where one was."""
+        self._remember_place()
+        self._host.close_browser()

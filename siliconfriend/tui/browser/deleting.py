@@ -1,4 +1,4 @@
-"""Deleting a memory, and the way back for a few seconds."""
+"""Deleting a memory."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Final
 from textual import on, work
 from textual.message import Message
 
-from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.records import Kind, MemoryBankError
 from siliconfriend.tui.browser.doing import Doing
+from siliconfriend.tui.browser.foundation import Past
+from siliconfriend.tui.browser.keys import UNDO
 from siliconfriend.tui.browser.memory_list import MemoryList
 from siliconfriend.tui.messages import NotDone
 
@@ -23,16 +25,8 @@ class Deleting(Doing):
     class _Deleted(Message):
         memory: int
 
-    @dataclass
-    class _Undone(Message):
-        memory: int
-        back: bool
-
     def action_delete(self) -> None:
-        """Asked twice, delete it: for good, unless it is undone within a few seconds.
-
-        Whoever writes to the companion while the list has the focus must not delete by a `d` in a word.
-        """
+        """Asked twice, delete it: for good, unless it is undone within a few seconds."""
         chosen = self._chosen()
         if chosen is None:
             return
@@ -41,7 +35,8 @@ class Deleting(Doing):
             self._delete(chosen.id)
         else:
             self._doomed = chosen.id
-            self._say("sure", key="D")
+            key = "D" if self._acting or self._browsed.opened else "Del"
+            self._say("sure_of_words" if chosen.kind is Kind.TURN else "sure", key=key)
 
     @work(thread=True, group="changing", exit_on_error=False)
     def _delete(self, memory: int) -> None:
@@ -54,33 +49,21 @@ class Deleting(Doing):
     @on(_Deleted)
     def _show_deleted(self, event: _Deleted) -> None:
         event.stop()
-        self._deleted.append(event.memory)
+        past = Past(event.memory)
+        self._past.append(past)
+        self.set_timer(UNDO_SECONDS, lambda: self._no_way_back(past))
         self._host.delete_soon([event.memory])
         if self._browsed.opened:
             self._close_detail()
             self.query_one(MemoryList).focus()
         self.reload()
-        self._say("deleted", key="U", seconds=UNDO_SECONDS)
+        self._say("deleted", key=UNDO, seconds=UNDO_SECONDS)
         self._show_keys()
 
-    def action_undo(self) -> None:
-        """Bring back what was deleted last."""
-        if self._deleted:
-            self._undo(self._deleted.pop())
-
-    @work(thread=True, group="changing", exit_on_error=False)
-    def _undo(self, memory: int) -> None:
-        try:
-            back = self._bank.undo_deleting([memory])
-            self.post_message(self._Undone(memory, back))
-        except MemoryBankError as error:
-            self.post_message(NotDone(error))
-
-    @on(_Undone)
-    def _show_undone(self, event: _Undone) -> None:
-        event.stop()
-        self._host.no_longer_deleted([event.memory])
-        self._say("undone" if event.back else "too_late")
-        self.reload(event.memory if event.back else None)
-        self._host.memories_changed()
-        self._show_keys()
+    def _no_way_back(self, past: Past) -> None:
+        """The last few seconds are over: nothing that the memory ever said is held here either."""
+        if past in self._past:
+            self._past[:] = [one for one in self._past if one.memory != past.memory]
+            self._show_keys()
+            if self._said == "deleted":
+                self._say("too_late")

@@ -11,7 +11,9 @@ from textual.message import Message
 
 from siliconfriend.memory.looking import Listed, Order
 from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState
-from siliconfriend.tui.browser.foundation import Chosen
+from siliconfriend.memory.reflected import DAILY
+from siliconfriend.tui.browser.foundation import Chosen, Past
+from siliconfriend.tui.browser.keys import UNDO
 from siliconfriend.tui.browser.memory_list import MemoryList
 from siliconfriend.tui.browser.sifting import Sifting
 from siliconfriend.tui.messages import NotDone
@@ -28,6 +30,7 @@ class Doing(Sifting):
     @dataclass
     class _Changed(Message):
         said: str
+        past: Past
         memories: Sequence[Listed]
         moved: bool
 
@@ -40,12 +43,24 @@ class Doing(Sifting):
                 self._do(chosen.id, "pinned", lambda bank, now: bank.pin([chosen.id], now))
 
     def action_fade(self) -> None:
-        """Let it fade, or bring it back."""
+        """Let it fade, or bring it back, with the pin that it had when it was let go here."""
         if chosen := self._chosen():
-            if chosen.state is MemoryState.FADED:
+            if chosen.state is MemoryState.FADED and self._faded_from(chosen.id) is MemoryState.PINNED:
+                self._do(chosen.id, "restored_pinned", lambda bank, now: bank.pin([chosen.id], now))
+            elif chosen.state is MemoryState.FADED:
                 self._do(chosen.id, "restored", lambda bank, now: bank.restore([chosen.id], now))
             else:
-                self._do(chosen.id, "faded", lambda bank, now: bank.archive([chosen.id], now))
+                pinned = chosen.state is MemoryState.PINNED
+                if chosen.kind in DAILY:
+                    said = "faded_pinned" if pinned else "faded"
+                else:
+                    said = "let_go_pinned" if pinned else "let_go"
+                self._do(chosen.id, said, lambda bank, now: bank.archive([chosen.id], now))
+
+    def _faded_from(self, memory: int) -> MemoryState | None:
+        """How a faded memory stood before, if it was let go since the browser was opened."""
+        stood = [one.before.state for one in self._past if one.memory == memory and one.before is not None]
+        return next((state for state in reversed(stood) if state is not MemoryState.FADED), None)
 
     def action_never(self) -> None:
         """Never recall it; one that was judged is recalled like any other again."""
@@ -78,7 +93,15 @@ class Doing(Sifting):
         if text is None or text.strip() in ("", memory.query.strip()):
             return
         said = "edited_turn" if memory.kind is Kind.TURN else "edited"
-        self._do(chosen.id, said, lambda bank, now: bank.put_in_place_of(chosen.id, text, now), moved=True)
+        self._reword(chosen.id, said, text)
+
+    @work(thread=True, group="changing", exit_on_error=False)
+    def _reword(self, memory: int, said: str, text: str) -> None:
+        try:
+            past = Past(memory, words=self._bank.replace(memory, text, self._host.clock()))
+            self.post_message(self._Changed(said, past, self._bank.lines([memory]), moved=True))
+        except MemoryBankError as error:
+            self.post_message(NotDone(error))
 
     def action_go(self) -> None:
         """Show where it was said."""
@@ -91,17 +114,12 @@ class Doing(Sifting):
             self._browsed.memory = chosen.id
             self._host.go_to(chosen.turn)
 
-    def _do(
-        self, memory: int, said: str, change: Callable[[Bank, datetime], object], *, moved: bool = False
-    ) -> None:
-        self._change(memory, said, change, moved)
-
     @work(thread=True, group="changing", exit_on_error=False)
-    def _change(self, memory: int, said: str, change: Callable[[Bank, datetime], object], moved: bool) -> None:
+    def _do(self, memory: int, said: str, change: Callable[[Bank, datetime], object]) -> None:
         try:
+            past = Past(memory, self._bank.lines([memory])[0], done=said)
             change(self._bank, self._host.clock())
-            lines = self._bank.lines([memory])
-            self.post_message(self._Changed(said, lines, moved or self._narrowed))
+            self.post_message(self._Changed(said, past, self._bank.lines([memory]), self._narrowed))
         except MemoryBankError as error:
             self.post_message(NotDone(error))
 
@@ -114,11 +132,12 @@ class Doing(Sifting):
     @on(_Changed)
     def _show_changed(self, event: _Changed) -> None:
         event.stop()
-        self._say(event.said, key="N")
+        self._past.append(event.past)
+        self._say(event.said, undo=UNDO)
         self._host.memories_changed()
         self.query_one(MemoryList).replace(event.memories)
         if event.moved:
-            self.reload()
+            self.reload(event.past.words.by if event.past.words is not None else None)
         if self._browsed.opened:
             self._open(event.memories[0].id)
         self._show_keys()

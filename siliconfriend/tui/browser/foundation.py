@@ -14,10 +14,13 @@ from siliconfriend.tui.browser.lines import Sight
 from siliconfriend.tui.browser.memory_detail import MemoryDetail
 from siliconfriend.tui.browser.memory_list import MemoryList
 from siliconfriend.tui.messages import NotDone
+from siliconfriend.tui.told_to_the_screen import ToldToTheScreen
 
 if TYPE_CHECKING:
     from siliconfriend.language import Words
     from siliconfriend.memory.bank import Bank
+    from siliconfriend.memory.looking import Listed
+    from siliconfriend.memory.reflected import Replaced
     from siliconfriend.tui.browser.host import Browsed, BrowserHost
 
 
@@ -32,7 +35,22 @@ class Chosen:
     turn: int | None
 
 
-class Foundation(Vertical):
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A memory as it stood `before` something was `done` with it, or what it said; neither: it was deleted."""
+
+    memory: int
+    before: Listed | None = None
+    words: Replaced | None = None
+    done: str = ""
+
+    @property
+    def deleted(self) -> bool:
+        """Whether it is gone for good when there is no way back any more."""
+        return self.before is None and self.words is None
+
+
+class Foundation(Vertical, ToldToTheScreen):
     """The memory looked through, and the note below it."""
 
     def __init__(self, words: Words, host: BrowserHost, browsed: Browsed) -> None:
@@ -41,8 +59,9 @@ class Foundation(Vertical):
         self._host = host
         self._browsed = browsed
         self._bank: Bank = host.bank
-        self._deleted: list[int] = []
+        self._past: list[Past] = []
         self._doomed: int | None = None
+        self._said = ""
 
     def _sight(self) -> Sight:
         needles = tuple(self._browsed.wanted.text.lower().split())
@@ -61,18 +80,29 @@ class Foundation(Vertical):
         return Chosen(listed.id, listed.kind, listed.state, listed.factor, listed.turn)
 
     def _say(self, string: str, **values: object) -> None:
+        self._say_in_full(string, self._words(f"browser.done.{string}", **values))
+
+    def _say_in_full(self, string: str, text: str) -> None:
         note = self.query_one("#browser-note", Static)
         note.remove_class("trouble")
-        note.update(self._words(f"browser.done.{string}", **values))
+        note.update(text)
+        self._said = string
+
+    def _forget_note(self) -> None:
+        """What was told belongs to where one was."""
+        if self._said:
+            self._said = ""
+            self.query_one("#browser-note", Static).update("")
 
     def _spare(self) -> None:
         if self._doomed is not None:
             self._doomed = None
-            self.query_one("#browser-note", Static).update("")
+            self._forget_note()
 
     @on(NotDone)
     def _say_why_not(self, event: NotDone) -> None:
         event.stop()
         note = self.query_one("#browser-note", Static)
         note.add_class("trouble")
+        self._said = event.error.code
         note.update(self._words(f"errors.{event.error.code}", **event.error.details))

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
 from textual.geometry import Size
 from textual.style import Style
 from textual.widget import Widget
 
 GAP = "  "
+DOES = "does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,11 @@ class Key:
     def content(self) -> Content:
         """As it is shown."""
         item = Content.assemble((self.key, "$primary"), " ", (self.does, "$quiet"))
-        return item.stylize(Style.from_meta({"@click": self.action})) if self.action else item
+        return item.stylize(Style.from_meta({DOES: self.action})) if self.action else item
 
 
 class KeyLine(Widget):
-    """As many lines as it takes; a key and its word stay together."""
+    """As many lines as it takes; a key and its word stay together. A click is what the key does."""
 
     DEFAULT_CSS = """
     KeyLine { height: auto; padding: 0 1; }
@@ -54,6 +56,13 @@ class KeyLine(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
         """How many lines that takes."""
         return len(self._lines(width))
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key that was clicked does."""
+        action = event.style.meta.get(DOES)
+        if action and self.parent is not None:
+            event.stop()
+            await self.app.run_action(action, self.parent)
 
     def render(self) -> Content:
         """The lines."""

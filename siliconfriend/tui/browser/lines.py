@@ -11,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 
 from siliconfriend.memory.records import Kind, MemoryState
 from siliconfriend.tui.browser.bars import bar
+from siliconfriend.tui.markdown.in_one_line import in_one_line
 from siliconfriend.tui.visible import one_line
 
 if TYPE_CHECKING:
@@ -64,15 +65,16 @@ def line(memory: Listed, width: int, sight: Sight) -> list[Run]:
     firm = f"×{memory.strength:g}".rjust(FIRM)
     room = width - 2 - DATE - 2 - 1 - BAR - FIRM
     runs: list[Run] = [(f"{mark(memory)} ", "mark"), (memory.day.isoformat(), "date"), ("  ", "quiet")]
-    runs += _fitted(_told(memory, sight), max(0, room), sight.needles)
+    kind = "" if memory.kind is Kind.TURN else sight.words(f"browser.kinds.{memory.kind.value}") + " · "
+    kind = kind if cell_len(kind) < room else ""
+    runs += [(kind, "kind"), *_fitted(_told(memory), max(0, room - cell_len(kind)), sight.needles)]
     return [*runs, (" ", "quiet"), (filled, "bar"), (rest, "rest"), (firm, "quiet")]
 
 
-def _told(memory: Listed, sight: Sight) -> list[Run]:
+def _told(memory: Listed) -> list[Run]:
     faded = memory.state is MemoryState.FADED or memory.factor == 0
-    kind = "" if memory.kind is Kind.TURN else sight.words(f"browser.kinds.{memory.kind.value}") + " · "
-    said, answer = one_line(memory.query), one_line(memory.response)
-    return [(kind, "kind"), (said, "quiet" if faded else "said"), (f"  {answer}" if answer else "", "quiet")]
+    said, answer = one_line(memory.query), in_one_line(memory.response)
+    return [(said, "quiet" if faded else "said"), (f"  {answer}" if answer else "", "quiet")]
 
 
 def _fitted(runs: Sequence[Run], room: int, needles: Sequence[str]) -> list[Run]:

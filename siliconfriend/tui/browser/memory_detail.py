@@ -12,7 +12,7 @@ from siliconfriend.memory.looking import Known
 from siliconfriend.tui.browser.lines import Sight
 from siliconfriend.tui.browser.story import story
 
-MARGIN = 4
+MARGIN = 6
 
 
 class MemoryDetail(VerticalScroll):
@@ -21,9 +21,8 @@ class MemoryDetail(VerticalScroll):
     DEFAULT_CSS = """
     MemoryDetail {
         height: 1fr;
-        padding: 0 1;
         scrollbar-size-vertical: 1;
-        & > Static { height: auto; }
+        & > Static { height: auto; padding: 0 1; }
     }
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -21,6 +20,7 @@ from siliconfriend.memory.looking import Listed, Listing, Wanted
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui.browser.lines import Sight, line
 from siliconfriend.tui.messages import NotDone
+from siliconfriend.tui.told_to_the_screen import ToldToTheScreen
 
 WINDOW: Final = 64
 MOST_WINDOWS: Final = 12
@@ -28,7 +28,7 @@ MOST_WINDOWS: Final = 12
 Read = Callable[[Listing, int, int], Sequence[Listed | None]]
 
 
-class MemoryList(ScrollView, can_focus=True):
+class MemoryList(ScrollView, ToldToTheScreen, can_focus=True):
     """A line a memory. Windows of lines are read in a thread as they come into sight; the last few are kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,7 +61,7 @@ class MemoryList(ScrollView, can_focus=True):
     }
     """
 
-    cursor = reactive(0)
+    cursor = reactive(0, init=False)
 
     @dataclass
     class Opened(Message):
@@ -69,8 +69,11 @@ class MemoryList(ScrollView, can_focus=True):
 
         memory: int
 
+    @dataclass
     class Moved(Message):
-        """Another memory is under the cursor."""
+        """Another memory is under the cursor; `elsewhere`: because the cursor is on another line."""
+
+        elsewhere: bool
 
     @dataclass
     class _WindowsRead(Message):
@@ -82,7 +85,7 @@ class MemoryList(ScrollView, can_focus=True):
         self._read = read
         self.sight = sight
         self.listing = Listing(wanted=Wanted(), count=0, ids=())
-        self._windows: OrderedDict[int, Sequence[Listed | None]] = OrderedDict()
+        self._windows: dict[int, Sequence[Listed | None]] = {}
         self._reading = False
 
     def show(self, listing: Listing, at: int, sight: Sight) -> None:
@@ -115,7 +118,7 @@ class MemoryList(ScrollView, can_focus=True):
         if row == self.cursor and self.has_focus:
             ground += self.get_component_rich_style("memory-list--cursor", partial=True)
         if row // WINDOW not in self._windows:
-            self.call_next(self._read_what_is_seen)
+            self.call_next(self._read_what_is_near)
             return Strip([Segment("  ·".ljust(width), ground + self._style("rest"))], width)
         memory = self._at(row)
         if memory is None:
@@ -130,16 +133,17 @@ class MemoryList(ScrollView, can_focus=True):
 
     # Reading
 
-    def _read_what_is_seen(self) -> None:
-        """Begin to read the windows in sight, and those beside them, unless that is going on."""
-        if self._reading or not self.listing.count:
-            return
+    def _near(self) -> list[int]:
+        """The windows in sight, and then the one after and the one before them."""
         first = self.scroll_offset.y // WINDOW
         last = (self.scroll_offset.y + max(1, self.size.height) - 1) // WINDOW
-        seen = [one for one in range(first, last + 1) if one not in self._windows]
-        if seen:
-            beside = [one for one in (last + 1, first - 1) if one >= 0 and one not in self._windows]
-            wanted = [one for one in (*seen, *beside) if one * WINDOW < self.listing.count]
+        beside = [one for one in (last + 1, first - 1) if one >= 0]
+        return [one for one in (*range(first, last + 1), *beside) if one * WINDOW < self.listing.count]
+
+    def _read_what_is_near(self) -> None:
+        """Begin to read what is in sight and what will be next, unless that is going on."""
+        wanted = [one for one in self._near() if one not in self._windows]
+        if wanted and not self._reading:
             self._reading = True
             self._read_windows(self.listing, wanted)
 
@@ -160,12 +164,16 @@ class MemoryList(ScrollView, can_focus=True):
         self._reading = False
         if event.listing is self.listing and event.windows:
             self._windows.update(event.windows)
-            while len(self._windows) > MOST_WINDOWS:
-                self._windows.popitem(last=False)
-            self.refresh()
-            self.post_message(self.Moved())
-        elif event.listing is not self.listing:
-            self._read_what_is_seen()
+            near = self._near()
+            far = [one for one in self._windows if one not in near]
+            for one in far[: max(0, len(self._windows) - MOST_WINDOWS)]:
+                del self._windows[one]
+            if not event.windows.keys().isdisjoint(near):
+                self.refresh()
+            if self.cursor // WINDOW in event.windows:
+                self.post_message(self.Moved(elsewhere=False))
+        if event.windows or event.listing is not self.listing:
+            self._read_what_is_near()  # one may have gone on meanwhile
 
     def replace(self, memories: Sequence[Listed]) -> None:
         """These have changed."""
@@ -176,11 +184,19 @@ class MemoryList(ScrollView, can_focus=True):
 
     # Moving
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, now: int) -> None:
         """Keep it in sight."""
+        scrolled = self.scroll_offset
         self._keep_in_sight()
-        self.refresh()
-        self.post_message(self.Moved())
+        if self.scroll_offset == scrolled:
+            self.refresh_line(before)
+            self.refresh_line(now)
+        self.post_message(self.Moved(elsewhere=True))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Have what comes next read before it is in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self.call_next(self._read_what_is_near)
 
     def _keep_in_sight(self, *, center: bool = False) -> None:
         region = Region(0, self.cursor, 1, 1)

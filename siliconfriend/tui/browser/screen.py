@@ -6,17 +6,18 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from siliconfriend.tui.browser.browser import MemoryBrowser
 from siliconfriend.tui.browser.host import WIDE, Browsed, BrowserHost
+from siliconfriend.tui.commands import also
 from siliconfriend.tui.screens.base import FriendScreen
 
 
 class BrowserScreen(FriendScreen[bool]):
     """Ends with True when there is room beside the chat now, and the browser should be there."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [also("memories", "close")]
     AUTO_FOCUS = None
 
     def __init__(self, host: BrowserHost, browsed: Browsed) -> None:
@@ -30,7 +31,7 @@ class BrowserScreen(FriendScreen[bool]):
 
     def action_close(self) -> None:
         """Back to the chat, as from the list."""
-        self._host.close_browser()
+        self.query_one(MemoryBrowser).leave()
 
     def on_resize(self, event: events.Resize) -> None:
         """Make way for the pane when the window has grown."""

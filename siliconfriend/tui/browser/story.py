@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from siliconfriend.memory.records import Kind, Memory, MemoryState, Turn
+from siliconfriend.memory.reflected import DAILY
 from siliconfriend.tui.browser.plot import plot
 from siliconfriend.tui.dates import day, day_and_weekday
-from siliconfriend.tui.visible import one_line, visible
+from siliconfriend.tui.markdown.in_one_line import in_one_line
+from siliconfriend.tui.visible import beginning, one_line, visible
 
 if TYPE_CHECKING:
     from siliconfriend.memory.looking import Known
@@ -43,7 +45,7 @@ def _heading(known: Known, sight: Sight) -> Content:
     memory, say = known.memory, sight.words
     parts = [day_and_weekday(say, memory.day)]
     if memory.kind is not Kind.TURN:
-        parts.append(say(f"browser.kind_filter.{memory.kind.value}"))
+        parts.append(say(f"tui.memories.kinds.{memory.kind.value}"))
     if memory.state is not MemoryState.ALIVE:
         parts.append(say(f"browser.standings.{memory.state.value}"))
     return Content.styled(" · ".join(parts), "$accent")
@@ -63,7 +65,8 @@ def _standing(known: Known, sight: Sight) -> Iterator[Content]:
         percent = round(known.factor * 100)
         yield Content.styled(say("browser.detail.lowered", percent=percent, key="N"), "$warning")
     if memory.state is MemoryState.FADED:
-        yield Content(say("browser.detail.faded", key="F"))
+        by_hand = known.let_go and memory.kind not in DAILY
+        yield Content(say("browser.detail.let_go" if by_hand else "browser.detail.faded", key="F"))
     elif memory.state is MemoryState.PINNED:
         yield Content(say("browser.detail.pinned"))
     elif not sight.curve.enabled:
@@ -75,13 +78,17 @@ def _curve(known: Known, sight: Sight, width: int) -> Content | None:
     memory, say, curve = known.memory, sight.words, sight.curve
     if memory.state is not MemoryState.ALIVE or not curve.enabled:
         return None
-    fades = memory.last_recall + timedelta(days=memory.strength * curve.life_days)
+    strength = f"{memory.strength:g}"
+    fades = curve.fades_at(memory.strength, memory.last_recall)
+    if fades is None:
+        left_now = round(100 * curve.retention(memory.strength, memory.last_recall, sight.now))
+        standing = say("browser.detail.strength", strength=strength, left=left_now)
+        return Content("\n").join([Content(standing), Content(say("browser.detail.beyond"))])
     span = max(fades - sight.now, timedelta(days=1))
 
     def left(share: float) -> float:
         return curve.retention(memory.strength, memory.last_recall, sight.now + share * span)
 
-    strength = f"{memory.strength:g}"
     lines = [Content(say("browser.detail.strength", strength=strength, left=round(left(0) * 100)))]
     rows = plot(left, max(10, width - 6), PLOT_LINES)
     marks = {0: "100 %", PLOT_LINES - 1: "0 %"}
@@ -92,8 +99,11 @@ def _curve(known: Known, sight: Sight, width: int) -> Content | None:
     today = say("browser.detail.today")
     lines.append(Content.styled(" " * 6 + _both_ends(today, ends, max(10, width - 6)), "$quiet"))
     lines.append(Content(say("browser.detail.fades_soon") if soon else say("browser.detail.fades", day=ends)))
-    renewed = sight.now + timedelta(days=(memory.strength + 1) * curve.life_days)
-    lines.append(Content.styled(say("browser.detail.renewed", day=day(say, renewed.date())), "$quiet"))
+    renewed = curve.fades_at(memory.strength + 1, sight.now)
+    holds = (
+        say("browser.detail.renewed", day=day(say, renewed.date())) if renewed else say("browser.detail.for_good")
+    )
+    lines.append(Content.styled(holds, "$quiet"))
     return Content("\n").join(lines)
 
 
@@ -108,7 +118,7 @@ def _recalls(known: Known, sight: Sight) -> Content:
     if not count:
         return Content.styled(say("browser.detail.recalled_none"), "$quiet")
     title = say("browser.detail.recalled_one") if count == 1 else say("browser.detail.recalled", count=count)
-    shown = [f"{day(say, one.day)} · {one_line(one.query)[:SAMPLE]}" for one in known.told[:SHOWN]]
+    shown = [f"{day(say, one.day)} · {beginning(one.query, SAMPLE)}" for one in known.told[:SHOWN]]
     if count > len(shown):
         shown.append(say("browser.detail.more", count=count - len(shown)))
     return _titled(title, shown)
@@ -116,7 +126,7 @@ def _recalls(known: Known, sight: Sight) -> Content:
 
 def _derived(known: Known, sight: Sight) -> Iterator[Content]:
     say = sight.words
-    lines = [f"{say(f'browser.kinds.{one.kind.value}')} · {one_line(one.query)[:SAMPLE]}" for one in known.derived]
+    lines = [f"{say(f'browser.kinds.{one.kind.value}')} · {beginning(one.query, SAMPLE)}" for one in known.derived]
     if known.parts:
         parts = ", ".join(say(f"browser.parts.{part.value}") for part in known.parts)
         lines.append(say("browser.detail.parts", parts=parts))
@@ -125,9 +135,9 @@ def _derived(known: Known, sight: Sight) -> Iterator[Content]:
 
 
 def _beside(title: str, turn: Turn) -> Content:
-    lines = [one_line(turn.query)[:SAMPLE]]
+    lines = [beginning(turn.query, SAMPLE)]
     if turn.response:
-        lines.append(one_line(turn.response)[:SAMPLE])
+        lines.append(beginning(in_one_line(turn.response), SAMPLE))
     return _titled(title, lines, quiet=True)
 
 

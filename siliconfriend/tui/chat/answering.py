@@ -11,13 +11,13 @@ from siliconfriend.memory.records import TurnState
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.saying import Saying
 from siliconfriend.tui.chat.sweeping import Sweeping
-from siliconfriend.tui.widgets.care_notice import CareNotice
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from siliconfriend.reply import Reply
+    from siliconfriend.tui.exchange import Exchange
 
 
 class Answering(Saying, Sweeping):
@@ -52,8 +52,10 @@ class Answering(Saying, Sweeping):
                 exchange.view.display = True
             self.query_one(Transcript).anchor()
             self.scrub_soon()
+        await self.query_one(Transcript).divide_above(exchange.view, event.reply.turn)
         if event.reply.help is not None:
-            await exchange.view.beside(CareNotice(event.reply.help.text))
+            self.app.clear_notifications()  # nothing lies over where help is
+            await exchange.view.show_help(event.reply.help.text)
         if exchange.stop_wanted:
             self.stop_reply()
 
@@ -67,21 +69,32 @@ class Answering(Saying, Sweeping):
     async def _end(self, event: messages.ReplyEnded) -> None:
         reply = event.reply
         self._counts = event.counts or self._counts
-        if self._exchange is not None:
-            await self._exchange.view.finish(reply.turn, self.sentence(reply.error) if reply.error else "")
+        exchange = self._exchange
+        if exchange is not None:
+            why = reply.error
+            error = (lambda: self.sentence(why)) if why is not None else None
+            if exchange.again and reply.turn.response not in ("", reply.text):
+                await exchange.view.fall_back(reply.turn, error)
+            else:
+                await exchange.view.finish(reply.turn, error)
+            if exchange.replaces is not None:
+                self.scrub_soon()  # the old reply stayed until now
+            if exchange.again and reply.turn.state is TurnState.FINISHED and self._same(exchange, reply):
+                self.tell("tui.turn.same_reply")
         self._settle()
         await self._send_waiting(reply)
 
+    @staticmethod
+    def _same(exchange: Exchange, reply: Reply) -> bool:
+        before = exchange.replaces.turn if exchange.replaces is not None else None
+        return before is not None and before.response == reply.turn.response
+
     async def _send_waiting(self, reply: Reply) -> None:
         """What waited is sent after a whole reply; after one that broke off it goes back to the composer."""
-        if self.companion is None or not self._waiting or self._leaving:
-            return
-        if reply.error is not None or reply.turn.state is not TurnState.FINISHED:
+        if reply.error is None and reply.turn.state is TurnState.FINISHED:
+            await self.send_waiting()
+        elif not self._leaving:
             self._unwait()
-            return
-        text = self._waiting
-        self._wait_with("")
-        await self._send(self.companion, text)
 
     @on(Worker.StateChanged)
     async def _go_on(self, event: Worker.StateChanged) -> None:
@@ -98,4 +111,6 @@ class Answering(Saying, Sweeping):
     def _settle(self) -> None:
         self._exchange = None
         self.query_one(KeyBar).streaming = False
+        if self.companion is not None:
+            self._show_place(self.companion)  # another program may have renamed this person, or kept the words here
         self._show_activity()

@@ -13,17 +13,18 @@ if TYPE_CHECKING:
 
 
 class Arguments(Room):
-    """Without its argument a command is begun in the composer, where it can be written."""
+    """Without its argument a command is begun in the composer, and the screen says what is missing."""
 
     def _with_argument(self, id_: str, argument: str, do: Callable[[Companion, str], object]) -> None:
         from siliconfriend.tui.commands import command
         from siliconfriend.tui.slash import call
 
         if self.companion is None:
-            self.tell("tui.composer.not_yet")
+            self.say_not_open()
         elif argument:
             do(self.companion, argument)
         else:
             composer = self.query_one(Composer)
             composer.focus()
             composer.insert(call(self.words, command(id_)) + " ", (0, 0))
+            self.tell(f"tui.what_to_write.{id_}")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
-from textual.message import Message
 
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.sweeping import Sweeping
+from siliconfriend.tui.report import Report
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.recalled_piece import RecalledPiece
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 PANE = "#browser-pane"
 
 
-@dataclass(eq=False, repr=False)
-class Judged(Message):
+class Judged(Report):
     """What one thinks of a memory is kept."""
 
     piece: RecalledPiece
@@ -61,9 +59,9 @@ class Browsing(Sweeping):
 
         pane = self._pane()
         if self.companion is None:
-            self.tell("browser.not_yet")
+            self.say_not_open()
         elif pane is not None and pane.has_focus_within:
-            pane.action_back()
+            pane.leave()
         elif pane is not None:
             pane.focus_list()
         elif self.size.width >= WIDE:
@@ -74,7 +72,7 @@ class Browsing(Sweeping):
     def action_timeline(self) -> None:
         """The days, and the portrait."""
         if self.companion is None:
-            self.tell("browser.not_yet")
+            self.say_not_open()
             return
         from siliconfriend.tui.timeline.screen import TimelineScreen
 
@@ -144,9 +142,10 @@ class Browsing(Sweeping):
     # What the browser changes
 
     def memories_changed(self) -> None:
-        """Count again."""
+        """Count again, and sweep away what other words have taken the place of."""
         if self.companion is not None:
             self._count(self.companion.bank)
+            self.scrub_soon()
 
     @work(thread=True, group="counting", exclusive=True, exit_on_error=False)
     def _count(self, bank: Bank) -> None:
@@ -185,7 +184,7 @@ class Browsing(Sweeping):
 
     @on(Judged)
     def _say_judged(self, event: Judged) -> None:
-        event.piece.say(self.words(f"browser.why.{event.said}"))
+        event.piece.say(self.words(f"browser.why.{event.said}", key=self.way_to("memories")))
 
     @on(RecalledPiece.Wanted)
     async def _browse_one(self, event: RecalledPiece.Wanted) -> None:
@@ -202,6 +201,8 @@ class Browsing(Sweeping):
         from siliconfriend.tui.browser.deleting import UNDO_SECONDS
 
         self._condemned.update(memories)
+        if self.companion is not None:
+            self.companion.sent.forget()  # they may stand in any of it, and whoever leaves now deletes them
         self.memories_changed()
         self.set_timer(UNDO_SECONDS, lambda: self._delete_now(list(memories)))
 

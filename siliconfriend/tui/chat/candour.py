@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on, work
 
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
-from siliconfriend.tui.chat.room import Room
+from siliconfriend.tui.chat.editing import Editing
+from siliconfriend.tui.core import STAND_IN
 from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
 
-STAND_IN = "builtin"
 
-
-class Candour(Room):
+class Candour(Editing):
     """Nothing here is hidden, and nothing is done behind the user's back."""
 
     # What was sent
@@ -27,7 +27,7 @@ class Candour(Room):
         from siliconfriend.tui.screens.sent import SentScreen
 
         if self.companion is None:
-            self.tell("tui.composer.not_yet")
+            self.say_not_open()
             return
         for view in reversed(self.query_one(Transcript).turns):
             if view.turn is not None:
@@ -45,40 +45,52 @@ class Candour(Room):
         """A conversation of which nothing is stored begins, or ends."""
         companion = self.companion
         if companion is None:
-            self.tell("tui.composer.not_yet")
+            self.say_not_open()
         elif self.answering:
-            self.tell("tui.composer.still_answering")
+            self.say_still_answering()
         elif companion.off_record:
             await self.action_new_conversation()
         else:
+            self.leave_above()
             companion.go_off_record()
             self.add_class("off-record")
-            await self.query_one(Transcript).divide(self.words("candour.off_record.begun"))
+            await self.query_one(Transcript).go_off_record(
+                lambda: self.words("candour.off_record.begun", way=self.way_to("off_record"))
+            )
             self._show_place(companion)
 
     async def action_new_conversation(self) -> None:
         """Begin another conversation; one off the record goes from the screen, and is nowhere."""
-        if self.answering:
-            self.tell("tui.composer.still_answering")
-        elif self.companion is not None:
+        if self.companion is None:
+            self.say_not_open()
+        elif self.answering:
+            self.say_still_answering()
+        else:
+            self.leave_above()
             was_off = self.companion.off_record
             self.companion.new_conversation()
             if was_off:
                 self.remove_class("off-record")
-                await self.query_one(Transcript).remove_off_record()
+                await self.query_one(Transcript).remove_off_record(lambda: self.words("candour.off_record.ended"))
                 self._show_place(self.companion)
-                self.tell("candour.off_record.ended")
             else:
                 await self.query_one(Transcript).divide()
+                self.query_one(Transcript).anchor()
+                self._finish_before_leaving(self._keep_beginning(self.companion))
+
+    @work(thread=True, group="beginning", exit_on_error=False)
+    def _keep_beginning(self, companion: Companion) -> None:
+        with suppress(MemoryBankError):  # here it is new all the same
+            companion.keep_beginning()
 
     # Only here
 
     def action_local_only(self) -> None:
         """From now on this person's words stay on this machine, or no longer."""
         if self.companion is None:
-            self.tell("tui.composer.not_yet")
+            self.say_not_open()
         elif self.answering:
-            self.tell("tui.composer.still_answering")
+            self.say_still_answering()
         else:
             self._keep_here(self.companion, not self.companion.bank.profile.local_only)
 

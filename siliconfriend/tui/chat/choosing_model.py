@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -15,6 +16,7 @@ from siliconfriend.tui.visible import one_line
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
+    from siliconfriend.models.base import ChatModel
     from siliconfriend.models.offers import Offer
 
 
@@ -24,21 +26,23 @@ class ChoosingModel(LoadingModel):
     def action_model(self, name: str = "") -> None:
         """Let another model answer whoever is here, today and later; without a name, choose it from a list."""
         if self.answering:
-            self.tell("tui.composer.still_answering")
+            self.say_still_answering()
         elif self.companion is None:
-            self.tell("tui.composer.not_yet")
+            self.say_not_open()
         elif name:
-            self._choose_model(self.companion, name)
+            from siliconfriend.models.plain_names import meant
+
+            self._choose_model(self.companion, meant(name))
         else:
             from siliconfriend.tui.choosing.screen import ModelsScreen
 
-            self.app.push_screen(ModelsScreen(), self._take_offer)
+            self.app.push_screen(ModelsScreen(self.companion.model), self._take_offer)
 
     def _take_offer(self, chosen: Offer | str | None) -> None:
         if self.companion is None or chosen is None:
             return
         if isinstance(chosen, str):
-            self._choose_model(self.companion, chosen)
+            self.action_model(chosen)
         else:
             self._choose_model(self.companion, chosen.name, chosen)
 
@@ -46,21 +50,71 @@ class ChoosingModel(LoadingModel):
     def _choose_model(self, companion: Companion, name: str, offer: Offer | None = None) -> None:
         from siliconfriend.local_only import allow
         from siliconfriend.models.base import ModelError
-        from siliconfriend.settings import SettingsError
+        from siliconfriend.tui.consent import to_be_asked
+
+        core, profile = self.friend.core, companion.bank.profile
+        try:
+            companion.settings = core.settings
+            model = core.model(name) if offer is None else core.model(name, offer.base_url)
+            allow(profile, model)
+        except ModelError as error:
+            self.post_message(messages.NotDone(error))
+            return
+        fetched = core.to_be_fetched(model)
+        if fetched or to_be_asked(self, profile, model.destination):
+            self.post_message(messages.ModelToBeAskedAbout(name, model, offer, fetched))
+        else:
+            self._choose(companion, name, model, offer)
+
+    @on(messages.ModelToBeAskedAbout)
+    def _ask_first(self, event: messages.ModelToBeAskedAbout) -> None:
+        from siliconfriend.tui.consent import ask, ask_about_fetching
+
+        if self.companion is None:
+            return
+        if event.fetched:
+            ask_about_fetching(self, event.fetched, partial(self._answered, event))
+        else:
+            ask(self, self.companion.bank.profile, event.model.destination, partial(self._answered, event))
+
+    def _answered(self, event: messages.ModelToBeAskedAbout, yes: bool) -> None:
+        if yes and self.companion is not None:
+            self._choose_asked(self.companion, event.name, event.model, event.offer)
+        else:
+            self.run_worker(event.model.close(), group="letting go", exit_on_error=False)
+
+    @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
+    def _choose_asked(self, companion: Companion, name: str, model: ChatModel, offer: Offer | None) -> None:
+        self._choose(companion, name, model, offer)
+
+    def _choose(self, companion: Companion, name: str, model: ChatModel, offer: Offer | None) -> None:
+        """Blocks: call it from a thread."""
+        from siliconfriend.models.base import Loads
+        from siliconfriend.settings_error import SettingsError
+        from siliconfriend.settings_trouble import not_written
 
         try:
             if offer is not None:
                 take_server(self.friend.core, offer)
+                companion.settings = self.friend.core.settings
         except (SettingsError, OSError) as error:
-            self.post_message(SettingRefused(self.words("settings.not_written", detail=one_line(str(error)))))
+            self.post_message(SettingRefused(one_line(not_written(self.words, error))))
+        if isinstance(model, Loads):
+            self.post_message(messages.ModelChosen(model, name))
+            return
         try:
-            companion.settings = self.friend.core.settings
-            model = self.friend.core.model(name)
-            allow(companion.bank.profile, model)
             companion.bank.choose(model=name)
             self.post_message(messages.ModelChosen(model))
-        except (MemoryBankError, ModelError) as error:
+        except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
+
+    @on(messages.CompanionJoined)
+    def _begin_with_its_host(self, event: messages.CompanionJoined) -> None:
+        self._agreed_to(event.joined.companion)
+
+    def _agreed_to(self, companion: Companion) -> None:
+        """Where words go already is not asked about."""
+        self.friend.agreed(companion.bank.profile).add(companion.model.destination)
 
     @on(messages.ModelChosen)
     async def _use_model(self, event: messages.ModelChosen) -> None:
@@ -71,11 +125,15 @@ class ChoosingModel(LoadingModel):
         from siliconfriend.local_only import StaysHereError
 
         before = companion.model
+        if self._before is None or self.being_loaded is None:  # one that never was there answered nobody
+            self._before = before
+        self.wished = event.wished
         try:
             companion.model = event.model
         except StaysHereError as error:
             self.notify(self.sentence(error), severity="error", markup=False)
-            before = event.model
+            before, self._before, self.wished = event.model, None, ""
+        self._agreed_to(companion)
         self._show_place(companion)
         self._load_model()
         self._show_activity()

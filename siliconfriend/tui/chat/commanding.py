@@ -17,6 +17,14 @@ PROMISES: Final = ("off_record", "local_only")
 them, what is said next would be kept, or sent, against a promise."""
 
 
+def promised(written: str) -> Command | None:
+    """The one of `PROMISES` that `written` begins with: none of it may be kept before that is carried out."""
+    from siliconfriend.tui.slash import begun_with
+
+    one = begun_with(written)
+    return one if one is not None and one.id in PROMISES else None
+
+
 class Commanding(Saying):
     """Commands are carried out by the screen or by the app."""
 
@@ -26,14 +34,17 @@ class Commanding(Saying):
         from siliconfriend.tui.slash import call, parse
 
         called = parse(event.typed)
-        if called is None:
+        if called is None and (promise := promised(event.typed)) is not None:
+            self.tell("unsent.promise_first", call=call(self.words, promise), severity="warning")
+        elif called is None:
             await self.say(event.text, written=event.typed)
         elif called.command is None:
-            self.tell("tui.slash.unknown", name=called.name)
+            self.tell("tui.slash.unknown", name=called.name, key=self.way_to("help"))
         elif called.command.argument and not called.argument and not called.command.optional:
             event.composer.write(call(self.words, called.command) + " ")
+            self.tell(f"tui.what_to_write.{called.command.id}")
         elif self._too_early(called.command):
-            self.tell("tui.composer.not_yet")
+            self.say_not_open()
         else:
             event.composer.take(event.typed)
             await self._carry_out(called.command, called.argument)
@@ -44,9 +55,13 @@ class Commanding(Saying):
 
         if self._too_early(event.command):
             self.query_one(Composer).write(call(self.words, event.command))
-            self.tell("tui.composer.not_yet")
+            self.say_not_open()
         else:
             await self._carry_out(event.command, "")
+
+    @on(Composer.Begun)
+    def _say_what_to_write(self, event: Composer.Begun) -> None:
+        self.tell(f"tui.what_to_write.{event.command.id}")
 
     def _too_early(self, command: Command) -> bool:
         return command.id in PROMISES and self.companion is None

@@ -13,6 +13,7 @@ from textual import on, work
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.room import Room
+from siliconfriend.tui.choosing.offered import shown
 from siliconfriend.tui.commands import Command
 from siliconfriend.tui.widgets.composer import Composer
 
@@ -42,7 +43,7 @@ class Completing(Room):
             if self._models is None:
                 self._models = ()
                 self._learn_models()
-            known = self._models
+            known = [shown(self.words, one) for one in self._models]
         elif command.id == "profiles":
             if self._people is None:
                 self._people = ()
@@ -56,7 +57,7 @@ class Completing(Room):
     async def _learn_models(self) -> None:
         offers = await asyncio.to_thread(self.friend.core.offers)
         self._models = list(dict.fromkeys(["auto", *(one.name for one in offers)]))
-        self.query_one(Composer).on_text_area_changed()
+        self.query_one(Composer).offer_anew()
 
     @work(group="completing people", exit_on_error=False)
     async def _learn_people(self) -> None:
@@ -65,7 +66,7 @@ class Completing(Room):
         except MemoryBankError:
             return
         self._people = [one.name for one in people]
-        self.query_one(Composer).on_text_area_changed()
+        self.query_one(Composer).offer_anew()
 
 
 def _files(begun: str) -> list[str]:

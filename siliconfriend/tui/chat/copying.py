@@ -13,14 +13,14 @@ class Copying(Room):
         """The last reply, as it was written."""
         replies = [view.response for view in self.query_one(Transcript).turns if view.response]
         if replies:
-            self._copy(replies[-1])
+            self.copy(replies[-1])
             self.tell("tui.copied.reply")
         else:
             self.tell("tui.turn.none")
 
     def action_copy_code(self) -> None:
         """Code of the last reply that has any; of several blocks, the one chosen."""
-        from siliconfriend.tui.code_blocks import code_blocks
+        from siliconfriend.tui.markdown.code_blocks import code_blocks
         from siliconfriend.tui.screens.choose_code import ChooseCodeScreen
 
         replies = [view.response for view in self.query_one(Transcript).turns if view.response]
@@ -34,13 +34,5 @@ class Copying(Room):
 
     def _copy_code(self, code: str | None) -> None:
         if code is not None:
-            self._copy(code)
+            self.copy(code)
             self.tell("tui.copied.code")
-
-    def _copy(self, text: str) -> None:
-        from siliconfriend.tui.clipboard import offer
-        from siliconfriend.tui.visible import visible
-
-        harmless = visible(text)
-        self.app.copy_to_clipboard(harmless)
-        self.run_worker(lambda: offer(harmless), thread=True, group="copying", exit_on_error=False)

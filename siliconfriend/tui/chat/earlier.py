@@ -26,7 +26,9 @@ class Earlier(Room):
     def action_earlier(self) -> None:
         """Show earlier turns."""
         first = self.query_one(Transcript).first_turn
-        if self.companion is not None and self.query(EarlierLine):
+        if self.companion is None:
+            self.say_not_open()
+        elif self.query(EarlierLine):
             self._read_earlier(self.companion, first.id if first else None)
 
     @work(thread=True, group="older turns", exclusive=True, exit_on_error=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from siliconfriend.language import how_many
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.answering import Answering
@@ -24,7 +25,7 @@ class Forgetting(Arguments, Answering):
     def action_forget(self, text: str = "") -> None:
         """Find what there is about `text`; without one, begin to write it."""
         if self.answering:
-            self.tell("tui.composer.still_answering")
+            self.say_still_answering()
         else:
             self._with_argument("forget", text, self._find_to_forget)
 
@@ -62,9 +63,8 @@ class Forgetting(Arguments, Answering):
     @on(messages.Forgotten)
     async def _show_forgotten(self, event: messages.Forgotten) -> None:
         self._counts = event.counts
-        if self._editing is not None:
-            self.stop_editing()
-        turns = {memory.turn for memory in event.memories}
+        turns = {memory.turn for memory in event.memories if memory.turn is not None}
+        self.turns_gone(turns)
         for view in self.query_one(Transcript).turns:
             if view.turn is not None and view.turn.id in turns:
                 self.query_one(Composer).written_before.forget(view.turn.query)
@@ -82,11 +82,16 @@ class Forgetting(Arguments, Answering):
     def _retract(self, companion: Companion, text: str) -> None:
         try:
             companion.bank.retract(text, companion.clock())
-            self.post_message(messages.Retracted(text))
+            self.post_message(messages.Retracted(len(companion.bank.saying(text))))
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
 
     @on(messages.Retracted)
-    def _show_retracted(self) -> None:
-        self.tell("reflection.forget.retracted")
+    def _show_retracted(self, event: messages.Retracted) -> None:
+        self.tell(
+            f"reflection.forget.retracted.{how_many(event.memories)}",
+            count=event.memories,
+            memories=self.way_to("memories"),
+            timeline=self.way_to("timeline"),
+        )
         self.scrub_soon()

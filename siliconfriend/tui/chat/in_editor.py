@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from siliconfriend.tui.chat.room import Room
-from siliconfriend.tui.commands import command
 from siliconfriend.tui.widgets.composer import Composer
 
 
@@ -18,26 +19,46 @@ class InEditor(Room):
 
     def action_editor(self) -> None:
         """Write what stands in the composer in an editor."""
-        from textual.app import SuspendNotSupported
-
-        from siliconfriend.tui.editor import EditorError, NoEditorError, edited
+        from siliconfriend.tui.editor import unasked
         from siliconfriend.tui.web import in_browser
 
         if in_browser() or self.app.is_headless:
-            self.tell("finding.editor.not_here", key=command("new_line").key, severity="warning")
+            self.tell("finding.editor.not_here", key=self.way_to("new_line"), severity="warning")
         elif self.answering:  # nothing of it is read while the screen stands still
-            self.tell("finding.editor.answering", severity="warning")
+            self.tell("finding.editor.answering", key=self.way_to("stop"), severity="warning")
+        elif name := unasked():
+            self._tell_how_to_leave(name)
         else:
-            composer = self.query_one(Composer)
-            try:
-                with self.app.suspend():
-                    text = edited(composer.whole_text, self.friend.core.places.cache)
-            except NoEditorError:
-                self.tell("finding.editor.none", severity="warning")
-            except SuspendNotSupported:
-                self.tell("finding.editor.not_here", key=command("new_line").key, severity="warning")
-            except EditorError as error:
-                self.tell("finding.editor.failed", editor=error.editor, detail=error.detail, severity="error")
-            else:
-                composer.write(text)
-                composer.focus()
+            self._edit()
+
+    def _tell_how_to_leave(self, name: str) -> None:
+        from siliconfriend.tui.screens.confirm import ConfirmScreen
+
+        say = self.words
+        screen = ConfirmScreen(
+            say("finding.editor.leaving", editor=name),
+            yes=say("finding.editor.open", editor=name),
+            no=say("finding.editor.stay"),
+        )
+        self.app.push_screen(screen, lambda yes: self._edit() if yes else None)
+
+    def _edit(self) -> None:
+        from textual.app import SuspendNotSupported
+
+        from siliconfriend.tui.editor import EditorError, NoEditorError, edited
+
+        composer = self.query_one(Composer)
+        try:
+            with self.app.suspend():
+                text = edited(composer.whole_text, self.friend.core.places.cache)
+        except NoEditorError:
+            self.tell("finding.editor.none", severity="warning")
+        except SuspendNotSupported:
+            self.tell("finding.editor.not_here", key=self.way_to("new_line"), severity="warning")
+        except EditorError as error:
+            key = f"finding.editor.{error.problem}"
+            severity: Literal["warning", "error"] = "warning" if error.problem == "ended" else "error"
+            self.tell(key, editor=error.editor, detail=error.detail, severity=severity)
+        else:
+            composer.write(text)
+            composer.focus()

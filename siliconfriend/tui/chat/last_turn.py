@@ -26,25 +26,41 @@ class LastTurn(Answering):
         """The last turn on the screen, when something can be done with it; else says why not."""
         views = self.query_one(Transcript).turns
         if self.companion is None:
-            self.tell("tui.composer.not_yet")
+            self.say_not_open()
         elif self.answering:
-            self.tell("tui.composer.still_answering")
+            self.say_still_answering()
         elif not views or views[-1].turn is None:
             self.tell("tui.turn.none")
         else:
             return self.companion, views[-1], views[-1].turn
         return None
 
+    def _last_here(self) -> tuple[Companion, TurnView, Turn] | None:
+        """The same, but nothing above the line of a conversation that was begun after it: it would move below."""
+        last = self._last()
+        if last is None:
+            return None
+        companion, _, turn = last
+        if companion.off_record and not turn.off_record:
+            self.tell("tui.turn.on_record", remove=self.way_to("remove"))
+        elif companion.at_a_beginning:
+            self.tell("tui.turn.none_in_new")
+        else:
+            return last
+        return None
+
     async def action_again(self) -> None:
         """Another reply to the last message."""
         if self._editing is not None:
+            if self.rewording:
+                return  # words that were changed are not thrown away: Enter sends them, Escape leaves them
             self.stop_editing()
-        if last := self._last():
+        if last := self._last_here():
             await self.ask_again(*last)
 
     def action_edit(self) -> None:
         """The last message in the composer again; sent, it takes the old turn's place."""
-        if self._editing is None and (last := self._last()):
+        if self._editing is None and (last := self._last_here()):
             _, view, turn = last
             composer = self.query_one(Composer)
             self._put_aside = composer.whole_text
@@ -62,7 +78,8 @@ class LastTurn(Answering):
             sample = one_line(turn.query)
             cut = sample if len(sample) <= SAMPLE_CHARACTERS else sample[: SAMPLE_CHARACTERS - 1] + "…"
             say = self.words
-            question = say("tui.remove.question", text=cut)
+            asked = "question_off_record" if turn.off_record else "question"
+            question = say(f"tui.remove.{asked}", text=cut)
             screen = ConfirmScreen(question, yes=say("tui.remove.yes"), no=say("tui.remove.no"))
             self.app.push_screen(screen, lambda yes: self._remove_if(companion, turn, yes))
 
@@ -82,8 +99,7 @@ class LastTurn(Answering):
     async def _show_removed(self, event: messages.TurnRemoved) -> None:
         self._counts = event.counts
         self.query_one(Composer).written_before.forget(event.turn.query)
-        if self._editing is not None:
-            self.stop_editing()
+        self.turns_gone([event.turn.id])
         await self.query_one(Transcript).remove_turn(event.turn)
         if not self.answering:
             self._show_activity()

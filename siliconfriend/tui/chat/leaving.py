@@ -7,11 +7,10 @@ from contextlib import suppress
 
 from textual.worker import WorkerCancelled, WorkerFailed
 
-from siliconfriend.tui.chat.opening import Opening
-from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.chat.drafting import Drafting
 
 
-class Leaving(Opening):
+class Leaving(Drafting):
     """The end of what opening began."""
 
     async def leave(self) -> None:
@@ -24,14 +23,15 @@ class Leaving(Opening):
         for worker in list(self._to_be_waited_for):
             with suppress(WorkerFailed, WorkerCancelled):
                 await worker.wait()
+        unsent = self.left_unsent()
         found, self._found = self._found, None
         companion, self.companion = self.companion, None
         if found is not None:
-            written = [text for text in (self.waiting, self.query_one(Composer).whole_text) if text]
-            if companion is not None and companion.off_record:
-                written = []
-            self.friend.leave_desk(found.profile, "\n".join(written))
+            self.friend.leave_desk(found.profile, unsent)
+            await asyncio.to_thread(found.unsent.keep, unsent)
         if companion is not None:
+            companion.sent.forget_off_record()
+            companion.sent.leave()
             await companion.model.close()
         if found is not None:
             await asyncio.to_thread(found.close)

@@ -13,27 +13,25 @@ from siliconfriend.tui.widgets.transcript import Transcript
 class Moving(Room):
     """Up, down, and to the newest words."""
 
-    _writing = False  # a letter has just been taken here, and the composer will have the focus in a moment
-
     def on_key(self, event: events.Key) -> None:
-        """Whatever has the focus, letters are for the composer, and blanks that follow them."""
-        composer = self.query_one(Composer)
-        letter = event.character
-        if letter and event.is_printable and (self._writing or not letter.isspace()) and not composer.has_focus:
-            event.stop()
-            self._writing = True
-            composer.focus()
-            composer.insert(letter)
-            self.call_after_refresh(self._written)
+        """Whatever has the focus, letters are for the composer.
 
-    def _written(self) -> None:
-        self._writing = False
+        What follows a letter at once may have been sent here before the composer had the focus: it keeps such keys
+        to itself.
+        """
+        composer = self.query_one(Composer)
+        late = self.focused is composer
+        letter = event.is_printable and event.character
+        if (letter and (late or not letter.isspace())) or (late and event.key == "enter"):
+            event.stop()
+            self.set_focus(composer)
+            composer.post_message(events.Key(event.key, event.character))
 
     def action_recalled(self) -> None:
         """Open or close what was remembered for the last reply that remembered something."""
-        lines = self.query(MemoryLine)
+        lines = [line for line in self.query(MemoryLine) if line.display]
         if lines:
-            line = lines.last()
+            line = lines[-1]
             line.action_open()
             if not line.opened:
                 self.query_one(Composer).focus()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Noting(Arguments):
-    """A note is a memory of its own, not a turn."""
+    """A note is a memory of its own, not a turn: it is kept off the record too, and then says so."""
 
     def action_remember(self, text: str = "") -> None:
         """Keep `text` as a note; without one, begin to write it."""
@@ -34,4 +34,5 @@ class Noting(Arguments):
         self._counts = event.counts
         if not self.answering:
             self._show_activity()
-        self.tell("tui.note.kept")
+        off_record = self.companion is not None and self.companion.off_record
+        self.tell("tui.note.kept_off_record" if off_record else "tui.note.kept")

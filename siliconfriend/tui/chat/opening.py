@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
+from textual.app import ComposeResult
 
 from siliconfriend.memory.records import MemoryBankError, Profile, Turn
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.earlier import Earlier
 from siliconfriend.tui.chat.loading_model import LoadingModel
-from siliconfriend.tui.core import TURNS_AT_FIRST, TURNS_AT_ONCE
+from siliconfriend.tui.chat.waiting import Waiting
+from siliconfriend.tui.core import STAND_IN, TURNS_AT_FIRST, TURNS_AT_ONCE
 from siliconfriend.tui.markdown.highlighting import prepare
 from siliconfriend.tui.screens.base import TO_PAINT_SECONDS
 from siliconfriend.tui.weight import FIRST, lightest
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from siliconfriend.tui.core import Found
 
 
-class Opening(Earlier, LoadingModel):
+class Opening(Earlier, LoadingModel, Waiting):
     """From a name to somebody to talk with."""
 
     def __init__(self, who: Profile | str | None) -> None:
@@ -35,33 +38,26 @@ class Opening(Earlier, LoadingModel):
         self._found: Found | None = None
         self._first_turns: Sequence[Turn] = ()
 
+    def begin_with(self, turns: Sequence[Turn]) -> None:
+        """Show these last turns from the first moment on."""
+        self._first_turns = turns
+
+    def compose(self) -> ComposeResult:
+        """The transcript."""
+        light, more = _at_first(self._first_turns)
+        yield Transcript(self.words, light, more=more)
+
     def on_mount(self) -> None:
-        """Look at the profile, then open it; the threshold is on the screen meanwhile."""
+        """Open the profile, once what is known of it is painted."""
         self._show_activity(self.words("tui.activity.opening"))
-        self._look()
-
-    @work(thread=True, group="opening", exit_on_error=False)
-    def _look(self) -> None:
-        who = self._who
-        seen = None if isinstance(who, Profile) else self.friend.core.glimpse(who)
-        self.post_message(messages.ProfileGlimpsed(seen))
-
-    @on(messages.ProfileGlimpsed)
-    async def _show_first(self, event: messages.ProfileGlimpsed) -> None:
-        seen = event.glimpse
-        if seen is not None and seen.turns:
-            self._who = seen.profile
-            await self._show_turns(seen.profile, seen.turns)
         self.call_after_refresh(self.set_timer, TO_PAINT_SECONDS, self._open)
 
     async def _show_turns(self, profile: Profile, turns: Sequence[Turn]) -> None:
         self.friend.greet(profile)
         self.query_one(Composer).use_words(self.words)
         self.query_one(KeyBar).use_words(self.words)
-        transcript = self.query_one(Transcript)
-        light = lightest(turns, FIRST)
-        await transcript.show_turns(self.words, light, more=len(light) < len(turns) or len(turns) == TURNS_AT_FIRST)
-        self._first_turns = turns
+        light, more = _at_first(turns)
+        await self.query_one(Transcript).show_turns(self.words, light, more=more)
 
     @work(thread=True, group="opening", exit_on_error=False)
     def _open(self) -> None:
@@ -81,12 +77,16 @@ class Opening(Earlier, LoadingModel):
 
     @on(messages.ProfileMissing)
     def _ask_who(self, event: messages.ProfileMissing) -> None:
-        self.friend.meet(event.name)
+        self._unwait()
+        self.friend.meet(event.name, self.query_one(Composer).whole_text)
 
     @on(messages.OpeningFailed)
     async def _say_why_not_opened(self, event: messages.OpeningFailed) -> None:
         self._show_activity("")
-        await self.query_one(Transcript).mount(Notice(self.sentence(event.error), trouble=True))
+        if self.companion is None:
+            self.cannot_open = True
+            self._unwait()
+        await self.query_one(Transcript).mount(Notice(lambda: self.sentence(event.error), trouble=True))
 
     @on(messages.ProfileOpened)
     async def _begin(self, event: messages.ProfileOpened) -> None:
@@ -96,17 +96,14 @@ class Opening(Earlier, LoadingModel):
         self._sit_down(found)
         transcript = self.query_one(Transcript)
         if not found.turns:
-            await transcript.mount(Notice(self.words("tui.transcript.welcome", name=found.profile.name)))
+            await transcript.mount(Notice(lambda: self.words("tui.transcript.welcome", name=found.profile.name)))
         if not found.presence.alone:
-            await transcript.mount(Notice(self.words("tui.transcript.elsewhere", name=found.profile.name)))
+            await transcript.mount(Notice(lambda: self.words("tui.transcript.elsewhere", name=found.profile.name)))
         self.call_after_refresh(self.set_timer, TO_PAINT_SECONDS, self._join)
 
     def _sit_down(self, found: Found) -> None:
-        """Where this person writes: what was written before, and what was left unsent."""
-        composer, desk = self.query_one(Composer), self.friend.desk(found)
-        composer.written_before = desk.history
-        if desk.draft and not composer.text:
-            composer.write(desk.draft)
+        """Where this person writes, and what was written before."""
+        self.query_one(Composer).written_before = self.friend.desk(found).history
 
     def _join(self) -> None:
         if self._found is not None and not self._leaving:
@@ -123,18 +120,26 @@ class Opening(Earlier, LoadingModel):
     @on(messages.CompanionJoined)
     async def _take_seat(self, event: messages.CompanionJoined) -> None:
         joined = event.joined
-        if self._leaving:
+        if self._leaving or self._found is None:
             return
+        desk = self.friend.desk(self._found)
+        desk.sent = joined.companion.sent = desk.sent or joined.companion.sent
         self.companion, self._counts = joined.companion, joined.counts
         self._show_place(joined.companion)
         if self.query(EarlierLine):
             await self.add_earlier(joined.earlier, asked=TURNS_AT_ONCE - TURNS_AT_FIRST)
+        if joined.companion.at_a_beginning:
+            await self.query_one(Transcript).divide()
         if joined.trouble is not None:
-            sentences = self.sentence(joined.trouble), self.words("tui.transcript.stand_in")
-            await self.query_one(Transcript).mount(Notice("\n".join(sentences), trouble=True))
+            await self._say_who_stands_in(joined.trouble)
+        elif not self._found.turns and joined.companion.model.name == STAND_IN:
+            await self.query_one(Transcript).mount(
+                Notice(lambda: self.words("tui.transcript.builtin", models=self.way_to("model")))
+            )
         self._show_activity(self.words("tui.activity.waking"))
         self._finish_before_leaving(self._wake(joined.companion))
         self._load_model()
+        await self.send_waiting()
 
     @work(thread=True, group="waking", exit_on_error=False)
     def _wake(self, companion: Companion) -> None:
@@ -153,10 +158,19 @@ class Opening(Earlier, LoadingModel):
     async def _show_woken(self, event: messages.MemoryWoken) -> None:
         self._counts = event.counts
         self.post_message(messages.EmbeddingEnded())
+        self.friend.keep_what_is_there()
         transcript = self.query_one(Transcript)
         for error in event.woken.notices:
-            await transcript.mount(Notice(self.sentence(error), trouble=True))
+            await transcript.mount(Notice(partial(self.sentence, error), trouble=True))
         faded = event.woken.faded
         if faded.examples:
-            heading = self.words("tui.memories.faded" + ("_one" if faded.count == 1 else ""), count=faded.count)
-            await transcript.mount(MemoryLine(self.words, heading, faded.examples, faded.count))
+            heading = "tui.memories.faded" + ("_one" if faded.count == 1 else "")
+            await transcript.mount(
+                MemoryLine(self.words, lambda: self.words(heading, count=faded.count), faded.examples, faded.count)
+            )
+
+
+def _at_first(turns: Sequence[Turn]) -> tuple[Sequence[Turn], bool]:
+    """Those of `turns` that are shown at first, and whether there may be earlier ones."""
+    light = lightest(turns, FIRST)
+    return light, len(light) < len(turns) or len(turns) == TURNS_AT_FIRST

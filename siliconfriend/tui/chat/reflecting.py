@@ -12,7 +12,6 @@ from textual.worker import Worker
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.answering import Answering
-from siliconfriend.tui.dates import day
 from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.notice import Notice
 from siliconfriend.tui.widgets.transcript import Transcript
@@ -48,9 +47,9 @@ class Reflecting(Answering):
     def action_summarize(self) -> None:
         """Think over all that is due; a model that is paid for is spoken of first."""
         if self.companion is None:
-            self.tell("tui.composer.not_yet")
+            self.say_not_open()
         elif self.answering:
-            self.tell("tui.composer.still_answering")
+            self.say_still_answering()
         elif self._asked_to_think:
             self.tell("reflection.screen.already")
         else:
@@ -132,8 +131,9 @@ class Reflecting(Answering):
         elif found.days:
             self._gave_up = True  # said once is enough
             where = {"model": companion.model.name, "place": companion.model.destination}
-            offer = self.words("reflection.screen.offer", days=found.days, calls=found.calls, **where)
-            await self.query_one(Transcript).mount(Notice(offer))
+            await self.query_one(Transcript).mount(
+                Notice(lambda: self.words("reflection.screen.offer", days=found.days, calls=found.calls, **where))
+            )
 
     # Doing it
 
@@ -156,22 +156,21 @@ class Reflecting(Answering):
     def _show_thinking(self, event: messages.ReflectionWentOn) -> None:
         if self.answering or not self.thinking:
             return
-        step, say = event.step, self.words
-        number = {"done": min(step.done + 1, step.total), "total": step.total}
-        if step.waiting:
-            text = say("reflection.screen.waiting", seconds=round(step.waiting), **number)
-        elif step.day is not None:
-            text = say("reflection.screen.day", day=day(say, step.day), **number)
-        else:
-            text = say("reflection.screen.portrait", **number)
-        self._show_activity(text)
+        from siliconfriend.tui.thinking import told
+
+        self._show_activity(told(self.words, event.step))
+        self.tell_in_front(event)
 
     @on(messages.ReflectionEnded)
     def _show_thought(self, event: messages.ReflectionEnded) -> None:
         self._asked_to_think = False
         self._counts = event.counts
         self._rest()
-        if event.asked:
+        self.tell_in_front(event)
+        counts = event.counts
+        if event.asked and not counts.alive + counts.pinned + counts.faded:
+            self.tell("tui.turn.none")
+        elif event.asked:
             days = event.reflected.days
             key = "nothing" if not days and not event.reflected.parts else ("done_one" if days == 1 else "done")
             self.tell(f"reflection.screen.{key}", days=days)
@@ -181,6 +180,7 @@ class Reflecting(Answering):
         self._asked_to_think = False
         self._gave_up = True
         self._rest()
+        self.tell_in_front(event)
         if event.asked:
             self.notify(self.sentence(event.error), severity="error", markup=False)
 

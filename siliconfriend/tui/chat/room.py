@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.message import Message
 from textual.worker import Worker
 
+from siliconfriend.hosts import stays_here
 from siliconfriend.tui import messages
-from siliconfriend.tui.destination import destination
+from siliconfriend.tui.destination import called, destination
 from siliconfriend.tui.screens.base import FriendScreen
 from siliconfriend.tui.widgets.status_line import StatusLine
 
@@ -29,6 +32,7 @@ class Room(FriendScreen[None]):
         self.companion: Companion | None = None
         self._counts: Counts | None = None
         self._leaving = False
+        self.cannot_open = False
         self._to_be_waited_for: list[Worker[None]] = []
 
     @property
@@ -44,6 +48,23 @@ class Room(FriendScreen[None]):
     def stop_reply(self) -> None:
         """Stop the reply on its way."""
 
+    def say_still_answering(self) -> None:
+        """What was asked for waits for the end of the reply, which can be stopped."""
+        self.tell("tui.composer.still_answering", key=self.way_to("stop"))
+
+    def say_not_open(self) -> None:
+        """What was asked for needs the memories: they are still being opened, or could not be."""
+        if self.cannot_open:
+            self.tell("unsent.closed", key=self.way_to("profiles"), severity="warning")
+        else:
+            self.tell("tui.composer.not_yet")
+
+    def tell_in_front(self, event: Message) -> None:
+        """Screens in front of the conversation may show `event` too."""
+        for screen in self.app.screen_stack:
+            if screen is not self:
+                screen.post_message(copy(event))
+
     def _finish_before_leaving(self, worker: Worker[None]) -> Worker[None]:
         """Whoever leaves waits for `worker`."""
         unfinished = [one for one in self._to_be_waited_for if not one.is_finished]
@@ -58,16 +79,19 @@ class Room(FriendScreen[None]):
             who = self.words("settings.pair", name=profile.name, companion=profile.companion)
         marks = [self.words("candour.off_record.status")] if companion.off_record else []
         marks += [self.words("candour.local_only.status")] if profile.local_only else []
-        self.query_one(StatusLine).show_place(who, *marks, model.name, where)
+        if profile.local_only and (not model.destination or not stays_here(model.destination)):
+            where = ""  # the promise says it, and more
+        self.query_one(StatusLine).show_place(who, *marks, called(self.words, model.name), where)
 
     def _show_activity(self, text: str | None = None) -> None:
+        idle = text is None
         if text is None and self._counts is not None:
             counts = self._counts
             held = counts.alive + counts.pinned
             text = self.words("tui.activity.one" if held == 1 else "tui.activity.remembering", count=held)
             if counts.faded:
                 text += self.words("tui.activity.faded", count=counts.faded)
-        self.query_one(StatusLine).show_activity(text or "")
+        self.query_one(StatusLine).show_activity(text or "", gives_way=idle)
 
     @on(messages.NotDone)
     def _say_why_not(self, event: messages.NotDone) -> None:

@@ -38,18 +38,28 @@ class Saying(Waiting, Editing):
         return self._exchange is not None
 
     async def say(self, text: str, *, written: str = "") -> None:
-        """Send `text`, now or when the reply on its way has ended; `written` is what it is in the composer."""
+        """Send `text`: now, when the reply on its way has ended, or when somebody is there to talk with.
+
+        `written` is what it is in the composer.
+        """
         composer = self.query_one(Composer)
-        if self.companion is None:
-            self.tell("tui.composer.not_yet")
-        elif not self.answering:
+        if self.companion is not None and not self.answering:
             composer.take(written)
             await self._send(self.companion, text)
         elif self._waiting:
-            self.tell("tui.composer.one_waits")
+            self.tell("tui.composer.one_waits" if self.answering else "tui.composer.not_yet")
+        elif self.cannot_open:
+            self.tell("unsent.nobody", severity="warning")
         else:
             composer.take(written)
             self._wait_with(text)
+
+    async def send_waiting(self) -> None:
+        """What waited for its turn has it now."""
+        if self.companion is not None and self._waiting and not self._leaving:
+            text = self._waiting
+            self._wait_with("")
+            await self._send(self.companion, text)
 
     async def _send(self, companion: Companion, text: str) -> None:
         composer, replaced = self.query_one(Composer), self._editing
@@ -60,10 +70,13 @@ class Saying(Waiting, Editing):
             self.stop_editing()
         view = await self.query_one(Transcript).begin(text, self.friend.core.clock().date())
 
-        def begin() -> Awaitable[Reply]:
-            return companion.say(text, instead_of=instead_of)
+        async def begin() -> Reply:
+            reply = await companion.say(text, instead_of=instead_of)
+            exchange.kept = True
+            return reply
 
-        self._start(companion, Exchange(view, begin, text, replaced))
+        exchange = Exchange(view, begin, text, replaced)
+        self._start(companion, exchange)
 
     async def ask_again(self, companion: Companion, view: TurnView, turn: Turn) -> None:
         """Have another reply to `turn`, which is shown in `view`."""
@@ -88,7 +101,7 @@ class Saying(Waiting, Editing):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape means something while something can be stopped."""
         if action == "stop":
-            return self.answering or self._editing is not None
+            return self.answering or self._editing is not None or bool(self._waiting)
         return super().check_action(action, parameters)
 
     def action_stop(self) -> None:

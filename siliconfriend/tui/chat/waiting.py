@@ -22,13 +22,19 @@ class Waiting(Room):
 
     @property
     def waiting(self) -> str:
-        """The message that will be sent when the reply on its way has ended."""
+        """The message that will be sent when the reply on its way has ended, or somebody is there to talk with."""
         return self._waiting
+
+    async def send_waiting(self) -> None:
+        """What waited for its turn has it now."""
 
     def _wait_with(self, text: str) -> None:
         self._waiting = text
-        self.query_one(ComposerNote).say(self.words("tui.note.waiting", text=text[:200]) if text else "")
-        self.query_one(KeyBar).streaming = self.answering
+        self.query_one(ComposerNote).say(self._what_waits if text else None)
+        self.query_one(KeyBar).waiting = bool(text)
+
+    def _what_waits(self) -> str:
+        return self.words("tui.note.waiting", text=self._waiting[:200], stop=self.way_to("stop"))
 
     def _unwait(self) -> None:
         """What waits goes back to the composer."""

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
+from siliconfriend.hosts import stays_here
+from siliconfriend.models.plain_names import CHATGPT
+from siliconfriend.tui.destination import called
+from siliconfriend.tui.report import Report
 from siliconfriend.tui.visible import one_line
 
 if TYPE_CHECKING:
     from siliconfriend.language import Words
+    from siliconfriend.models.base import ChatModel
     from siliconfriend.models.offers import Offer
+    from siliconfriend.settings import Settings
     from siliconfriend.tui.core import Core
 
 
-@dataclass(eq=False, repr=False)
-class ModelsOffered(Message):
+class ModelsOffered(Report):
     """What was found."""
 
     offers: Sequence[Offer]
+
+
+class HostFound(Report):
+    """Words of somebody new, to be called `name`, would go to `host`, which is to be asked about; empty: none."""
+
+    host: str
+    name: str
+    offer: Offer | None
 
 
 def line(say: Words, offer: Offer) -> str:
@@ -28,7 +38,28 @@ def line(say: Words, offer: Offer) -> str:
     kind = offer.kind.value
     if kind == "weights" and offer.about:
         kind = "weights_on_card"
-    return one_line(say(f"choosing.kind.{kind}", name=offer.name, about=offer.about))
+    elif kind == "server" and not offer.name:
+        kind = "own_server"
+    elif kind == "server" and not stays_here(offer.about):
+        kind = "server_elsewhere"
+    about, _, host = offer.about.partition(" · ")
+    return one_line(say(f"choosing.kind.{kind}", name=offer.name, about=about, host=host))
+
+
+def shown(say: Words, name: str) -> str:
+    """What a person may write for the model called `name`."""
+    return say("choosing.chatgpt") if name == CHATGPT else called(say, name)
+
+
+def answers_now(model: ChatModel, offer: Offer) -> bool:
+    """Whether the offer is `model`."""
+    from siliconfriend.models.offers import Kind
+
+    if offer.kind is Kind.SERVER:
+        return (offer.name, offer.about) == (model.name, model.destination)
+    if offer.kind is Kind.CHATGPT:
+        return offer.about == f"{model.name} · {model.destination}"
+    return not model.destination and model.name == offer.name.rstrip("/").rpartition("/")[2]
 
 
 def take_server(core: Core, offer: Offer) -> None:
@@ -39,6 +70,17 @@ def take_server(core: Core, offer: Offer) -> None:
     """
     if offer.base_url and offer.base_url != core.settings.chat.base_url:
         _keep(core, "chat.base_url", offer.base_url)
+
+
+def settings_with(settings: Settings, offer: Offer | None) -> Settings:
+    """`settings` as they would be if everybody took `offer`."""
+    from siliconfriend.config_file import with_value
+
+    if offer is None:
+        return settings
+    if offer.base_url:
+        settings = with_value(settings, "chat.base_url", offer.base_url)
+    return with_value(settings, "chat.model", offer.name)
 
 
 def take_for_everybody(core: Core, offer: Offer) -> None:

@@ -14,17 +14,21 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from siliconfriend.tui.choosing.offered import ModelsOffered, line
+from siliconfriend.models.address import is_address
+from siliconfriend.models.offers import Kind, Offer
+from siliconfriend.tui.choosing.address import AddressScreen
+from siliconfriend.tui.choosing.offered import ModelsOffered, answers_now, line
 from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.screens.with_list import WithList
 from siliconfriend.tui.visible import one_line
 from siliconfriend.tui.widgets.field import Field
 
 if TYPE_CHECKING:
-    from siliconfriend.models.offers import Offer
+    from siliconfriend.models.base import ChatModel
 
 
-class ModelsScreen(FriendModal["Offer | str"]):
-    """The result is an offer, or a name that was typed."""
+class ModelsScreen(FriendModal["Offer | str"], WithList["Offer | str"]):
+    """The result is an offer, which may be a server without a model, or a name that was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
@@ -33,9 +37,11 @@ class ModelsScreen(FriendModal["Offer | str"]):
     ]
     AUTO_FOCUS = "Input"
 
-    def __init__(self) -> None:
+    def __init__(self, answering: ChatModel, offers: Sequence[Offer] = ()) -> None:
+        """Choose of `offers`, or else of what is found on this machine and what a person knows of."""
         super().__init__()
-        self._offers: Sequence[Offer] = ()
+        self._answering = answering
+        self._offers = offers
         self._shown: list[Offer | str] = []
 
     def compose(self) -> ComposeResult:
@@ -48,8 +54,12 @@ class ModelsScreen(FriendModal["Offer | str"]):
             yield Static(self.words("choosing.looking"), id="looking", markup=False)
 
     def on_mount(self) -> None:
-        """Look around."""
-        self._look()
+        """Look around, unless it is known what there is."""
+        if self._offers:
+            self.query_one("#looking").display = False
+            self._show()
+        else:
+            self._look()
 
     @work(thread=True, group="looking around", exclusive=True, exit_on_error=False)
     def _look(self) -> None:
@@ -57,7 +67,7 @@ class ModelsScreen(FriendModal["Offer | str"]):
 
     @on(ModelsOffered)
     def _take(self, event: ModelsOffered) -> None:
-        self._offers = event.offers
+        self._offers = [*event.offers, Offer(Kind.SERVER, "")]
         self.query_one("#looking").display = False
         self._show()
 
@@ -67,16 +77,23 @@ class ModelsScreen(FriendModal["Offer | str"]):
         matcher = Matcher(wanted)
         scored = [(matcher.match(line(self.words, one)) if wanted else 1.0, one) for one in self._offers]
         fitting = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
-        self._shown = [*fitting, *([wanted] if wanted and all(one.name != wanted for one in fitting) else [])]
+        typed = [wanted] if wanted and all(one.name != wanted for one in fitting) else []
+        self._shown = [*typed, *fitting] if is_address(wanted) else [*fitting, *typed]
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options([Option(self._line(one)) for one in self._shown])
-        found.highlighted = 0 if self._shown else None
+        found.highlighted = self._first(wanted) if self._shown else None
+
+    def _first(self, wanted: str) -> int:
+        """The one that answers now, until another is looked for."""
+        now = [not wanted and not isinstance(one, str) and answers_now(self._answering, one) for one in self._shown]
+        return now.index(True) if True in now else 0
 
     def _line(self, one: Offer | str) -> Content:
         if isinstance(one, str):
             return Content.styled(self.words("choosing.typed", name=one_line(one)), "$accent")
-        return Content(line(self.words, one))
+        mark = "● " if answers_now(self._answering, one) else "  "
+        return Content(mark + line(self.words, one))
 
     @on(Input.Submitted)
     def _choose_highlighted(self) -> None:
@@ -84,15 +101,15 @@ class ModelsScreen(FriendModal["Offer | str"]):
 
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._shown[event.option_index])
-
-    def action_move(self, by: int) -> None:
-        """Up or down the list, while writing too."""
-        found = self.query_one(OptionList)
-        if by > 0:
-            found.action_cursor_down()
+        chosen = self._shown[event.option_index]
+        if isinstance(chosen, str) or chosen.name:
+            self.dismiss(chosen)
         else:
-            found.action_cursor_up()
+            self.app.push_screen(AddressScreen(self.friend.core.settings.chat.base_url), self._take_address)
+
+    def _take_address(self, address: str | None) -> None:
+        if address:
+            self.dismiss(Offer(Kind.SERVER, "", address))
 
     def action_close(self) -> None:
         """Whoever answers goes on answering."""

@@ -9,6 +9,7 @@ from typing import Final
 from textual.content import Content
 
 from siliconfriend.memory.lexical import search_terms
+from siliconfriend.memory.looked_for import parts
 from siliconfriend.tui.visible import one_line
 
 Span = tuple[int, int]
@@ -19,11 +20,12 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 def marks(text: str, wanted: str) -> list[Span]:
-    """The places in `text` of each word of `wanted`, as written or in another form of the word; none overlap."""
+    """The places in `text` of each part of `wanted`, as written or in another form of the word; none overlap."""
     found: list[Span] = []
-    for word in wanted.split():
-        literal = [one.span() for one in re.finditer(re.escape(word), text, re.IGNORECASE)]
-        found += literal or _other_forms(text, word)
+    for part in parts(wanted):
+        as_written = "|".join(map(re.escape, part.forms))
+        literal = [one.span() for one in re.finditer(as_written, text, re.IGNORECASE)]
+        found += literal or ([] if part.phrase else _other_forms(text, part.text))
     return _apart(sorted(found))
 
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.message import Message
+from siliconfriend.tui.report import Report
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from siliconfriend.memory.records import Turn
 
 
-@dataclass(eq=False, repr=False)
-class TurnsFound(Message):
-    """The turns that hold what was `wanted`, the latest first; `more`: there are others."""
+class TurnsFound(Report):
+    """The turns that hold what was `wanted`, the latest first, each with its entry; `more`: there are others."""
 
     wanted: str
     turns: Sequence[Turn]
+    entries: Sequence[Content]
     more: bool
 
 
-@dataclass(eq=False, repr=False)
-class PlaceRead(Message):
+class PlaceRead(Report):
     """The turns around one; `before` and `after`: there may be others."""
 
     turns: Sequence[Turn]
@@ -30,8 +30,7 @@ class PlaceRead(Message):
     after: bool
 
 
-@dataclass(eq=False, repr=False)
-class LaterTurnsRead(Message):
+class LaterTurnsRead(Report):
     """The turns said after the turn `after`."""
 
     after: int

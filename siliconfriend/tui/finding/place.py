@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from siliconfriend.memory.records import MemoryBankError, Turn
 from siliconfriend.tui import messages
+from siliconfriend.tui.commands import also
 from siliconfriend.tui.finding.messages import LaterTurnsRead, PlaceRead
 from siliconfriend.tui.finding.past import LaterLine, Past
 from siliconfriend.tui.screens.base import FriendScreen
@@ -27,12 +28,14 @@ AT_ONCE = 10
 class PlaceScreen(FriendScreen[bool]):
     """Scrolls both ways as far as anything was said. Escape goes back; writing, or End, goes back to now (True)."""
 
+    CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
-        Binding("ctrl+down,ctrl+end,end", "now", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
-        Binding("pagedown", "page(1)", show=False, priority=True),
-        Binding("ctrl+up", "earlier", show=False),
+        Binding("end", "now", show=False, priority=True),
+        also("latest", "now", priority=True),
+        also("scroll_up", "page(-1)", priority=True),
+        also("scroll_down", "page(1)", priority=True),
+        also("earlier", "earlier"),
     ]
 
     def __init__(self, companion: Companion, turn: int, wanted: str = "") -> None:
@@ -46,7 +49,9 @@ class PlaceScreen(FriendScreen[bool]):
         """Turns, and how to go on from here."""
         yield Past(self.words)
         with Center(id="foot"):
-            yield Static(self.words("finding.place_keys"), id="keys", markup=False)
+            up, down = self.way_to("scroll_up"), self.way_to("scroll_down")
+            keys = self.words("finding.place_keys", up=up, down=down)
+            yield Static(keys, id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Read what was said around the turn."""

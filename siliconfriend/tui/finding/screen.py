@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -15,12 +14,15 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from siliconfriend.memory.records import MemoryBankError, Turn
+from siliconfriend.memory.records import Abandoned, MemoryBankError, Turn
 from siliconfriend.tui import messages
+from siliconfriend.tui.commands import also
 from siliconfriend.tui.dates import day
 from siliconfriend.tui.finding.marks import marks, snippet
 from siliconfriend.tui.finding.messages import TurnsFound
-from siliconfriend.tui.screens.base import FriendScreen
+from siliconfriend.tui.long_wait import LongWait
+from siliconfriend.tui.markdown.in_one_line import in_one_line
+from siliconfriend.tui.screens.with_list import WithList
 from siliconfriend.tui.visible import one_line
 from siliconfriend.tui.widgets.field import Field
 
@@ -30,12 +32,14 @@ if TYPE_CHECKING:
 MOST_FOUND = 100
 
 
-class FindScreen(FriendScreen[None]):
+class FindScreen(WithList[None]):
     """A line to write in, and below it the turns that hold those words, the latest first."""
 
+    CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+f", "back", show=False, priority=True),
+        Binding("escape", "back", show=False, priority=True),
+        also("find", "back", priority=True),
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("pagedown", "page(1)", show=False, priority=True),
@@ -47,7 +51,7 @@ class FindScreen(FriendScreen[None]):
         self._companion = companion
         self._first = wanted
         self._turns: Sequence[Turn] = ()
-        self._one_at_a_time = Lock()
+        self._waiting = LongWait(self, self._say_looking)
 
     def compose(self) -> ComposeResult:
         """What to look for, what was found, and how much."""
@@ -61,7 +65,9 @@ class FindScreen(FriendScreen[None]):
     @on(Input.Changed)
     def _look(self, event: Input.Changed) -> None:
         wanted = event.value.strip()
+        self._waiting.end()
         if wanted:
+            self._waiting.begin()
             self._search(self._companion, wanted)
         else:
             self.workers.cancel_group(self, "finding")
@@ -73,22 +79,28 @@ class FindScreen(FriendScreen[None]):
     def _search(self, companion: Companion, wanted: str) -> None:
         worker = get_current_worker()
         try:
-            with self._one_at_a_time:
-                if worker.is_cancelled:
-                    return  # typed on meanwhile
-                found = companion.bank.find_said(wanted, limit=MOST_FOUND + 1)
-            self.post_message(TurnsFound(wanted, found[:MOST_FOUND], len(found) > MOST_FOUND))
+            found = companion.bank.find_said(wanted, limit=MOST_FOUND + 1, abandoned=lambda: worker.is_cancelled)
+        except Abandoned:
+            return  # typed on meanwhile
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
+            return
+        if not worker.is_cancelled:
+            entries = [self._entry(turn, wanted) for turn in found[:MOST_FOUND]]
+            self.post_message(TurnsFound(wanted, found[:MOST_FOUND], entries, len(found) > MOST_FOUND))
+
+    def _say_looking(self) -> None:
+        self.query_one("#count", Static).update(self.words("finding.looking"))
 
     @on(TurnsFound)
     def _show(self, event: TurnsFound) -> None:
         if event.wanted != self.query_one(Input).value.strip():
             return  # typed on meanwhile
+        self._waiting.end()
         self._turns = event.turns
         found = self.query_one(OptionList)
         found.clear_options()
-        found.add_options([Option(self._entry(turn, event.wanted)) for turn in event.turns])
+        found.add_options([Option(entry) for entry in event.entries])
         found.highlighted = 0 if event.turns else None
         count = len(event.turns)
         key = "none" if not count else "more" if event.more else "one" if count == 1 else "many"
@@ -100,10 +112,12 @@ class FindScreen(FriendScreen[None]):
         theirs = bool(marks(one_line(turn.query), wanted)) or not turn.response
         who = profile.name if theirs else profile.called
         head = f"{day(self.words, turn.day)} · {one_line(who)}"
-        return Content.assemble((head, "$quiet"), "\n  ", snippet(turn.query if theirs else turn.response, wanted))
+        said = turn.query if theirs else in_one_line(turn.response)
+        return Content.assemble((head, "$quiet"), "\n", snippet(said, wanted))
 
     @on(messages.NotDone)
     def _say_why_not(self, event: messages.NotDone) -> None:
+        self._waiting.end()
         self.query_one("#count", Static).update(self.sentence(event.error))
 
     @on(Input.Submitted)
@@ -121,14 +135,6 @@ class FindScreen(FriendScreen[None]):
         """From the place back to now, or only back here."""
         if now:
             self.dismiss(None)
-
-    def action_move(self, by: int) -> None:
-        """Up or down the list, while writing too."""
-        found = self.query_one(OptionList)
-        if by > 0:
-            found.action_cursor_down()
-        else:
-            found.action_cursor_up()
 
     async def action_page(self, by: int) -> None:
         """A page up or down the list."""

@@ -48,6 +48,11 @@ class Page(Visual):
         for block in self._blocks:
             block.painted = None
 
+    def forget_layout(self) -> None:
+        """The cells that characters take are others now."""
+        for block in self._blocks:
+            block.forget()
+
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002 - Visual's
         """The widest line, if there is room for it."""
         lines = (line for block in self._blocks for line in block.lay_out(container_width).lines)

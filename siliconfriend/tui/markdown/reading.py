@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.content import EMPTY_CONTENT, Content
 
+from siliconfriend.tui.markdown.emphasis import emphasized, only_emphasis
 from siliconfriend.tui.markdown.rows import Block, Code, Element, Row, Rule
-from siliconfriend.tui.markdown_signs import is_plain
+from siliconfriend.tui.markdown.signs import is_plain
 from siliconfriend.tui.visible import visible
 
 if TYPE_CHECKING:
@@ -27,21 +29,29 @@ class Read(NamedTuple):
 
 
 def read(text: str) -> list[Read]:
-    """The blocks of `text`; plain text needs no parser."""
+    """The blocks of `text`; plain text, and words that are only emphasized, need no parser."""
     if is_plain(text):
-        return list(_paragraphs(text))
+        return list(_paragraphs(text, Content))
+    if only_emphasis(text):
+        with suppress(ValueError):
+            return list(_paragraphs(text, emphasized))
+    return parsed(text)
+
+
+def parsed(text: str) -> list[Read]:
+    """The blocks of `text` as the parser finds them."""
     from siliconfriend.tui.markdown.parser import conversational_parser
 
     return _Reader().read(conversational_parser().parse(text))
 
 
-def _paragraphs(text: str) -> Iterable[Read]:
+def _paragraphs(text: str, content: Callable[[str], Content]) -> Iterable[Read]:
     block, begun = Block(), 0
     for number, line in enumerate(text.split("\n")):
         if line.strip():
             if not block.elements:
                 begun = number
-            block.elements.append(Row(Content(line.strip())))
+            block.elements.append(Row(content(line.strip())))
         elif block.elements:
             yield Read(block, begun)
             block = Block()

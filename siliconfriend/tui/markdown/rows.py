@@ -134,6 +134,10 @@ class Block:
             self._laid = width, Laid(lines, said)
         return self._laid[1]
 
+    def forget(self) -> None:
+        """How it was laid out and painted."""
+        self._laid = self.painted = None
+
 
 def fitting(lead: Content, width: int) -> Content:
     """`lead`, or its first cells when it would leave too little room."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from textual.await_complete import AwaitComplete
+from textual.css.query import NoMatches
 from textual.geometry import Offset
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
@@ -24,10 +28,36 @@ ResultT = TypeVar("ResultT")
 TO_PAINT_SECONDS = 0.005
 """Work, in a thread or not, starves the one that writes what was painted: what comes after it waits this long."""
 
+LOW = 10
+"""Lines below which a screen shows only what matters most."""
+
 log = logging.getLogger(__name__)
 
 
-class FriendScreen(Screen[ResultT]):
+class DismissedOnce(Screen[ResultT]):
+    """What was on its way when a screen closed comes after it: a key would take away the screen below, a message
+    finds the widgets gone.
+    """
+
+    _dismissed = False
+
+    def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
+        """Close, unless it closes already."""
+        if self._dismissed:
+            return AwaitComplete()
+        self._dismissed = True
+        return super().dismiss(result)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except NoMatches:
+            if not self._dismissed:
+                raise
+            log.debug("%s came when its screen was closing", type(message).__name__)
+
+
+class FriendScreen(DismissedOnce[ResultT]):
     """A screen that survives clicks on text that is being replaced, and says what went wrong in words."""
 
     @property
@@ -40,18 +70,45 @@ class FriendScreen(Screen[ResultT]):
         """The interface's language."""
         return self.friend.words
 
+    def styled_once(self) -> None:
+        """Have the class that the first resize would give, so that nothing is styled again because of it."""
+        self.add_class("-low" if self.app.size.height < LOW else "-high", update=False)
+
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """What is at (x, y), in cells; nothing when it has just been removed (textual issue 6643)."""
         widget, offset = super().get_widget_and_offset_at(x, y)
         return (widget, offset) if widget is not None and widget.is_attached else (None, None)
 
+    def way_to(self, command: str) -> str:
+        """How a person gets at `command`: its key, or its name where it has none."""
+        return self.friend.keyboard.way(command, self.words)
+
     def sentence(self, error: MemoryBankError | ModelError) -> str:
-        """What went wrong and what to do."""
-        return self.words(f"errors.{error.code}", **error.details)
+        """What went wrong and what to do, without leaving the screen if that can be."""
+        try:
+            ways = {
+                "to_models": self.way_to("model"),
+                "to_local_only": self.way_to("local_only"),
+                "to_settings": self.way_to("settings"),
+                "to_again": self.way_to("again"),
+                "to_new": self.way_to("new_conversation"),
+            }
+            return self.words(f"on_screen.{error.code}", **error.details, **ways)
+        except KeyError:
+            return self.words(f"errors.{error.code}", **error.details)
 
     def tell(self, key: str, /, *, severity: SeverityLevel = "information", **values: object) -> None:
         """Show the string `key` for a moment."""
         self.notify(self.words(key, **values), severity=severity, markup=False)
+
+    def copy(self, text: str) -> None:
+        """`text` to the clipboard, by the terminal and by the desktop's own means."""
+        from siliconfriend.tui.clipboard import offer
+        from siliconfriend.tui.visible import visible
+
+        harmless = visible(text)
+        self.app.copy_to_clipboard(harmless)
+        self.run_worker(lambda: offer(harmless), thread=True, group="copying", exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker broke in a way that nobody foresaw."""
@@ -62,3 +119,5 @@ class FriendScreen(Screen[ResultT]):
 
 class FriendModal(FriendScreen[ResultT], ModalScreen[ResultT]):
     """A screen in front of another one."""
+
+    CSS_PATH = Path(__file__).with_name("in_front.tcss")

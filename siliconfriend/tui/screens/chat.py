@@ -7,21 +7,24 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Center
+from textual.events import ScreenResume
 
 from siliconfriend.tui.chat.browsing import Browsing
 from siliconfriend.tui.chat.candour import Candour
-from siliconfriend.tui.chat.choosing_model import ChoosingModel
 from siliconfriend.tui.chat.commanding import Commanding
 from siliconfriend.tui.chat.completing import Completing
 from siliconfriend.tui.chat.copying import Copying
 from siliconfriend.tui.chat.finding import Finding
 from siliconfriend.tui.chat.forgetting import Forgetting
+from siliconfriend.tui.chat.giving_up import GivingUp
 from siliconfriend.tui.chat.greeting import Greeting
 from siliconfriend.tui.chat.in_editor import InEditor
 from siliconfriend.tui.chat.last_turn import LastTurn
 from siliconfriend.tui.chat.leaving import Leaving
+from siliconfriend.tui.chat.missing import Missing
 from siliconfriend.tui.chat.moving import Moving
 from siliconfriend.tui.chat.noting import Noting
+from siliconfriend.tui.chat.own_server import OwnServer
 from siliconfriend.tui.chat.reflecting import Reflecting
 from siliconfriend.tui.chat.settling import Settling
 from siliconfriend.tui.commands import Scope, bindings
@@ -30,10 +33,12 @@ from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.composer_note import ComposerNote
 from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.status_line import StatusLine
-from siliconfriend.tui.widgets.transcript import Transcript
 
 
 class ChatScreen(
+    Leaving,
+    OwnServer,
+    GivingUp,
     Reflecting,
     Forgetting,
     Greeting,
@@ -44,25 +49,36 @@ class ChatScreen(
     Completing,
     Finding,
     InEditor,
-    ChoosingModel,
     Candour,
+    Missing,
     Moving,
     Settling,
     Browsing,
-    Leaving,
 ):
     """The shell is painted at once, then a profile comes in; each of the rooms it is made of has one subject."""
 
     AUTO_FOCUS = "#composer"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (10, "-high")]  # noqa: RUF012 - Textual declares it optional
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.CHAT)
 
+    written = ""
+    """What stands in the composer at first."""
+    _been_in_front = False
+
     def compose(self) -> ComposeResult:
-        """Transcript, composer, status, keys."""
-        yield Transcript(self.words)
+        """Transcript, composer, status, keys.
+
+        What was just made is not styled again because its screen comes to the front.
+        """
+        self.styled_once()
+        yield from super().compose()
         with Center(id="foot"):
             yield ComposerNote()
             yield (hints := CommandHints(self.words))
-            yield Composer(self.words, hints)
+            yield Composer(self.words, hints, self.friend.keyboard, self.written)
             yield StatusLine()
-            yield KeyBar(self.words)
+            yield KeyBar(self.words, self.friend.keyboard)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """In front for the first time, or again."""
+        event.refresh_styles = event.refresh_styles and self._been_in_front
+        self._been_in_front = True

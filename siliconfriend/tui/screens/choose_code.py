@@ -32,7 +32,8 @@ class ChooseCodeScreen(FriendModal[str]):
         with Vertical(id="card") as card:
             card.border_title = self.words("tui.copied.which")
             card.border_subtitle = self.words("tui.copied.keys")
-            yield OptionList(*(Option(self._sample(block)) for block in self._blocks), markup=False)
+            samples = (Option(self._sample(block)) for block in self._blocks)
+            yield OptionList(*[one for sample in samples for one in (sample, None)][:-1], markup=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """This one."""

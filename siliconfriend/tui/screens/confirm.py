@@ -1,4 +1,4 @@
-"""A question before what cannot be undone."""
+"""A question before what cannot be undone, or what was asked for without knowing all of it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,13 @@ class ConfirmScreen(FriendModal[bool]):
     def __init__(self, question: str, *, yes: str, no: str) -> None:
         super().__init__()
         self._question = question
-        self._answers = (no, yes)
+        self._answers = [Option(no, "no"), Option(yes, "yes")]
 
     def compose(self) -> ComposeResult:
         """The question and its answers."""
         with Vertical(id="card"):
             yield Static(self._question, id="question", markup=False)
-            no, yes = self._answers
-            yield OptionList(Option(no, "no"), Option(yes, "yes"), markup=False, compact=True)
+            yield OptionList(*self._answers, markup=False, compact=True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """An answer."""

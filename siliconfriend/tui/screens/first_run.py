@@ -1,102 +1,72 @@
-"""Meeting somebody: a name, a language and, where there is more than one, a model."""
+"""Meeting somebody: what comes of each answer, until the conversation begins."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on, work
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual import events, on, work
+from textual.widget import Widget
+from textual.widgets import Input, OptionList
+from textual.worker import Worker, WorkerState
 
-from siliconfriend.language import Language, Words, words
+from siliconfriend.language import Language, words
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.settings import SettingsError
-from siliconfriend.tui.choosing.offered import ModelsOffered, line, take_for_everybody
+from siliconfriend.settings_error import SettingsError
+from siliconfriend.settings_trouble import not_written
+from siliconfriend.tui.choosing.offered import HostFound, settings_with, take_for_everybody
+from siliconfriend.tui.core import STAND_IN
 from siliconfriend.tui.messages import ProfileCreated, ProfileRefused
-from siliconfriend.tui.screens.base import FriendScreen
+from siliconfriend.tui.screens.first_card import FirstCard
 from siliconfriend.tui.settings.messages import SettingRefused
+from siliconfriend.tui.typed_ahead import TypedAhead
 from siliconfriend.tui.visible import one_line
-from siliconfriend.tui.widgets.field import Field
 from siliconfriend.tui.widgets.language_choice import LanguageChoice
 
 if TYPE_CHECKING:
     from siliconfriend.models.offers import Offer
 
 
-class FirstRunScreen(FriendScreen[None]):
+class FirstRunScreen(FirstCard):
     """Asks in the system's language until another is chosen; Enter goes through to the conversation.
 
-    With `can_leave` Escape goes back to the screen below; without, it skips what was not answered.
+    With `can_leave` Escape goes back to the screen below; without, it skips what was not answered: no question
+    comes, and no model elsewhere is taken that nobody named.
     """
 
-    AUTO_FOCUS = "Input"
-    BINDINGS = [("escape", "back", "back")]  # noqa: RUF012
+    BINDINGS = [("escape", "back", "back")]  # noqa: RUF012 - Textual declares it so
 
-    def __init__(self, name: str = "", *, can_leave: bool = False) -> None:
-        super().__init__()
-        self._first_name = name
-        self._can_leave = can_leave
+    def __init__(self, name: str = "", *, can_leave: bool = False, written: str = "") -> None:
+        super().__init__(name, can_leave=can_leave)
+        self._ahead = TypedAhead(written)
+        self._agreed = ""
+        self._answered_last: Widget | None = None
 
-    def compose(self) -> ComposeResult:
-        """A card in the middle."""
-        with Vertical(id="card"):
-            yield Static(id="greeting", markup=False)
-            yield Static(id="promise", markup=False)
-            yield Static(id="name-label", markup=False)
-            yield Field(self._first_name, compact=True)
-            yield Static(id="language-label", markup=False)
-            yield LanguageChoice(self.words.language)
-            yield Static(id="model-label", markup=False)
-            yield OptionList(markup=False, compact=True)
-            yield Static(id="hint", markup=False)
+    def _go_on(self) -> bool:
+        """Whether this begins now: whoever presses Enter twice is not met twice."""
+        if self._going_on:
+            return False
+        self._going_on, self._answered_last = True, self.focused
+        self.set_focus(None)
+        self.query_one("#card").disabled = True
+        self._hint()
+        return True
 
-    def on_mount(self) -> None:
-        """Say it in the language that is likely."""
-        self._offers: Sequence[Offer] = ()
-        self._speak(self.words.language)
-        for part in ("#model-label", "OptionList"):
-            self.query_one(part).display = False
-        chat = self.friend.core.settings.chat
-        if not self._can_leave and chat.model == "auto" and not chat.base_url:
-            self._look()
+    def _ask_again(self) -> None:
+        self._going_on = False
+        self.query_one("#card").disabled = False
+        self.set_focus(self._answered_last)
+        self._hint()
 
-    @work(thread=True, group="looking around", exit_on_error=False)
-    def _look(self) -> None:
-        self.post_message(ModelsOffered(self.friend.core.offers()))
+    def on_key(self, event: events.Key) -> None:
+        """Once all is answered, what is typed is for the conversation."""
+        if self._going_on:
+            self._ahead.keep(event)
 
-    @on(ModelsOffered)
-    def _offer(self, event: ModelsOffered) -> None:
-        """Show what was found, unless that is only the companion that is there anyway."""
-        if len(event.offers) > 1:
-            self._offers = event.offers
-            self._speak(self._language)
-
-    @on(LanguageChoice.Changed)
-    def _change_language(self, event: LanguageChoice.Changed) -> None:
-        self._speak(event.language)
-
-    def _speak(self, language: Language) -> None:
-        say = words(language)
-        for part in ("greeting", "promise", "name-label", "language-label", "hint"):
-            self.query_one(f"#{part}", Static).update(say(f"tui.first_run.{part.replace('-', '_')}"))
-        if self._offers:
-            self._list(say)
-        if not self._can_leave:
-            self.query_one("#hint", Static).update(say("choosing.hint"))
-        self.query_one("#hint").remove_class("trouble")
-        self.query_one(Input).placeholder = say("tui.first_run.name_example")
-
-    def _list(self, say: Words) -> None:
-        label, found = self.query_one("#model-label", Static), self.query_one(OptionList)
-        label.update(say("choosing.found_label"))
-        place = found.highlighted or 0
-        found.clear_options()
-        found.add_options([Option(line(say, one)) for one in self._offers])
-        found.highlighted = place
-        label.display = found.display = True
+    def on_paste(self, event: events.Paste) -> None:
+        """The same for what is pasted."""
+        if self._going_on:
+            self._ahead.keep(event)
 
     @on(Input.Submitted)
     def _name_given(self) -> None:
@@ -114,40 +84,74 @@ class FirstRunScreen(FriendScreen[None]):
             self.query_one(Input).focus()
         elif self._offers:
             self.query_one(OptionList).focus()
-        else:
-            self._create(self._given_name, self._language, None)
+        elif self._go_on():
+            self._see_where_words_go(self._given_name, None)
 
     @on(OptionList.OptionSelected)
     def _model_given(self, event: OptionList.OptionSelected) -> None:
-        if self._given_name:
-            self._create(self._given_name, self._language, self._offers[event.option_index])
-        else:
+        if not self._given_name:
             self.query_one(Input).focus()
-
-    @property
-    def _given_name(self) -> str:
-        return self.query_one(Input).value.strip()
-
-    @property
-    def _language(self) -> Language:
-        return self.query_one(LanguageChoice).language
+        elif self._go_on():
+            self._see_where_words_go(self._given_name, self._offers[event.option_index])
 
     @work(thread=True, group="creating", exclusive=True, exit_on_error=False)
-    def _create(self, name: str, language: Language, offer: Offer | None) -> None:
+    def _see_where_words_go(self, name: str, offer: Offer | None) -> None:
+        self.post_message(HostFound(self._new_host(offer), name, offer))
+
+    def _new_host(self, offer: Offer | None) -> str:
+        """Where words would go that nobody named; empty: nowhere. Blocks: call it from a thread."""
+        from siliconfriend.tui.consent import host_for, to_be_asked
+
+        core = self.friend.core
+        host = host_for(core, None, settings_with(core.settings, offer))
+        return host if to_be_asked(self, None, host) else ""
+
+    @on(HostFound)
+    def _ask_first(self, event: HostFound) -> None:
+        if not event.host:
+            self._create(event.name, self._language, event.offer)
+            return
+        from siliconfriend.tui.consent import question
+
+        self._ask_again()
+        otherwise = "no_builtin" if event.offer is None else "no_another"
+        asking = question(words(self._language), event.host, otherwise)
+        self.app.push_screen(asking, partial(self._answered, event))
+
+    def _answered(self, event: HostFound, yes: bool | None) -> None:
+        """After a no another model can be chosen; whoever chose none has the one that is there anyway."""
+        self._agreed = event.host if yes else ""
+        if not yes and event.offer is not None:
+            self.query_one(OptionList).highlighted = len(self._offers) - 1  # the one that is there anyway
+        if (yes or event.offer is None) and self._go_on():
+            self._create(event.name, self._language, event.offer, "" if yes else STAND_IN)
+
+    @work(thread=True, group="creating", exclusive=True, exit_on_error=False)
+    def _create(self, name: str, language: Language, offer: Offer | None, own_model: str = "") -> None:
+        self._keep(name, language, offer, own_model)
+
+    @work(thread=True, group="creating", exclusive=True, exit_on_error=False)
+    def _skip(self, name: str, language: Language) -> None:
+        self._keep(name, language, None, STAND_IN if self._new_host(None) else "")
+
+    def _keep(self, name: str, language: Language, offer: Offer | None, own_model: str) -> None:
+        """Blocks: call it from a thread."""
         core = self.friend.core
         try:
             if offer is not None:
                 take_for_everybody(core, offer)
         except (SettingsError, OSError) as error:
-            self.post_message(SettingRefused(words(language)("settings.not_written", detail=one_line(str(error)))))
+            self.post_message(SettingRefused(one_line(not_written(words(language), error))))
         try:
-            self.post_message(ProfileCreated(core.profiles().create(name, language, core.clock())))
+            self.post_message(ProfileCreated(core.create(name, language, own_model)))
         except MemoryBankError as error:
             self.post_message(ProfileRefused(error))
 
     @on(ProfileCreated)
     def _begin(self, event: ProfileCreated) -> None:
-        self.friend.chat_with(event.profile)
+        if self._agreed:
+            self.friend.agreed(event.profile).add(self._agreed)
+        self.friend.welcome(event.profile, self._ahead)
 
     @on(SettingRefused)
     def _say_not_written(self, event: SettingRefused) -> None:
@@ -156,18 +160,18 @@ class FirstRunScreen(FriendScreen[None]):
     @on(ProfileRefused)
     def _say_why_not(self, event: ProfileRefused) -> None:
         error = event.error
+        self._ask_again()
         self._object(words(self._language)(f"errors.{error.code}", **error.details))
         self.query_one(Input).focus()
 
-    def _object(self, sentence: str) -> None:
-        hint = self.query_one("#hint", Static)
-        hint.update(sentence)
-        hint.add_class("trouble")
+    @on(Worker.StateChanged)
+    def _let_try_again(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.group == "creating":
+            self._ask_again()
 
     def action_back(self) -> None:
         """Nobody new after all; or whoever it is, by another name some other time."""
         if self._can_leave:
             self.dismiss(None)
-        else:
-            name = self._given_name or words(self._language)("choosing.nobody")
-            self._create(name, self._language, None)
+        elif self._go_on():
+            self._skip(self._given_name or words(self._language)("choosing.nobody"), self._language)

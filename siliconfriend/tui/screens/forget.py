@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,7 +19,7 @@ from siliconfriend.language import Words
 from siliconfriend.memory.by_hand import ToForget
 from siliconfriend.tui.dates import day
 from siliconfriend.tui.screens.base import FriendModal
-from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.visible import beginning
 from siliconfriend.tui.widgets.ticks import Ticks
 
 SAMPLE_CHARACTERS = 200
@@ -33,6 +34,7 @@ class ForgetScreen(FriendModal[list[int]]):
         super().__init__()
         self._say = say
         self._found = found
+        self._dates = max((cell_len(day(say, one.memory.day)) for one in found), default=0)
 
     def compose(self) -> ComposeResult:
         """The memories, what deleting them means, and the two answers."""
@@ -50,8 +52,10 @@ class ForgetScreen(FriendModal[list[int]]):
             yield answers
 
     def _selection(self, one: ToForget) -> Selection[int]:
-        text = one_line(one.memory.text)[:SAMPLE_CHARACTERS]
-        return Selection(Content(f"{day(self._say, one.memory.day)}  {text}"), one.memory.id, one.certain)
+        when = day(self._say, one.memory.day)
+        gap = " " * (self._dates - cell_len(when) + 2)
+        text = beginning(one.memory.text, SAMPLE_CHARACTERS)
+        return Selection(Content(f"{when}{gap}{text}"), one.memory.id, one.certain)
 
     def _delete_words(self, count: int) -> str:
         return self._say("reflection.forget.delete" + ("_one" if count == 1 else ""), count=count)

@@ -13,9 +13,12 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
-from siliconfriend.tui.commands import COMMANDS, Command, Scope, commands
+from siliconfriend.tui.commands import COMMANDS, Command, Scope, also, commands
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.slash import call
+
+NARROWEST = 20  # cells beside the keys; where there are fewer, what a key does stands below it
+BELOW = 2
 
 
 class Keys(Widget):
@@ -30,8 +33,14 @@ class Keys(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         lines = []
+        if width - self._indent < NARROWEST:
+            for keys, text in self._rows:
+                lines.append(Content.styled(keys, "$primary"))
+                wrapped = text.wrap(max(1, width - BELOW))
+                lines += [Content.assemble(" " * BELOW, line) for line in wrapped]
+            return lines
         for keys, text in self._rows:
-            for place, line in enumerate(text.wrap(max(1, width - self._indent))):
+            for place, line in enumerate(text.wrap(width - self._indent)):
                 shown = keys if place == 0 else ""
                 gap = " " * (self._indent - cell_len(shown))
                 lines.append(Content.assemble((shown, "$primary"), gap, line))
@@ -49,14 +58,17 @@ class Keys(Widget):
 class HelpScreen(FriendModal[None]):
     """Keys in groups, then what is kept and where words go."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,enter", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "close", show=False),
+        also("help", "close"),
+    ]
 
     def compose(self) -> ComposeResult:
         """One card that scrolls."""
         with VerticalScroll(id="card", can_focus=True) as card:
             card.border_title = self.words("tui.help.title")
             card.border_subtitle = self.words("tui.help.close")
-            width = max(cell_len(one.keys_shown) for one in COMMANDS)
+            width = max(cell_len(self.friend.keyboard.shown(one.id)) for one in COMMANDS)
             for scope in Scope:
                 yield Static(self.words(f"tui.help.{scope.value}"), classes="group", markup=False)
                 yield Keys(self._keys(list(commands(scope))), width + 3)
@@ -67,8 +79,8 @@ class HelpScreen(FriendModal[None]):
         rows = []
         for one in group:
             text = self.words(f"tui.commands.{one.id}.help")
-            name = f" · {call(self.words, one)}" if one.named else ""
-            rows.append((one.keys_shown, Content.assemble(text, (name, "$quiet"))))
+            name = f"  {call(self.words, one)}" if one.named else ""
+            rows.append((self.friend.keyboard.shown(one.id), Content.assemble(text, (name, "$quiet"))))
         return rows
 
     def action_close(self) -> None:

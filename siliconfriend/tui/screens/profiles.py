@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import ClassVar
 
 from textual import on, work
@@ -14,17 +15,20 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from siliconfriend.memory.names import name_key
 from siliconfriend.memory.records import MemoryBankError, Profile
+from siliconfriend.tui.destination import called
 from siliconfriend.tui.messages import ProfileDeleted, ProfileRefused, ProfilesListed
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.screens.confirm import ConfirmScreen
+from siliconfriend.tui.screens.with_list import WithList
 from siliconfriend.tui.visible import one_line
 from siliconfriend.tui.widgets.field import Field
 from siliconfriend.tui.widgets.language_choice import NAMES
 
 
-class ProfilesScreen(FriendModal[None]):
-    """A list that narrows as one types; its last entry is for somebody new."""
+class ProfilesScreen(FriendModal[None], WithList[None]):
+    """A list that narrows as one types; its last entry is for somebody new, unless somebody is called so."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
@@ -34,10 +38,10 @@ class ProfilesScreen(FriendModal[None]):
     ]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, here: Profile, wanted: str = "") -> None:
+    def __init__(self, here: Profile | None, wanted: str = "") -> None:
         super().__init__()
         self._wanted = wanted
-        self._here = here
+        self._here = here.id if here is not None else ""
         self._profiles: Sequence[Profile] = ()
         self._shown: list[Profile] = []
 
@@ -68,22 +72,27 @@ class ProfilesScreen(FriendModal[None]):
 
     @on(Input.Changed)
     def _show(self) -> None:
-        """The profiles whose names resemble what was typed, the best first."""
+        """The profiles whose names resemble what was typed, the best first; without a word, from who is here."""
         wanted = self.query_one(Input).value.strip()
-        matcher = Matcher(wanted)
-        scored = [(matcher.match(one.name) if wanted else 1.0, one) for one in self._profiles]
+        matcher, key = Matcher(wanted), name_key(wanted)
+        called_so = [one for one in self._profiles if name_key(one.name) == key]
+        scored = [
+            (inf if one in called_so else matcher.match(one.name) if wanted else 1.0, one) for one in self._profiles
+        ]
         self._shown = [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options([Option(self._line(one)) for one in self._shown])
-        found.add_option(Option(Content.styled(self.words("tui.profiles.new"), "$accent")))
-        found.highlighted = 0
+        if not called_so:
+            new = "tui.profiles.new_called" if wanted else "tui.profiles.new"
+            found.add_option(Option(Content.styled(self.words(new, name=one_line(wanted)), "$accent")))
+        shown = [one.id for one in self._shown]
+        found.highlighted = shown.index(self._here) if not wanted and self._here in shown else 0
 
     def _line(self, profile: Profile) -> Content:
-        mark = "● " if profile.id == self._here.id else "  "
-        about = " · ".join(
-            one_line(one) for one in (NAMES[profile.language], profile.companion, profile.model) if one
-        )
+        mark = "● " if profile.id == self._here else "  "
+        known = (NAMES[profile.language], profile.companion, called(self.words, profile.model))
+        about = " · ".join(one_line(one) for one in known if one)
         return Content.assemble(mark, one_line(profile.name), (f"  {about}", "$quiet"))
 
     @on(Input.Submitted)
@@ -94,18 +103,10 @@ class ProfilesScreen(FriendModal[None]):
     def _choose(self, event: OptionList.OptionSelected) -> None:
         if event.option_index >= len(self._shown):
             self.friend.meet_another(self.query_one(Input).value.strip())
-        elif (chosen := self._shown[event.option_index]).id == self._here.id:
+        elif (chosen := self._shown[event.option_index]).id == self._here:
             self.dismiss(None)
         else:
             self.friend.chat_with(chosen)
-
-    def action_move(self, by: int) -> None:
-        """Up or down the list, from the field too."""
-        found = self.query_one(OptionList)
-        if by > 0:
-            found.action_cursor_down()
-        else:
-            found.action_cursor_up()
 
     def action_delete(self) -> None:
         """Forget the highlighted person for good, after asking."""
@@ -118,7 +119,7 @@ class ProfilesScreen(FriendModal[None]):
             self.app.push_screen(screen, lambda yes: self._delete_if(profile, yes))
 
     def _delete_if(self, profile: Profile, yes: bool | None) -> None:
-        if yes and profile.id == self._here.id:
+        if yes and profile.id == self._here:
             self.friend.forget(profile)
         elif yes:
             self._delete(profile)
@@ -132,7 +133,8 @@ class ProfilesScreen(FriendModal[None]):
             self.post_message(ProfileRefused(error))
 
     @on(ProfileDeleted)
-    def _show_the_rest(self) -> None:
+    def _show_the_rest(self, event: ProfileDeleted) -> None:
+        self.friend.clear_desk(event.profile)
         self._list()
 
     @on(ProfileRefused)

@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from siliconfriend.tokens import estimate_tokens
-from siliconfriend.tui.destination import destination
+from siliconfriend.tui.commands import also
+from siliconfriend.tui.destination import called, destination
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.visible import visible
 
@@ -28,7 +29,8 @@ class SentScreen(FriendModal[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "close", show=False),
-        Binding("c,f3", "copy", show=False),
+        Binding("c", "copy", show=False),
+        also("copy", "copy"),
     ]
 
     def __init__(self, sent: Sent, reply: str, prices: ChatSettings) -> None:
@@ -55,7 +57,7 @@ class SentScreen(FriendModal[None]):
     def _head(self) -> Iterator[Content]:
         sent, say = self._sent, self.words
         where = destination(say, sent.destination)
-        yield Content(f"{sent.model} · {where}")
+        yield Content(f"{called(say, sent.model)} · {where}")
         if not sent.reads:
             yield Content(say("candour.sent.nothing"))
             return
@@ -75,7 +77,7 @@ class SentScreen(FriendModal[None]):
     def action_copy(self) -> None:
         """All of it, to the clipboard."""
         texts = [f"[{one.role.value}]\n{one.content}" for one in self._sent.messages]
-        self.app.copy_to_clipboard(visible("\n\n".join(texts)))
+        self.copy("\n\n".join(texts))
         self.tell("candour.sent.copied")
 
     def action_close(self) -> None:

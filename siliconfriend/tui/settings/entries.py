@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from siliconfriend.config_file import ConfigFile, Setting, all_settings, value_of, with_value
+from siliconfriend.keys import UnfitKeyError, key_names, shown
 from siliconfriend.setting_words import Origin, choices, origin, purpose, takes, written
 from siliconfriend.settings import load
+from siliconfriend.tui.destination import called
 
 if TYPE_CHECKING:
     from siliconfriend.language import Words
     from siliconfriend.tui.core import Core
 
+KEYS = "keys"
+MODELS = ("chat.model", "profile.model")
+NAMED = (*MODELS, "memory.embedder", "chat.seed")
+"""Settings that take any name or number, of which some are words of ours."""
 _ONE_AT_A_TIME = Lock()
 
 
@@ -51,7 +59,8 @@ class Entry:
         try:
             return say(f"settings.label.{self.key}")
         except KeyError:
-            return self.key.partition(".")[2].replace("_", " ")
+            name = self.key.partition(".")[2]
+            return say(f"tui.commands.{name}.name") if self.section == KEYS else name.replace("_", " ")
 
     def heading(self, say: Words) -> str:
         """What its group is called."""
@@ -68,19 +77,35 @@ class Entry:
             return purpose(say, self.setting)
 
     def takes(self, say: Words) -> str:
-        """Which values it takes."""
-        return takes(say, self.setting)
+        """Which values it takes, called as they are shown."""
+        if not self.choices:
+            return takes(say, self.setting)
+        *others, last = (self.shown(say, one) for one in self.choices)
+        return say("settings.or", others=say("settings.between").join(others), last=last)
 
     def shown(self, say: Words, value: Any) -> str:
         """`value` in words."""
-        text = written(value)
-        for name in (f"settings.value.{self.key}.{text or 'none'}", f"settings.value.{text or 'none'}"):
-            if self.choices or not text:
-                try:
-                    return say(name)
-                except KeyError:
-                    continue
-        return text
+        text = self._keys(value) if self.section == KEYS else _plainly(value)
+        named = [f"settings.value.{self.key}.{text or 'none'}"] if self.key in NAMED else []
+        if self.choices or not text:
+            named = [f"settings.value.{self.key}.{text or 'none'}", f"settings.value.{text or 'none'}"]
+        for name in named:
+            try:
+                return say(name)
+            except KeyError:
+                continue
+        return called(say, text) if self.key in MODELS else text
+
+    def _keys(self, value: Any) -> str:
+        try:
+            return ", ".join(map(shown, key_names(value)))
+        except UnfitKeyError:
+            return written(value)
+
+
+def _plainly(value: Any) -> str:
+    """30, not 30.0."""
+    return f"{value:g}" if isinstance(value, float) else written(value)
 
 
 def entries(core: Core) -> Sequence[Entry]:
@@ -113,7 +138,7 @@ def write(core: Core, key: str) -> None:
 
 
 def reset(core: Core, key: str) -> None:
-    """Take a setting out of the file: what the environment says, or the default, holds from now on.
+    """Take a setting out of the file: what it is `without_file` holds from now on.
 
     Raises:
         SettingsError, OSError: as for `write`.
@@ -121,3 +146,8 @@ def reset(core: Core, key: str) -> None:
     with _ONE_AT_A_TIME:
         ConfigFile(core.places.config_file).remove(key)
         use(core, key, value_of(load(core.places.config_file, core.flags), key))
+
+
+def without_file(core: Core, key: str) -> Any:
+    """What the environment or the command line says the setting called `key` is, or the default."""
+    return value_of(load(Path(os.devnull), core.flags), key)

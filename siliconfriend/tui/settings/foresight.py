@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.records import MemoryState
 from siliconfriend.tui.dates import day
-from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.visible import beginning
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from siliconfriend.settings import ForgettingSettings
 
 LONGEST_SAMPLE = 60
-FARTHEST_DAYS = 365 * 100
+A_LIFETIME = timedelta(days=365 * 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,13 @@ class Foresight:
         """In words; empty when nothing is remembered yet."""
         if self.sample is None:
             return say("settings.foresight.nothing")
-        text = one_line(self.sample.query)
-        cut = text if len(text) <= LONGEST_SAMPLE else text[: LONGEST_SAMPLE - 1] + "…"
+        cut = beginning(self.sample.query, LONGEST_SAMPLE)
         if self.fades is None:
             first = say("settings.foresight.never", text=cut)
         else:
             first = say("settings.foresight.fades", text=cut, day=day(say, self.fades))
+        if not self.at_once:
+            return first + "\n" + say("settings.foresight.none_at_once")
         return first + "\n" + say("settings.foresight.at_once", count=self.at_once, held=self.held)
 
 
@@ -55,6 +56,7 @@ def foresee(bank: Bank, forgetting: ForgettingSettings, now: datetime) -> Foresi
     sample = next(iter(bank.list_memories(state=MemoryState.ALIVE, limit=1)), None)
     fades = None
     if sample is not None and curve.enabled:
-        days = sample.strength * curve.life_days
-        fades = (sample.last_recall + timedelta(days=days)).date() if days < FARTHEST_DAYS else None
-    return Foresight(sample, fades, bank.would_fade(curve, now), bank.counts().alive)
+        fades = curve.fades_at(sample.strength, sample.last_recall)
+        if fades is not None and fades - sample.last_recall >= A_LIFETIME:
+            fades = None
+    return Foresight(sample, fades and fades.date(), bank.would_fade(curve, now), bank.counts().alive)

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
+from textual.widgets import Input
 
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.settings import SettingsError
+from siliconfriend.settings_error import SettingsError
+from siliconfriend.settings_trouble import not_written
 from siliconfriend.tui.settings.entries import Entry, reset, use, write
 from siliconfriend.tui.settings.listing import Listing
 from siliconfriend.tui.settings.messages import SettingKept, SettingRefused
@@ -39,8 +41,15 @@ class Keeping(Listing):
         await self._follow(one.key)
         self._write(one.key)
 
+    async def _unset(self, one: Entry) -> None:
+        """Take it out of the file."""
+        self._reset(one.key)
+
     async def _follow(self, key: str) -> None:
+        spoken = self.words.language
         await self.friend.use_setting(key)
+        if self.words.language is not spoken:  # the words looked for are those of the other language
+            self.query_one("#wanted", Input).value = ""
         self._label()
         self._list()
 
@@ -57,13 +66,15 @@ class Keeping(Listing):
         self._try(lambda: reset(self.friend.core, key), key, changed=True)
 
     def _try(self, step: Callable[[], None], key: str, *, changed: bool = False) -> None:
+        friend = self.friend
         try:
             step()
-            self.post_message(SettingKept(key, changed))
+            if not self.post_message(SettingKept(key, changed)) and changed:  # this screen is closed
+                friend.call_later(friend.use_setting, key)
         except MemoryBankError as error:
             self.post_message(SettingRefused(self.sentence(error)))
         except (SettingsError, OSError) as error:
-            self.post_message(SettingRefused(self.words("settings.not_written", detail=one_line(str(error)))))
+            self.post_message(SettingRefused(one_line(not_written(self.words, error))))
 
     @on(SettingKept)
     async def _go_on(self, event: SettingKept) -> None:

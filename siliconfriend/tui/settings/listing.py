@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual import on, work
 from textual.content import Content
@@ -9,9 +11,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from siliconfriend.setting_words import Origin
-from siliconfriend.settings import SettingsError
+from siliconfriend.settings_error import SettingsError
+from siliconfriend.settings_trouble import trouble
 from siliconfriend.tui.settings.describing import Describing
-from siliconfriend.tui.settings.entries import Entry, entries
+from siliconfriend.tui.settings.entries import KEYS, Entry, entries
 from siliconfriend.tui.settings.messages import SettingRefused, SettingsRead
 from siliconfriend.tui.settings.own import own_entries
 from siliconfriend.tui.visible import one_line
@@ -22,18 +25,23 @@ WIDEST_VALUE = 26
 class Listing(Describing):
     """The settings as they were read last, and those of them that are looked for."""
 
+    _stray_keys: Sequence[str] = ()
+    _wanted_last = ""
+
     @work(thread=True, group="reading settings", exclusive=True, exit_on_error=False)
     def _read(self) -> None:
         own = own_entries(self._companion.bank) if self._companion is not None else []
         try:
-            self.post_message(SettingsRead([*own, *entries(self.friend.core)]))
+            core = self.friend.core
+            self.post_message(SettingsRead([*own, *entries(core)], core.stray_keys()))
         except SettingsError as error:
             self.post_message(SettingsRead(own))
-            self.post_message(SettingRefused(self.words("settings.not_read", detail=one_line(str(error)))))
+            self.post_message(SettingRefused(one_line(trouble(self.words, error))))
 
     @on(SettingsRead)
     def _show(self, event: SettingsRead) -> None:
         self._entries = event.entries
+        self._stray_keys = event.stray_keys
         self._label()
         self._list()
 
@@ -41,22 +49,29 @@ class Listing(Describing):
         say = self.words
         self.query_one("#title", Static).update(say("settings.title"))
         self.query_one("#wanted", Input).placeholder = say("settings.filter")
-        self.query_one("#keys", Static).update(say("settings.keys_editing" if self._editing else "settings.keys"))
+        self.query_one("#keys", Static).update(self._keys(self._chosen))
 
     @on(Input.Changed, "#wanted")
     def _list(self) -> None:
-        """The groups and settings that what was typed is found in; the chosen one stays chosen."""
+        """The groups and settings that what was typed is found in; the chosen one stays, or one called so is."""
         chosen = self._chosen
         wanted = self.query_one("#wanted", Input).value.strip().casefold()
+        if wanted and wanted != self._wanted_last:
+            chosen = None
+        self._wanted_last = wanted
         found = [one for one in self._entries if self._matches(one, wanted)]
         width = max((cell_len(one.label(self.words)) for one in self._entries), default=0)
-        self._shown, options = [], []
+        self._shown, options, section = [], [], ""
         for one in found:
-            if not self._shown or self._section_shown != one.section:
+            if section != one.section:
                 self._shown.append(None)
-                self._section_shown = one.section
+                section = one.section
                 heading = one.heading(self.words)
                 options.append(Option(Content.styled(heading, "$quiet"), disabled=True))
+                for name in self._stray_keys if one.section == KEYS else ():
+                    self._shown.append(None)
+                    line = "  " + self.words("keys.stray_line", name=one_line(name))
+                    options.append(Option(Content.styled(line, "$error"), disabled=True))
             self._shown.append(one)
             options.append(Option(self._line(one, width)))
         listed = self.query_one(OptionList)
@@ -64,18 +79,16 @@ class Listing(Describing):
         listed.add_options(options)
         places = [place for place, one in enumerate(self._shown) if one is not None]
         same = [place for place in places if chosen is not None and self._at(place).key == chosen.key]
-        listed.highlighted = next(iter(same or places), None)
+        meant = [place for place in places if _told(wanted, self._at(place).label(self.words))]
+        listed.highlighted = next(iter(same or meant or places), None)
         self._describe()
-
-    _section_shown = ""
 
     def _matches(self, one: Entry, wanted: str) -> bool:
         say = self.words
-        told = f"{one.key} {one.heading(say)} {one.label(say)} {one.help(say)}".casefold()
-        return all(word in told for word in wanted.split())
+        return _told(wanted, f"{one.key} {one.heading(say)} {one.label(say)} {one.help(say)}")
 
     def _line(self, one: Entry, width: int) -> Content:
-        label, value = one.label(self.words), one_line(one.shown(self.words, one.value))
+        label, value = one.label(self.words), one_line(self._in_force(one))
         gap = " " * (width - cell_len(label) + 2)
         shown = Content(value).truncate(WIDEST_VALUE, ellipsis=True)
         style = "$quiet" if one.origin is Origin.DEFAULT else "$primary"
@@ -86,3 +99,9 @@ class Listing(Describing):
         if one is None:
             raise IndexError(place)
         return one
+
+
+def _told(wanted: str, text: str) -> bool:
+    """Whether every word that is wanted is in `text`."""
+    folded = text.casefold()
+    return all(word in folded for word in wanted.split())

@@ -11,6 +11,7 @@ from msgspec import Meta
 from siliconfriend.config_file import Setting
 from siliconfriend.memory.names import LONGEST_NAME
 from siliconfriend.setting_words import Origin
+from siliconfriend.settings import LanguageName, ThemeName
 from siliconfriend.tui.settings.entries import Entry
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ SECTION: Final = "profile"
 _OWN: Final[Mapping[str, Any]] = {
     "name": Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)],
     "companion": Annotated[str, Meta(max_length=LONGEST_NAME)],
-    "language": Literal["en", "cn"],
+    "language": LanguageName,
     "model": str,
-    "theme": Literal["", "dark", "light", "ansi-dark", "ansi-light"],
+    "theme": Literal["", ThemeName],
 }
 LEFT_AS_IT_IS: Final = {f"{SECTION}.name", f"{SECTION}.language"}
 """These have no default to go back to."""

@@ -11,6 +11,7 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Input, OptionList, ProgressBar, Static
 
 from siliconfriend.tui import messages
+from siliconfriend.tui.commands import also
 from siliconfriend.tui.settings.editing import Editing
 from siliconfriend.tui.widgets.field import Field
 
@@ -18,10 +19,12 @@ from siliconfriend.tui.widgets.field import Field
 class SettingsScreen(Editing):
     """Typing narrows the list; Enter changes the chosen setting, which holds at once."""
 
+    CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#wanted"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it optional
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f9", "back", show=False, priority=True),
+        Binding("escape", "back", show=False, priority=True),
+        also("settings", "back", priority=True),
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("left", "choose(-1)", show=False, priority=True),
@@ -44,6 +47,7 @@ class SettingsScreen(Editing):
                     yield Static(id="foresight", markup=False)
                     yield Static(id="facts", markup=False)
                     yield ProgressBar(show_eta=False, id="learning")
+                    yield Static(id="learning-stop", markup=False)
             yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
@@ -60,24 +64,19 @@ class SettingsScreen(Editing):
         """How far the memories are learnt anew by another embedder."""
         bar, so_far = self.query_one(ProgressBar), self.friend.learning
         bar.display = so_far is not None
+        note = self.query_one("#learning-stop", Static)
+        note.display = bar.display and self.friend.conversation is not None and self.friend.conversation.relearning
+        note.update(self.words("settings.embedding_stop", stop=self.way_to("stop")))
         if so_far is not None:
-            bar.update(total=so_far[1], progress=so_far[0])
+            bar.update(total=so_far[1] or None, progress=so_far[0])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a value is being written the arrows move in it; while something is looked for too."""
+        """While a value is being written the arrows move in it; left and right change where there are choices."""
         if action in {"move", "reset"}:
             return self._editing is None
         if action == "choose":
-            return self._editing is None and not self.query_one("#wanted", Input).value
+            return self._editing is None and self._chosen is not None and bool(self._chosen.choices)
         return super().check_action(action, parameters)
-
-    def action_move(self, by: int) -> None:
-        """Up or down the list, whatever has the focus."""
-        found = self.query_one(OptionList)
-        if by > 0:
-            found.action_cursor_down()
-        else:
-            found.action_cursor_up()
 
     def action_back(self) -> None:
         """Leave the value as it was, then the words looked for, then the screen."""

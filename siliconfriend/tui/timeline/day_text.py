@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from siliconfriend.memory.records import Kind, Memory
-from siliconfriend.memory.reflected import Author, Reflection
+from siliconfriend.memory.reflected import Author, Part, Reflection
 from siliconfriend.tui.dates import day, day_and_weekday
-from siliconfriend.tui.visible import one_line, visible
+from siliconfriend.tui.markdown.in_one_line import in_one_line
+from siliconfriend.tui.visible import beginning, one_line, visible
 
 if TYPE_CHECKING:
     from siliconfriend.language import Words
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 SAMPLE: Final = 300
 
 
-def day_text(say: Words, seen: DaySeen) -> Content:
-    """The day, whole."""
+def day_text(say: Words, seen: DaySeen, unwritten: str) -> Content:
+    """The day, whole; `unwritten` is said of one that was not thought over."""
     blocks = [Content.styled(day_and_weekday(say, seen.day), "$accent bold")]
     for kind, memory in ((Kind.SUMMARY, seen.summary), (Kind.INSIGHT, seen.insight)):
         if memory is not None:
             blocks.append(_understood(say, seen, kind, memory))
+    if len(blocks) == 1 and (seen.turns or seen.notes):
+        blocks.append(Content.styled(unwritten, "$quiet"))
     blocks += [_titled(say("browser.kinds.note"), Content(visible(note.query))) for note in seen.notes]
     if seen.turns:
         blocks += _said(say, seen)
@@ -44,25 +47,27 @@ def _understood(say: Words, seen: DaySeen, kind: Kind, memory: Memory) -> Conten
 
 
 def _said(say: Words, seen: DaySeen) -> Iterator[Content]:
-    lines = []
+    said = []
     for turn in seen.turns:
-        lines.append(Content(one_line(turn.query)[:SAMPLE]))
+        lines = [Content(beginning(turn.query, SAMPLE))]
         if turn.response:
-            lines.append(Content.styled("  " + one_line(turn.response)[:SAMPLE], "$quiet"))
+            lines.append(Content.styled(beginning(in_one_line(turn.response), SAMPLE), "$quiet"))
+        said.append(Content("\n").join(lines))
     count = len(seen.turns)
     title = say("browser.timeline.said_one") if count == 1 else say("browser.timeline.said", count=count)
-    yield _titled(title, Content("\n").join(lines))
+    yield _titled(title, Content("\n\n").join(said))
 
 
 def origin(say: Words, made: Reflection, turns: int) -> str:
-    """Who wrote it, when, and from how many turns."""
+    """Who wrote it, when, and from how many turns: what the person wrote is from none."""
     when = day(say, made.at.date())
     if made.author is Author.USER:
-        said = say("browser.timeline.by_you", day=when)
-    elif made.author is Author.IMPORT:
+        return say("browser.timeline.by_you", day=when)
+    if made.author is Author.IMPORT:
         said = say("browser.timeline.by_import")
     elif made.extractive:
-        said = say("browser.timeline.by_builtin", day=when)
+        by = "by_rule" if made.part in (Part.PERSONALITY, Part.STRATEGY) else "by_builtin"
+        said = say(f"browser.timeline.{by}", day=when)
     else:
         said = say("browser.timeline.by_model", model=one_line(made.model), day=when)
     if turns:

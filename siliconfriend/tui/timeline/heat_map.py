@@ -24,18 +24,16 @@ LABELLED: Final = (0, 2, 4)
 
 
 class HeatMap(Widget, can_focus=True):
-    """Arrows move by a day and by a week, PgUp and PgDn by a year. What is still to come is blank."""
+    """Arrows move by a day and by a week. What is still to come is blank; in few lines there are few weekdays."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-7)", show=False),
         Binding("right", "move(7)", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
-        Binding("pageup", "year(-1)", show=False),
-        Binding("pagedown", "year(1)", show=False),
     ]
     DEFAULT_CSS = """
-    HeatMap { height: 8; padding: 0 1; }
+    HeatMap { height: 8; max-height: 35%; padding: 0 1; }
     """
 
     chosen: reactive[date] = reactive(date.today, init=False)
@@ -64,7 +62,7 @@ class HeatMap(Widget, can_focus=True):
         """So many days on or back; not into the future."""
         self.chosen = min(self._today, self.chosen + by * DAY)
 
-    def action_year(self, by: int) -> None:
+    def move_year(self, by: int) -> None:
         """The same day of another year."""
         year, month, day = self.chosen.year + by, self.chosen.month, self.chosen.day
         if year >= 1:
@@ -73,14 +71,29 @@ class HeatMap(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """The day that was clicked."""
         column, row = (event.x - 1 - LABELS) // self._cells, event.y - 1
-        if column >= 0 and 0 <= row < 7:
-            day = self._first + (7 * column + row) * DAY
+        if 0 <= column < len(self._weeks) and 0 <= row < len(self._weekdays):
+            day = self._first + (7 * self._weeks[column] + self._weekdays[row]) * DAY
             if day.year == self.chosen.year and day <= self._today:
                 self.chosen = day
 
     @property
     def _cells(self) -> int:
         return 2 if self.size.width >= LABELS + 2 * WEEKS else 1
+
+    @property
+    def _weeks(self) -> range:
+        """The weeks of the year that there is room for, with the chosen day among them."""
+        count = max(1, min(WEEKS, (self.size.width - LABELS) // self._cells))
+        chosen = (self.chosen - self._first).days // 7
+        first = min(max(0, chosen - count // 2), WEEKS - count)
+        return range(first, first + count)
+
+    @property
+    def _weekdays(self) -> range:
+        """The weekdays that there is room for, with that of the chosen day among them."""
+        count = max(1, min(7, self.size.height - 1))
+        first = min(max(0, self.chosen.weekday() - count // 2), 7 - count)
+        return range(first, first + count)
 
     @property
     def _first(self) -> date:
@@ -93,10 +106,10 @@ class HeatMap(Widget, can_focus=True):
         most = max(self._counts.values(), default=1)
         lines = [Content.styled(self._months(), "$quiet")]
         names = self._words.all("browser.timeline.weekdays")
-        for weekday in range(7):
-            label = names[weekday] if weekday in LABELLED else ""
+        for weekday in self._weekdays:
+            label = names[weekday] if weekday in LABELLED or len(self._weekdays) < len(names) else ""
             parts: list[Content | tuple[str, str]] = [(_padded(label, LABELS), "$quiet")]
-            parts += [self._square(self._first + (7 * week + weekday) * DAY, most) for week in range(WEEKS)]
+            parts += [self._square(self._first + (7 * week + weekday) * DAY, most) for week in self._weeks]
             lines.append(Content.assemble(*parts))
         return Content("\n").join(lines)
 
@@ -111,12 +124,17 @@ class HeatMap(Widget, can_focus=True):
         return (step + gap, "$primary" if count else "$rule")
 
     def _months(self) -> str:
+        """Their names; where there is no room between them, one right after the other."""
+        from rich.cells import cell_len
+
         names = self._words.all("browser.timeline.months")
         line = ""
         for month, name in enumerate(names, start=1):
             week = (date(self.chosen.year, month, 1) - self._first).days // 7
-            line = _padded(line, LABELS + week * self._cells) + name
-        return line
+            at = LABELS + (week - self._weeks.start) * self._cells
+            if week in self._weeks and cell_len(line) <= at:
+                line = _padded(line, at) + name
+        return Content(line).truncate(max(1, self.size.width)).plain
 
 
 def _padded(text: str, cells: int) -> str:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from aiohttp.web import WebSocketResponse
     from textual_serve.app_service import AppService
 
-BUSY, MOVED = 4409, 4410
-"""What a WebSocket is closed with: somebody else sits here; the conversation went to another tab."""
+BUSY, MOVED, LOST = 4409, 4410, 4411
+"""What a WebSocket is closed with: somebody else sits here; the conversation went to another tab; the app died."""
 
 LEAVING_SECONDS = 2.0
 """How long a tab that is being loaded anew may take to let go of its old connection."""
@@ -64,7 +64,15 @@ class Seat:
 
 async def _close(socket: WebSocketResponse, code: int) -> None:
     with suppress(ConnectionError):
-        await socket.close(code=code)
+        await socket.close(code=code, drain=False)  # a browser that is silent may never read what is on its way
+
+
+async def lost(app: AppService, socket: WebSocketResponse) -> None:
+    """Close `socket` as lost when `app` ends without saying so."""
+    running = app._task  # noqa: SLF001 - textual-serve has no other way to it
+    if running is not None:
+        await asyncio.wait([running])
+    await _close(socket, LOST)
 
 
 async def end(app: AppService) -> None:
@@ -74,7 +82,7 @@ async def end(app: AppService) -> None:
         async with asyncio.timeout(STORING_SECONDS):
             await app.stop()
             if process is not None:
-                await process.wait()
+                await process.communicate()  # what it still draws is read, lest it wait for that
     except TimeoutError:
         log.warning("the program behind a browser tab did not end and is killed")
         if process is not None:

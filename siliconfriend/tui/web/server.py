@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
-from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from siliconfriend.tui.web.gate import Asked, Gate, Verdict
-from siliconfriend.tui.web.seat import BUSY, Seat, end
+from siliconfriend.tui.web.program import Program
+from siliconfriend.tui.web.seat import BUSY, Seat, end, lost
 
 if TYPE_CHECKING:
     import socket
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).with_name("page")
 WEBSOCKET, WEBSOCKET_INSISTING = "/ws", "/ws/insist"
 LARGEST_MESSAGE = 8 * 1024 * 1024
+HEARTBEAT_SECONDS = 5.0
+"""How often a browser is asked whether it is there; half as long later it is not."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
@@ -123,12 +125,12 @@ class FriendServer(Server):
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """A tab has come: the program starts for it when nobody else sits here, or it insists."""
-        socket = web.WebSocketResponse(heartbeat=15, max_msg_size=LARGEST_MESSAGE)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=LARGEST_MESSAGE)
         await socket.prepare(request)
         if not await self._seat.take(socket, insist=request.path == WEBSOCKET_INSISTING):
             await socket.close(code=BUSY)
             return socket
-        app = AppService(
+        app = Program(
             self.command,
             write_bytes=socket.send_bytes,
             write_str=socket.send_str,
@@ -137,20 +139,24 @@ class FriendServer(Server):
         )
         try:
             await app.start(_size(request, "width", 80), _size(request, "height", 24))
-            await self._pass_on(socket, app)
-        except Exception:
+            dying = asyncio.create_task(lost(app, socket))
+            try:
+                await self._pass_on(socket, app)
+            finally:
+                dying.cancel()
+        except Exception:  # aiohttp would answer with a page of its own
             log.exception("the conversation in the browser broke off")
         finally:
             await asyncio.shield(asyncio.ensure_future(self._end(app)))  # whatever becomes of this request
         return socket
 
-    async def _end(self, app: AppService) -> None:
+    async def _end(self, app: Program) -> None:
         try:
             await end(app)
         finally:
             self._seat.leave()
 
-    async def _pass_on(self, socket: web.WebSocketResponse, app: AppService) -> None:
+    async def _pass_on(self, socket: web.WebSocketResponse, app: Program) -> None:
         """Give the program what the browser sends, and leave out what makes no sense."""
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
@@ -161,7 +167,7 @@ class FriendServer(Server):
             except (ValueError, TypeError, KeyError):
                 log.warning("the browser sent what makes no sense")
 
-    async def _pass_one(self, socket: web.WebSocketResponse, app: AppService, kind: str, data: Any) -> None:
+    async def _pass_one(self, socket: web.WebSocketResponse, app: Program, kind: str, data: Any) -> None:
         if kind == "stdin":
             await app.send_bytes(str(data).encode("utf-8", errors="replace"))
         elif kind == "resize":

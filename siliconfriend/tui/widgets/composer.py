@@ -7,25 +7,35 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
-from textual.widgets.text_area import Location
+from textual.widgets.text_area import Location, Selection
 
 from siliconfriend.language import Words
-from siliconfriend.tui.commands import SLASHES, Command, Scope, bindings_over_text, commands
+from siliconfriend.tui import chinese_lines
+from siliconfriend.tui.commands import SLASHES, Command, Scope, bindings_over_text
 from siliconfriend.tui.history import History
+from siliconfriend.tui.keyboard import Keyboard
 from siliconfriend.tui.pastes import Pastes
 from siliconfriend.tui.visible import visible
 from siliconfriend.tui.widgets.command_hints import CommandHints
 
-_KEYS: Final = {key: one.action for one in commands(Scope.COMPOSER) for key in one.keys}
+_AMONG_HINTS: Final = {"send": "enter", "complete": "tab", "older": "up", "newer": "down", "stop": "escape"}
+"""What the keys of these commands mean among hints, beside the keys that lists have everywhere."""
+
+chinese_lines.mend_what_is_written()
 
 
 class Composer(TextArea):
     """A text area of a few lines that sends on Enter and knows words in text without spaces."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_over_text()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_over_text(),
+        Binding("alt+b,alt+left", "cursor_word_left", show=False),  # as shells have them, and the Mac's Option
+        Binding("alt+f,alt+right", "cursor_word_right", show=False),
+        Binding("alt+d", "delete_word_right", show=False),
+    ]
 
     @dataclass(eq=False, repr=False)
     class Submitted(Message):
@@ -46,17 +56,33 @@ class Composer(TextArea):
         command: Command
 
     @dataclass(eq=False, repr=False)
+    class Begun(Message):
+        """A slash command was chosen that needs words behind it; its name is written."""
+
+        command: Command
+
+    @dataclass(eq=False, repr=False)
     class PastEnd(Message):
         """End was pressed where the text ends."""
 
-    def __init__(self, words: Words, hints: CommandHints | None = None) -> None:
-        super().__init__(compact=True, highlight_cursor_line=False, soft_wrap=True, id="composer")
+    def __init__(
+        self, words: Words, hints: CommandHints | None = None, keyboard: Keyboard | None = None, written: str = ""
+    ) -> None:
+        super().__init__(written, compact=True, highlight_cursor_line=False, soft_wrap=True, id="composer")
         self.cursor_blink = False
         self.written_before = History()
         self.pastes = Pastes()
+        self.keyboard = keyboard or Keyboard()
         self._hints = hints
+        self._offered_for = ""
         self.completions: Callable[[Command, str], Sequence[str]] | None = None
         self.use_words(words)
+
+    def on_mount(self) -> None:
+        """Go on behind what is written already."""
+        if self.text:
+            self.move_cursor(self.document.end)
+            self.on_text_area_changed()
 
     def use_words(self, words: Words) -> None:
         """Speak another language."""
@@ -122,20 +148,32 @@ class Composer(TextArea):
 
     def on_text_area_changed(self) -> None:
         """Offer the commands whose name is being written."""
-        if self._hints is not None:
-            begun = self.document[0][:1]
-            if not (begun and begun in SLASHES):
-                self._hints.suggest([])
-                return
-            from siliconfriend.tui.slash import begun_argument, matching
+        if self._hints is None:
+            return
+        begun = self.document[0][:1]
+        if not (begun and begun in SLASHES):
+            self._offered_for = ""
+            self._hints.suggest([])
+        elif self.text != self._offered_for:
+            self.offer(self._hints)
 
-            begun_call = begun_argument(self.text)
-            if begun_call is None or self.completions is None:
-                self._hints.suggest(matching(self.text))
-            else:
-                one, _, argument = begun_call
-                fitting = self.completions(one, argument)
-                self._hints.suggest_arguments([] if fitting == [argument] else fitting)
+    def offer_anew(self) -> None:
+        """More is known of what may become of what is written."""
+        self._offered_for = ""
+        self.on_text_area_changed()
+
+    def offer(self, hints: CommandHints) -> None:
+        """Show what may become of what is written now."""
+        from siliconfriend.tui.slash import begun_argument, matching
+
+        self._offered_for = self.text
+        begun_call = begun_argument(self.text)
+        if begun_call is None or self.completions is None:
+            hints.suggest(matching(self.text))
+        else:
+            one, _, argument = begun_call
+            fitting = self.completions(one, argument)
+            hints.suggest_arguments([] if fitting == [argument] else fitting)
 
     def _among_arguments(self, hints: CommandHints, chosen: str, key: str) -> bool:
         """Whether `key` means something to the arguments that are shown; then it is done."""
@@ -162,6 +200,8 @@ class Composer(TextArea):
             from siliconfriend.tui.slash import call
 
             self._show(call(self._words, chosen) + " ")
+            if key == "enter":
+                self.post_message(self.Begun(chosen))
         elif key == "enter":
             self.take(self.text)
             self.post_message(self.Chosen(chosen))
@@ -175,19 +215,22 @@ class Composer(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Our keys are not bindings: those are carried out after letters typed later have been put in."""
-        action, hints = _KEYS.get(event.key), self._hints
+        meant, hints = self.keyboard.command(event.key), self._hints
+        key = _AMONG_HINTS.get(meant.id, event.key) if meant is not None else event.key
+        if hints is not None and hints.open and self.text != self._offered_for:
+            self.offer(hints)  # letters go before the message that tells of them: a key means what stands there
         if hints is not None and (
-            (hints.chosen is not None and self._among_hints(hints, hints.chosen, event.key))
-            or (hints.argument is not None and self._among_arguments(hints, hints.argument, event.key))
+            (hints.chosen is not None and self._among_hints(hints, hints.chosen, key))
+            or (hints.argument is not None and self._among_arguments(hints, hints.argument, key))
         ):
             event.stop()
             event.prevent_default()
-        elif action is None:
+        elif meant is None or meant.scope is not Scope.COMPOSER:
             await super()._on_key(event)
         else:
             event.stop()
             event.prevent_default()
-            await self.run_action(action)
+            await self.run_action(meant.action)
 
     async def _on_paste(self, event: events.Paste) -> None:
         pasted = visible(event.text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -213,6 +256,17 @@ class Composer(TextArea):
         from siliconfriend.tui.words_in_text import word_right
 
         return row, word_right(line, column)
+
+    def on_click(self, event: events.Click) -> None:
+        """Twice on a word, or on Chinese between two signs, marks it; three times, the line."""
+        if event.chain < 2:
+            return
+        from siliconfriend.tui.words_in_text import run_around
+
+        row, column = self.get_target_document_location(event)
+        line = self.document[row]
+        start, end = run_around(line, column) if event.chain == 2 else (0, len(line))
+        self.selection = Selection((row, start), (row, end))
 
     def action_delete_word_right(self) -> None:
         """Delete the selection, or to the end of the word right of the cursor."""

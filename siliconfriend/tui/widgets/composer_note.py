@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.widgets import Static
 
 from siliconfriend.tui.visible import one_line
@@ -13,9 +15,15 @@ class ComposerNote(Static):
     def __init__(self) -> None:
         super().__init__(markup=False)
         self.text = ""
+        self._say: Callable[[], str] | None = None
 
-    def say(self, text: str) -> None:
-        """Show `text`; an empty one takes the line away."""
-        self.text = one_line(text)
+    def say(self, say: Callable[[], str] | None) -> None:
+        """Show what `say` says; without it the line is taken away."""
+        self._say = say
+        self.say_again()
+
+    def say_again(self) -> None:
+        """In the language that is spoken now."""
+        self.text = one_line(self._say()) if self._say is not None else ""
         self.update(self.text)
-        self.set_class(bool(text), "-shown")
+        self.set_class(bool(self.text), "-shown")

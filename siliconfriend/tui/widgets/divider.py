@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from textual.widgets import Static
+from siliconfriend.tui.widgets.sentence import Sentence
 
 
-class Divider(Static):
+class Divider(Sentence):
     """A quiet centred phrase."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, markup=False)

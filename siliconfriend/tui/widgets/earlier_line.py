@@ -7,12 +7,11 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Static
 
-from siliconfriend.language import Words
+from siliconfriend.tui.widgets.sentence import Sentence
 
 
-class EarlierLine(Static, can_focus=True):
+class EarlierLine(Sentence, can_focus=True):
     """Asks for earlier turns when it is clicked or Enter is pressed on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "ask", show=False)]
@@ -20,9 +19,6 @@ class EarlierLine(Static, can_focus=True):
     @dataclass
     class Asked(Message):
         """Earlier turns are wanted."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words("tui.transcript.earlier"), markup=False)
 
     def on_click(self) -> None:
         """The same as Enter."""

@@ -10,9 +10,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from siliconfriend.language import Words
+from siliconfriend.tui.told_to_the_screen import ToldToTheScreen
 
 
-class FoldLine(Static, can_focus=True):
+class FoldLine(Static, ToldToTheScreen, can_focus=True):
     """Stands for `hidden` parts, made into widgets by `lay_out`; above the rest of the text, or else below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "unfold", show=False)]

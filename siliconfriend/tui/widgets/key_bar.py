@@ -10,23 +10,32 @@ from textual.widget import Widget
 
 from siliconfriend.language import Words
 from siliconfriend.tui.commands import COMMANDS, Command, Scope
+from siliconfriend.tui.keyboard import Keyboard
 
 GAP = "  "
 
 
 class KeyBar(Widget):
-    """As many of the footer's commands as fit; while a reply streams, how to stop it comes first."""
+    """As many of the footer's commands as fit; while something can be stopped, how comes first."""
 
     streaming = reactive(False)
+    waiting = reactive(False)
+    editing = reactive(False)
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, keyboard: Keyboard) -> None:
         super().__init__()
         self.auto_links = False
         self._words = words
+        self._keyboard = keyboard
 
     def use_words(self, words: Words) -> None:
         """Speak another language."""
         self._words = words
+        self.refresh()
+
+    def use_keyboard(self, keyboard: Keyboard) -> None:
+        """Show other keys."""
+        self._keyboard = keyboard
         self.refresh()
 
     def render(self) -> Content:
@@ -35,7 +44,7 @@ class KeyBar(Widget):
         for one in self._fitting():
             if parts:
                 parts.append(Content(GAP))
-            item = Content.assemble((one.short_key, "$primary"), " ", (self._short(one), "$quiet"))
+            item = Content.assemble((self._keyboard.short(one.id), "$primary"), " ", (self._short(one), "$quiet"))
             parts.append(item.stylize(Style.from_meta({"@click": action})) if (action := _click(one)) else item)
         return Content("").join(parts)
 
@@ -44,18 +53,20 @@ class KeyBar(Widget):
         room, chosen = self.size.width + len(GAP), set()
         wanted = self._wanted()
         for one in sorted(wanted, key=lambda one: not one.essential):
-            room -= cell_len(f"{one.short_key} {self._short(one)}{GAP}")
+            room -= cell_len(f"{self._keyboard.short(one.id)} {self._short(one)}{GAP}")
             if room < 0:
                 break
             chosen.add(one.id)
         return [one for one in wanted if one.id in chosen]
 
     def _short(self, one: Command) -> str:
+        if one.id == "stop" and (self.waiting or self.editing):
+            return self._words("tui.note.take_back" if self.waiting else "tui.note.leave")
         return self._words(f"tui.commands.{one.id}.short")
 
     def _wanted(self) -> list[Command]:
-        wanted = [one for one in COMMANDS if one.footer]
-        if self.streaming:
+        wanted = [one for one in COMMANDS if one.footer and self._keyboard.of(one.id)]
+        if self.streaming or self.waiting or self.editing:
             return sorted(wanted, key=lambda one: one.id != "stop")
         return [one for one in wanted if one.id != "stop"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -23,24 +23,27 @@ SAMPLE_CHARACTERS = 200
 
 
 class MemoryLine(Widget, can_focus=True):
-    """`memories` under `heading`, a phrase before the first one's date; `count` of them, if not all are here."""
+    """`memories` under what `heading` says, before the first one's date; `count` of them, if not all are here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "open", show=False)]
 
     opened = reactive(False, init=False)
 
-    def __init__(self, words: Words, heading: str, memories: Sequence[Memory], count: int = 0) -> None:
+    def __init__(
+        self, words: Words, heading: Callable[[], str], memories: Sequence[Memory], count: int = 0
+    ) -> None:
         super().__init__()
         self._recalled: Sequence[Recollection] = ()
         self._words = words
         self._heading = heading
         self._memories = memories
         self._count = count or len(memories)
+        self._going: frozenset[int] = frozenset()
 
     @classmethod
     def of_reply(cls, words: Words, recalled: Sequence[Recollection]) -> MemoryLine:
         """What was `recalled` for a reply; opened, each piece says why."""
-        line = cls(words, words("tui.memories.remembered"), [one.memory for one in recalled])
+        line = cls(words, lambda: words("tui.memories.remembered"), [one.memory for one in recalled])
         line._recalled = recalled
         return line
 
@@ -48,9 +51,45 @@ class MemoryLine(Widget, can_focus=True):
         """The line; its pieces are made when they are asked for."""
         yield Static(self._summary(), id="summary", markup=False)
 
+    async def use_words(self, words: Words) -> None:
+        """Speak another language."""
+        self._words = words
+        if self.display:
+            await self._show_pieces()
+
     def action_open(self) -> None:
         """Open or close it."""
         self.opened = not self.opened
+
+    @property
+    def ids(self) -> set[int]:
+        """Which memories it shows."""
+        return {one.id for one in self._seen}
+
+    @property
+    def held(self) -> set[int]:
+        """Those, and the ones that are being deleted and may come back."""
+        return {one.id for one in self._memories}
+
+    @property
+    def _seen(self) -> list[Memory]:
+        return [one for one in self._memories if one.id not in self._going]
+
+    async def leave_out(self, gone: Collection[int], going: Collection[int]) -> None:
+        """Hold the memories `gone` no longer, and show those `going` only when they have come back; without any
+        it goes itself.
+        """
+        left = [one for one in self._memories if one.id not in gone]
+        still_going = frozenset(one.id for one in left if one.id in going)
+        if not left:
+            await self.remove()
+        elif len(left) < len(self._memories) or still_going != self._going:
+            self._count -= len(self._memories) - len(left)
+            self._memories, self._going = left, still_going
+            self._recalled = [one for one in self._recalled if one.memory.id not in gone]
+            self.display = bool(self._seen)
+            if self.display:
+                await self._show_pieces()
 
     def on_click(self, event: events.Click) -> None:
         """A click on the line does the same; one on the pieces does not."""
@@ -59,12 +98,16 @@ class MemoryLine(Widget, can_focus=True):
             self.action_open()
 
     async def watch_opened(self, opened: bool) -> None:
-        """Show or remove the pieces."""
+        """Show the pieces and go there, or remove them."""
+        await self._show_pieces()
+        if opened:
+            self.call_after_refresh(self._go_to_pieces)
+
+    async def _show_pieces(self) -> None:
         self.query_one("#summary", Static).update(self._summary())
         await self.query("#pieces").remove()
-        if opened:
+        if self.opened:
             await self.mount(self._opened())
-            self.call_after_refresh(self._go_to_pieces)
 
     def _go_to_pieces(self) -> None:
         """The first of those that have keys of their own gets the focus; letters still go to the composer."""
@@ -75,21 +118,24 @@ class MemoryLine(Widget, can_focus=True):
                 return
 
     def _summary(self) -> str:
-        first, others = self._memories[0], self._count - 1
-        more = " " + self._words("tui.memories.more", count=others) if others else ""
+        first, others = self._seen[0], self._count - len(self._going) - 1
+        more = self._words("tui.memories.more", count=others) if others else ""
         mark = "▾" if self.opened else "▸"
         sample = one_line(first.query)[:SAMPLE_CHARACTERS]
-        return f"{mark} {self._heading}{day(self._words, first.day)}{more} · {sample}"
+        return f"{mark} {self._heading()}{day(self._words, first.day)}{more} · {sample}"
 
     def _opened(self) -> Widget:
         if not self._recalled:
             return Static(self._pieces(), id="pieces", markup=False)
         from siliconfriend.tui.widgets.recalled_piece import RecalledPiece  # not before the first frame
 
-        return Vertical(*(RecalledPiece(self._words, one) for one in self._recalled), id="pieces")
+        return Vertical(
+            *(RecalledPiece(self._words, one) for one in self._recalled if one.memory.id not in self._going),
+            id="pieces",
+        )
 
     def _pieces(self) -> Content:
-        return Content("\n\n").join([self._piece(one) for one in self._memories])
+        return Content("\n\n").join([self._piece(one) for one in self._seen])
 
     def _piece(self, memory: Memory) -> Content:
         head = day(self._words, memory.day)

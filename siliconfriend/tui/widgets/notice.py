@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from textual.widgets import Static
+from collections.abc import Callable
 
-from siliconfriend.tui.visible import visible
+from siliconfriend.tui.widgets.sentence import Sentence
 
 
-class Notice(Static):
+class Notice(Sentence):
     """One sentence."""
 
-    def __init__(self, text: str, *, trouble: bool = False) -> None:
-        super().__init__(visible(text), markup=False, classes="trouble" if trouble else "")
+    def __init__(self, say: Callable[[], str], *, trouble: bool = False) -> None:
+        super().__init__(say, classes="trouble" if trouble else "")

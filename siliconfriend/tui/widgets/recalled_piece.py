@@ -109,6 +109,8 @@ class RecalledPiece(Static, can_focus=True):
 
     def _come_into_sight(self) -> None:
         """The keys are its last line, so of a long one the end is shown."""
+        if not self.is_attached:  # it was asked for before it went
+            return
         self.scroll_visible(animate=False)
         if (chat := self.query_ancestor(VerticalScroll)).region.height < self.region.height:
             chat.scroll_relative(y=self.region.bottom - chat.region.bottom, animate=False)

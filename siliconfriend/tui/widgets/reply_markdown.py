@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.selection import Selection
-from textual.widget import Widget
 
 from siliconfriend.tui.markdown.page import Page
+from siliconfriend.tui.widgets.laid_out_once import LaidOutOnce
 
 
-class ReplyMarkdown(Widget):
+class ReplyMarkdown(LaidOutOnce):
     """Markdown that may grow, whose links open only on the web, and only when clicked.
 
     One widget however long it is: all that is on the screen is laid out anew for each line that a reply grows by.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "bullet",
-        "code",
-        "code_inline",
-        "em",
-        "heading",
-        "quote",
-        "rule",
-        "s",
-        "strong",
-    }
 
     def __init__(self, text: str = "", *, ends: bool = False) -> None:
         super().__init__(classes="ending" if ends else "")
@@ -46,6 +32,11 @@ class ReplyMarkdown(Widget):
     def replace(self, text: str) -> None:
         """Show `text` and nothing else."""
         self._page = Page(text)
+        self.refresh(layout=True)
+
+    def lay_out_anew(self) -> None:
+        """Characters are counted otherwise now."""
+        self._page.forget_layout()
         self.refresh(layout=True)
 
     def notify_style_update(self) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from textual.widget import Widget
 
 from siliconfriend.language import Words
-from siliconfriend.tui.segments import segments, split
+from siliconfriend.tui.markdown.segments import segments, split
 from siliconfriend.tui.visible import visible
 from siliconfriend.tui.widgets.fold_line import FoldLine
 from siliconfriend.tui.widgets.reply_markdown import ReplyMarkdown

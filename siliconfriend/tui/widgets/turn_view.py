@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -9,15 +11,17 @@ from textual.widgets import Static
 
 from siliconfriend.language import Words
 from siliconfriend.memory.records import Turn, TurnState
-from siliconfriend.tui.segments import segments
+from siliconfriend.tui.markdown.segments import segments
 from siliconfriend.tui.visible import visible
+from siliconfriend.tui.widgets.care_notice import CareNotice
 from siliconfriend.tui.widgets.fold_line import FoldLine
+from siliconfriend.tui.widgets.laid_out_once import LaidOutOnce
 from siliconfriend.tui.widgets.memory_line import MemoryLine
 from siliconfriend.tui.widgets.notice import Notice
 from siliconfriend.tui.widgets.reply_parts import GrowingReply, reply_widgets
 
 
-class TurnView(Vertical):
+class TurnView(Vertical, LaidOutOnce):
     """A stored turn, or one that is on its way: then `grow` adds to the reply and `finish` ends it."""
 
     def __init__(self, words: Words, query: str, turn: Turn | None = None) -> None:
@@ -25,6 +29,8 @@ class TurnView(Vertical):
         self._words = words
         self.query_text = query
         self.turn = turn
+        self._help = ""
+        self._error: Callable[[], str] | None = None
         self._growing: GrowingReply | None = None
         self._arrived: list[str] = []
 
@@ -36,16 +42,18 @@ class TurnView(Vertical):
         yield _said(first)
         if others:
             yield FoldLine(self._words, _said, others, above=False)
+        if self._help:
+            yield CareNotice(self._help)
         if self.turn:
-            if self.turn.response:
+            if self.response:
                 yield from self._who_replies()
-                yield from reply_widgets(self._words, self.turn.response)
-            yield from self._ending(self.turn, "")
+                yield from reply_widgets(self._words, self.response)
+            yield from self._ending(self.turn)
 
     @property
     def response(self) -> str:
-        """The reply, as far as it has come."""
-        return self.turn.response if self.turn else "".join(self._arrived)
+        """The reply, as far as it has come, also when it could not be kept."""
+        return "".join(self._arrived) or (self.turn.response if self.turn else "")
 
     async def grow(self, piece: str) -> None:
         """Add `piece` to the reply."""
@@ -55,19 +63,33 @@ class TurnView(Vertical):
         self._arrived.append(piece)
         await self._growing.add(piece)
 
-    async def finish(self, turn: Turn, error: str = "") -> None:
-        """The reply ended as `turn` says; `error` is the sentence to show when it failed."""
-        self.turn = turn
+    async def finish(self, turn: Turn, error: Callable[[], str] | None = None) -> None:
+        """The reply ended as `turn` says; `error` says why it failed."""
+        self.turn, self._error = turn, error
         if self._growing is not None:
             await self._growing.finish()
         elif turn.response:
             await self.mount_all(self._who_replies())
             await self.mount_all(reply_widgets(self._words, turn.response))
-        await self.mount_all(self._ending(turn, error))
+        await self.mount_all(self._ending(turn))
 
-    async def beside(self, widget: Widget) -> None:
-        """Show `widget` between what was said and the reply."""
-        await self.mount(widget, after=0)
+    async def fall_back(self, turn: Turn, error: Callable[[], str] | None) -> None:
+        """Other words than have come are what is kept: show the `turn` as it is, and what `error` says."""
+        self.turn, self._error = turn, error
+        self._growing, self._arrived = None, []
+        await self.recompose()
+
+    async def use_words(self, words: Words) -> None:
+        """Speak another language; a reply on its way goes on as it is."""
+        self._words = words
+        if self.turn is not None:
+            self._growing = None
+            await self.recompose()
+
+    async def show_help(self, text: str) -> None:
+        """Say where help is, before anything of the reply is there."""
+        self._help = text
+        await self.mount(CareNotice(text))
 
     @property
     def memories(self) -> MemoryLine | None:
@@ -82,12 +104,12 @@ class TurnView(Vertical):
     def _who_replies(self) -> list[Widget]:
         return [Static(self._words("settings.plain.reply"), classes="speaker", markup=False)] if self._plain else []
 
-    def _ending(self, turn: Turn, error: str) -> list[Widget]:
+    def _ending(self, turn: Turn) -> list[Widget]:
         widgets: list[Widget] = []
-        if error:
-            widgets.append(Notice(error, trouble=True))
+        if self._error:
+            widgets.append(Notice(self._error, trouble=True))
         elif turn.state is not TurnState.FINISHED:
-            widgets.append(Notice(self._words(f"tui.turn.{turn.state.value}")))
+            widgets.append(Notice(lambda: self._words(f"tui.turn.{turn.state.value}")))
         if turn.recalled:
             widgets.append(MemoryLine.of_reply(self._words, turn.recalled))
         return widgets

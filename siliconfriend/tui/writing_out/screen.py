@@ -1,8 +1,7 @@
-"""This conversation or everything, and to which file."""
+"""This conversation or everything, to which file, how far it is, and where it went."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,43 +9,51 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
-from siliconfriend.memory.records import MemoryBankError, Turn
-from siliconfriend.places import write_privately
+from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.places import NotAFileError, only_a_file, write_privately
+from siliconfriend.tui.report import Report
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.screens.confirm import ConfirmScreen
-from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.visible import one_line, visible
 from siliconfriend.tui.widgets.field import Field
 from siliconfriend.tui.writing_out.markdown import file_name, markdown
+from siliconfriend.tui.writing_out.said import everything, this_conversation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from siliconfriend.companion import Companion
 
+HOW_MUCH = {"conversation": this_conversation, "everything": everything}
 
-@dataclass(eq=False, repr=False)
-class Written(Message):
-    """What was said is in the file."""
+
+class WritingWentOn(Report):
+    """So many hundredths of what was said are in the text of the file."""
+
+    percent: int
+
+
+class Written(Report):
+    """So many turns are in the file."""
 
     file: Path
+    turns: int
 
 
-@dataclass(eq=False, repr=False)
-class NotWritten(Message):
+class NotWritten(Report):
     """It is not: `sentence` says why."""
 
     sentence: str
 
 
 class ExportScreen(FriendModal[None]):
-    """Enter writes; a file that is there already is replaced only when that is wanted."""
+    """Enter writes, and replaces a file only when that is wanted; Esc stops what is being written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
+        Binding("enter", "copy", show=False),
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
     ]
@@ -56,20 +63,22 @@ class ExportScreen(FriendModal[None]):
         super().__init__()
         self._file = file
         self._companion = companion
+        self._writing = False
+        self._written: Path | None = None
 
     def compose(self) -> ComposeResult:
-        """How much, and where to."""
+        """How much, where to, and what will be in it."""
         say, profile = self.words, self._companion.bank.profile
         usual = _home() / file_name(say, profile, self.friend.core.clock().date())
         with Vertical(id="card") as card:
             card.border_title = say("finding.export.title")
             card.border_subtitle = say("finding.export.keys")
-            choices = ("conversation", "everything")
             yield OptionList(
-                *(Option(say(f"finding.export.{one}"), one) for one in choices), markup=False, compact=True
+                *(Option(say(f"finding.export.{one}"), one) for one in HOW_MUCH), markup=False, compact=True
             )
             yield Static(say("finding.export.path"), classes="group", markup=False)
             yield Field(self._file or str(usual), compact=True)
+            yield Static(say("finding.export.inside"), id="inside", classes="group", markup=False)
             yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
@@ -82,11 +91,15 @@ class ExportScreen(FriendModal[None]):
     @on(OptionList.OptionSelected)
     def _check(self) -> None:
         written = self.query_one(Input).value.strip()
-        if not written:
+        if not written or self._writing or self._written:
             return
-        file = Path(written).expanduser().absolute()
+        say, file = self.words, Path(written).expanduser().absolute()
+        try:
+            only_a_file(file)
+        except NotAFileError:
+            self._hint(say("errors.not_a_file", file=one_line(str(file))))
+            return
         if file.exists():
-            say = self.words
             question = say("finding.export.exists", file=one_line(str(file)))
             screen = ConfirmScreen(question, yes=say("finding.export.replace"), no=say("finding.export.keep"))
             self.app.push_screen(screen, lambda yes: self._begin(file) if yes else None)
@@ -94,56 +107,96 @@ class ExportScreen(FriendModal[None]):
             self._begin(file)
 
     def _begin(self, file: Path) -> None:
-        self._hint(self.words("finding.export.writing", file=one_line(str(file))))
-        self._write(self._companion, file, everything=self.query_one(OptionList).highlighted == 1)
+        self._writing = True
+        self._keys("finding.export.writing_keys")
+        self._say_how_far(0)
+        which = tuple(HOW_MUCH)[self.query_one(OptionList).highlighted or 0]
+        self._write(self._companion, file, which)
 
     @work(thread=True, group="writing out", exclusive=True, exit_on_error=False)
-    def _write(self, companion: Companion, file: Path, *, everything: bool) -> None:
-        shown = one_line(str(file))
+    def _write(self, companion: Companion, file: Path, which: str) -> None:
+        worker, say = get_current_worker(), self.words
         try:
-            turns = list(companion.bank.everything_said() if everything else _this_conversation(companion))
-            if not turns:
-                self.post_message(NotWritten(self.words("finding.export.nothing")))
+            if which == "conversation" and companion.off_record:
+                self.post_message(NotWritten(say("finding.export.off_record")))
                 return
-            pieces = markdown(self.words, companion.bank.profile, turns, self.friend.core.clock().date())
-            write_privately(file, "".join(pieces).encode("utf-8", "replace"))
+            said = HOW_MUCH[which](companion)
+            turns = said.told(
+                lambda percent: self.post_message(WritingWentOn(percent)), lambda: worker.is_cancelled
+            )
+            pieces = markdown(say, companion.bank.profile, turns, self.friend.core.clock().date())
+            content = "".join(pieces).encode("utf-8", "replace")
+            if worker.is_cancelled:
+                return
+            if not said.read:
+                self.post_message(NotWritten(say("finding.export.nothing")))
+                return
+            write_privately(file, content)
         except MemoryBankError as error:
             self.post_message(NotWritten(self.sentence(error)))
         except OSError as error:
-            detail = error.strerror or type(error).__name__
-            self.post_message(NotWritten(self.words("finding.export.failed", file=shown, detail=detail)))
+            detail, shown = error.strerror or type(error).__name__, one_line(str(file))
+            self.post_message(NotWritten(say("finding.export.failed", file=shown, detail=detail)))
         else:
-            self.post_message(Written(file))
+            self.post_message(Written(file, said.read))
+
+    @on(WritingWentOn)
+    def _show_how_far(self, event: WritingWentOn) -> None:
+        if self._writing:
+            self._say_how_far(event.percent)
+
+    def _say_how_far(self, percent: int) -> None:
+        self._hint(self.words("finding.export.writing", percent=percent), trouble=False)
 
     @on(Written)
-    def _done(self, event: Written) -> None:
-        self.tell("finding.export.done", file=one_line(str(event.file)))
-        self.dismiss(None)
+    def _show_where(self, event: Written) -> None:
+        """Where the file is, by itself on its line, to be copied."""
+        self._writing, self._written = False, event.file
+        for one in self.query("OptionList, Field, .group"):
+            one.display = False
+        say, count = self.words, event.turns
+        head = say("finding.export.done_one" if count == 1 else "finding.export.done", count=count)
+        self._hint(f"{head}\n\n{visible(str(event.file))}\n\n{say('finding.export.inside')}", trouble=False)
+        self._keys("finding.export.done_keys")
+        self.set_focus(None)
 
     @on(NotWritten)
     def _say_why_not(self, event: NotWritten) -> None:
+        self._end()
         self._hint(event.sentence)
 
-    def _hint(self, sentence: str) -> None:
-        self.query_one("#hint", Static).update(sentence)
+    def _end(self) -> None:
+        self._writing = False
+        self._keys("finding.export.keys")
+
+    def _keys(self, key: str) -> None:
+        self.query_one("#card").border_subtitle = self.words(key)
+
+    def _hint(self, sentence: str, *, trouble: bool = True) -> None:
+        hint = self.query_one("#hint", Static)
+        hint.set_class(not trouble, "calm")
+        hint.update(sentence)
 
     def action_move(self, by: int) -> None:
         """The other one."""
         choices = self.query_one(OptionList)
-        choices.highlighted = ((choices.highlighted or 0) + by) % 2
+        if not self._writing:
+            choices.highlighted = ((choices.highlighted or 0) + by) % len(HOW_MUCH)
+
+    def action_copy(self) -> None:
+        """Where the file is, to the clipboard."""
+        if self._written is not None:
+            self.copy(str(self._written))
+            self.tell("finding.export.copied")
 
     def action_close(self) -> None:
-        """Nothing is written."""
-        self.dismiss(None)
-
-
-def _this_conversation(companion: Companion) -> Iterable[Turn]:
-    try:
-        return companion.bank.conversation(companion.last_turn().conversation)
-    except MemoryBankError as error:
-        if error.code == "nothing_said":
-            return ()
-        raise
+        """Stop what is being written, of which nothing is left; else back to the conversation."""
+        if self._writing:
+            self.workers.cancel_group(self, "writing out")
+            self._end()
+            self._hint(self.words("finding.export.stopped"))
+        else:
+            self.dismiss(None)
 
 
 def _home() -> Path:

@@ -181,7 +181,7 @@ def test_gradients_checkpointed_are_the_same(model: ChatGLMForConditionalGenerat
 
     plain = gradient()
     trained.train()
-    trained.gradient_checkpointing_enable()
+    trained.activation_checkpointing_enable()
     assert torch.allclose(gradient(), plain, atol=1e-5)
 
 

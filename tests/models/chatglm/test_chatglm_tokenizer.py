@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from siliconfriend.models.chatglm import ChatGLMTokenizer
 from siliconfriend.models.checkpoints import DamagedWeightsError, NoWeightsError, OtherModelError
 from siliconfriend.models.sentencepieces import LlamaTokenizer
-from tests.models.chatglm.conftest import CONTROL, DEFINED, train_vocabulary
+from tests.tiny_vocabularies import CONTROL, DEFINED, train_chatglm
 
 SPECIAL_TEXT = [*CONTROL, "<s>", "</s>", "<unk>", "<pad>"]
 TEXT = st.lists(st.one_of(st.sampled_from(SPECIAL_TEXT), st.text(max_size=8))).map("".join)
@@ -85,7 +85,7 @@ def test_ids_of_the_first_vocabulary_are_moved_up(slim: ChatGLMTokenizer, vocabu
 def test_a_special_piece_is_never_text_even_where_the_vocabulary_would_have_it(tmp_path: Path) -> None:
     defined = [*DEFINED, "[MASK]", "[gMASK]", "<sop>", "<eop>"]
     open_ = ChatGLMTokenizer(
-        train_vocabulary(tmp_path / "open.model", control=[], defined=defined), num_image_tokens=0
+        train_chatglm(tmp_path / "open.model", control=[], defined=defined), num_image_tokens=0
     )
     special = {open_.mask_token_id, open_.gmask_token_id, open_.bos_token_id, open_.eos_token_id}
     assert not set(open_.encode("a [MASK][gMASK]<sop>b<eop>", add_special_tokens=False)) & special
@@ -132,7 +132,7 @@ def test_missing_and_broken_vocabularies_are_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         with pytest.raises(DamagedWeightsError):
             ChatGLMTokenizer(tmp_path / name, num_image_tokens=0)
-    plain = train_vocabulary(tmp_path / "plain.model", control=[], defined=[])
+    plain = train_chatglm(tmp_path / "plain.model", control=[], defined=[])
     with pytest.raises(DamagedWeightsError):
         ChatGLMTokenizer(plain, num_image_tokens=0)
 

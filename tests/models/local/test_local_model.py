@@ -14,7 +14,7 @@ import pytest_asyncio
 from siliconfriend.language import Language
 from siliconfriend.models.base import ContextTooLongError, Message, ModelError, Prompt, Role, Sampling
 from siliconfriend.models.local.choice import Choice
-from siliconfriend.models.local.errors import HostDiedError
+from siliconfriend.models.local.errors import HostDiedError, LoadingDiedError
 from siliconfriend.models.local.model import LocalModel
 from siliconfriend.models.local.progress import Progress, Stage
 
@@ -101,6 +101,19 @@ async def test_a_process_that_is_killed_ends_the_reply_and_the_next_starts_anoth
             await asyncio.wait_for(_rest(reply), 30)
     assert caught.value.code == HostDiedError.code
     assert await whole(model, "Back again?")
+
+
+async def test_a_process_that_is_killed_while_it_loads_had_nothing_to_keep(llama: Path) -> None:
+    model = LocalModel(Choice(str(llama), seed=3))
+    started = asyncio.Event()
+    loading = asyncio.create_task(model.load(lambda _: started.set()))
+    await started.wait()
+    os.kill(pid(model), signal.SIGKILL)
+    with pytest.raises(ModelError) as caught:
+        await asyncio.wait_for(loading, 30)
+    assert caught.value.code == LoadingDiedError.code
+    assert await whole(model, "Back again?")
+    await model.close()
 
 
 async def test_closed_while_it_loads_it_is_gone_at_once(llama: Path) -> None:

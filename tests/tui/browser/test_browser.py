@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Event
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.looking import Listing, Order, Standing, Wanted
-from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState
+from siliconfriend.memory.records import Abandoned, Kind, MemoryBankError, MemoryState, TurnState
+from siliconfriend.models.base import Sampling
+from siliconfriend.sent import Sent
+from siliconfriend.tui import long_wait
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.browser import deleting as deleting_module
+from siliconfriend.tui.browser import sifting as sifting_module
 from siliconfriend.tui.browser.browser import MemoryBrowser
 from siliconfriend.tui.browser.edit_screen import EditScreen
+from siliconfriend.tui.browser.key_line import KeyLine
 from siliconfriend.tui.browser.screen import BrowserScreen
 from siliconfriend.tui.chat import browsing as browsing_module
 from siliconfriend.tui.finding.place import PlaceScreen
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.widgets.field import Field
 from siliconfriend.tui.widgets.turn_view import TurnView
 from tests.tui.browser.conftest import TOLD, bank_of, listed, opened, seen_whole, the_list
 from tests.tui.scripted import ready, say, screen_text, type_text, wait_until
@@ -67,16 +78,88 @@ async def test_the_pane_becomes_a_screen_and_the_screen_a_pane(app: FriendApp) -
         await wait_until(pilot, lambda: "100 %" in screen_text(app))
 
 
+@pytest.mark.parametrize(
+    ("tau_days", "says"), [(7e5, "longer than the calendar goes"), (1e6, "not fade in any time the calendar knows")]
+)
+async def test_a_memory_that_lasts_beyond_the_calendar(app: FriendApp, tau_days: float, says: str) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        bank_of(pilot).curve = Curve(tau_days)
+        await seen_whole(pilot)
+        await wait_until(pilot, lambda: says in " ".join(screen_text(app).split()))
+
+
 async def test_letters_are_the_browsers_in_the_pane_and_the_composers_in_the_chat(app: FriendApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
         await pilot.press("z", "x")
         composer = app.screen.query_one(Composer)
         assert composer.text == ""
+        assert app.screen.query_one(Field).value == "zx"
         composer.focus()
         await type_text(pilot, "pin")
         assert composer.text == "pin"
         assert bank_of(pilot).counts().pinned == 0
+
+
+@pytest.mark.parametrize("word", ["food", "people", "did dad", "火锅", "go home  PUNKS"])
+async def test_words_typed_in_the_list_are_looked_for_and_do_nothing_else(app: FriendApp, word: str) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        before = bank_of(pilot).list_memories()
+        await type_text(pilot, word)
+        await wait_until(pilot, lambda: the_list(pilot).listing.wanted == Wanted(text=word))
+        assert app.screen.query_one(Field).value == word
+        assert isinstance(app.screen, ChatScreen)
+        assert bank_of(pilot).list_memories() == before
+        await pilot.press("backspace")
+        await wait_until(pilot, lambda: the_list(pilot).listing.wanted.text == word[:-1])
+        await pilot.press("ctrl+w", "ctrl+u")
+        await wait_until(pilot, lambda: the_list(pilot).listing.count == len(NEWEST))
+
+
+async def test_a_blank_begins_no_search_and_letters_act_only_when_told(app: FriendApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        await pilot.press("space", "right", "p")
+        await note_says(pilot, "will not fade")
+        assert app.screen.query_one(Field).value == ""
+        await pilot.press("z", "left", "p")
+        await wait_until(pilot, lambda: the_list(pilot).listing.wanted.text == "p")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: the_list(pilot).listing.wanted.text == "")
+        await pilot.press("right", "escape", "f")
+        await wait_until(pilot, lambda: the_list(pilot).listing.wanted.text == "f")
+        assert bank_of(pilot).counts().faded == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("p", "No longer pinned: "), ("f", "Remembered again: "), ("n", "Recalled less again: ")]
+)
+@pytest.mark.parametrize("whole", [False, True], ids=["in the list", "seen whole"])
+async def test_what_was_done_last_can_be_undone(app: FriendApp, key: str, told: str, *, whole: bool) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        await pilot.press("down")
+        chosen = the_list(pilot).chosen
+        assert chosen is not None
+        bank = bank_of(pilot)
+        bank.not_this_one([chosen.id])
+        before = bank.lines([chosen.id])
+        if whole:
+            await seen_whole(pilot)
+        else:
+            await pilot.press("right")
+        for _ in range(2):
+            await pilot.press(key)
+            await note_says(pilot, "Ctrl+Z")
+            await wait_until(pilot, lambda: bank.lines([chosen.id]) != before)
+            await pilot.press("ctrl+z")
+            await note_says(pilot, told + chosen.query)
+            assert bank.lines([chosen.id]) == before
+        await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert bank.lines([chosen.id]) == before
 
 
 @pytest.mark.parametrize(
@@ -91,11 +174,25 @@ async def test_words_are_found_as_they_are_typed(app: FriendApp, typed: str, fou
         await wait_until(pilot, lambda: the_list(pilot).listing.wanted.text == typed)
         assert the_list(pilot).listing.count == found
         if not found:
-            await note_says(pilot, "Nothing here matches")
+            await note_says(pilot, f"Nothing found for “{typed}”.")
+        assert ("newest first" in screen_text(app)) == bool(found)
         await pilot.press("escape")
         await wait_until(pilot, lambda: the_list(pilot).listing.count == len(NEWEST))
         await pilot.press("escape")
         assert the_list(pilot).has_focus
+
+
+async def test_a_day_found_by_words_far_into_it_is_still_called_a_day(app: FriendApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        bank, now = bank_of(pilot), app.core.clock()
+        far = "Talked of this and that. " * 6 + "Has a zebra."
+        day = bank.list_memories(kind=Kind.TURN)[0].day
+        bank.keep_day(Kind.SUMMARY, bank.material(day), far, now, model="toy", prompt="1")
+        await pilot.press("slash")
+        await type_text(pilot, "zebra")
+        await note_says(pilot, "day · …")
+        assert "zebra" in screen_text(app).split("day · …")[1].splitlines()[0]
 
 
 async def test_a_word_written_quickly_is_looked_for_once(app: FriendApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,9 +201,9 @@ async def test_a_word_written_quickly_is_looked_for_once(app: FriendApp, monkeyp
         asked: list[str] = []
         real = bank_of(pilot).listing
 
-        def noted(wanted: Wanted) -> Listing:
+        def noted(wanted: Wanted, abandoned: Callable[[], bool]) -> Listing:
             asked.append(wanted.text)
-            return real(wanted)
+            return real(wanted, abandoned)
 
         monkeypatch.setattr(bank_of(pilot), "listing", noted)
         await pilot.press("slash")
@@ -118,6 +215,7 @@ async def test_a_word_written_quickly_is_looked_for_once(app: FriendApp, monkeyp
 async def test_kind_state_and_order_are_chosen_with_a_key(app: FriendApp) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await opened(pilot)
+        await pilot.press("right")
         for order in (Order.OLDEST, Order.WEAKEST, Order.STRONGEST, Order.RECALLED):
             await pilot.press("o")
             await listed_by(pilot, order=order)
@@ -132,6 +230,83 @@ async def test_kind_state_and_order_are_chosen_with_a_key(app: FriendApp) -> Non
             await pilot.press("s")
             await listed_by(pilot, standing=standing)
             assert the_list(pilot).listing.count == (len(NEWEST) if standing is Standing.ALIVE else 0)
+
+
+async def test_a_list_that_is_narrowed_says_so_and_how_to_see_everything(app: FriendApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        await pilot.press("right", "s", "s")
+        await listed_by(pilot, standing=Standing.PINNED)
+        await note_says(pilot, "only pinned")
+        await note_says(pilot, "A show everything")
+        await pilot.press("f6")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        await pilot.press("f6")
+        await wait_until(pilot, lambda: app.screen.query(MemoryBrowser))
+        await note_says(pilot, "Not all memories are listed: only pinned")
+        await note_says(pilot, "Esc show everything")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: listed(pilot) == NEWEST)
+        assert "only pinned" not in screen_text(app)
+        await note_says(pilot, "Esc close")
+        await pilot.press("right", "k", "a")
+        await wait_until(pilot, lambda: the_list(pilot).listing.wanted == Wanted())
+        await pilot.press("left", "x")
+        await wait_until(pilot, lambda: the_list(pilot).listing.wanted.text == "x")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: listed(pilot) == NEWEST)
+
+
+async def test_what_was_done_is_not_told_of_another_memory(app: FriendApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        for away in (["down"], ["left", "m"], ["escape", "right", "o"]):
+            await pilot.press("right", "n")
+            await note_says(pilot, "Ctrl+Z takes")
+            await pilot.press(*away)
+            await wait_until(pilot, lambda: "Ctrl+Z takes" not in screen_text(app))
+
+
+async def test_when_there_is_no_way_back_nothing_offers_one(
+    app: FriendApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deleting_module, "UNDO_SECONDS", 0.01)
+    async with app.run_test(size=NARROW) as pilot:
+        browser = await opened(pilot)
+        await pilot.press("delete", "delete")
+        await note_says(pilot, "gone for good.")
+        await wait_until(pilot, lambda: "^Z" not in screen_text(app))
+        assert browser._past == []
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["in the list", "seen whole"])
+@pytest.mark.parametrize("away", [0, 1], ids=["note", "turn"])
+async def test_a_memory_says_again_what_it_said(app: FriendApp, away: int, *, whole: bool) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        await pilot.press(*["down"] * away)
+        chosen = the_list(pilot).chosen
+        assert chosen is not None
+        if whole:
+            await seen_whole(pilot)
+        else:
+            await pilot.press("right")
+        before = bank_of(pilot).list_memories()
+        await pilot.press("p")
+        await note_says(pilot, "will not fade")
+        await pilot.press("e")
+        await wait_until(pilot, lambda: isinstance(app.screen, EditScreen))
+        app.screen.query_one(TextArea).text = "In other words"
+        await pilot.press("ctrl+s")
+        await note_says(pilot, "takes it back")
+        await wait_until(pilot, lambda: "In other words" in screen_text(app))
+        await pilot.press("ctrl+z")
+        await note_says(pilot, "As it was said before: ")
+        await wait_until(pilot, lambda: "In other words" not in screen_text(app))
+        await wait_until(pilot, lambda: whole or the_list(pilot).chosen is not None)
+        await pilot.press("ctrl+z")
+        await wait_until(pilot, lambda: bank_of(pilot).list_memories() == before)
+        assert bank_of(pilot).verdicts() == {}
 
 
 async def test_one_memory_is_seen_whole(app: FriendApp) -> None:
@@ -167,6 +342,8 @@ async def test_pinning_fading_and_silencing_and_back(app: FriendApp, whole: bool
         memory = chosen.id
         if whole:
             await seen_whole(pilot)
+        else:
+            await pilot.press("right")
         bank = bank_of(pilot)
         for key, said, state in (
             ("p", "will not fade", MemoryState.PINNED),
@@ -186,13 +363,129 @@ async def test_pinning_fading_and_silencing_and_back(app: FriendApp, whole: bool
         assert bank.recall("birthday present", k=3, now=app.core.clock())
 
 
+async def test_what_was_pinned_and_is_let_go_is_said_to_be_pinned_no_longer(app: FriendApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        chosen = the_list(pilot).chosen
+        assert chosen is not None
+        await pilot.press("right", "p")
+        await note_says(pilot, "will not fade")
+        await pilot.press("f")
+        await note_says(pilot, "Let go, and no longer pinned")
+        await pilot.press("ctrl+z")
+        await note_says(pilot, "Pinned again: " + chosen.query)
+        assert bank_of(pilot).memory(chosen.id).state is MemoryState.PINNED
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("kind", [Kind.NOTE, Kind.TURN])
+async def test_what_was_pinned_and_is_brought_back_is_pinned_again(app: FriendApp, kind: Kind, whole: bool) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        await pilot.press(*(["down"] if kind is Kind.TURN else []))
+        await (seen_whole(pilot) if whole else pilot.press("right"))
+        chosen = app.screen.query_one(MemoryBrowser)._chosen()
+        assert chosen is not None
+        bank = bank_of(pilot)
+        await pilot.press("p")
+        await note_says(pilot, "will not fade")
+        for _ in range(2):
+            await pilot.press("f")
+            await note_says(pilot, "Let go, and no longer pinned")
+            await note_says(pilot, "F bring back")
+            await pilot.press("n")
+            await note_says(pilot, "Never recalled from now on")
+            await note_says(pilot, "N recall again")
+            await pilot.press("f")
+            await note_says(pilot, "Brought back, and pinned as it was")
+            assert bank.memory(chosen.id).state is MemoryState.PINNED
+            assert bank.all_let_go() == set()
+            await pilot.press("n")
+            await note_says(pilot, "like any other again")
+        await pilot.press("p")
+        await note_says(pilot, "No longer pinned")
+        await note_says(pilot, "P pin ")
+        await pilot.press("f")
+        await note_says(pilot, "Let go: kept here")
+        await note_says(pilot, "F bring back")
+        await pilot.press("f")
+        await note_says(pilot, "Brought back. ")
+        assert bank.memory(chosen.id).state is MemoryState.ALIVE
+
+
+async def test_a_key_that_is_clicked_does_what_it_says(app: FriendApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        await pilot.press("right")
+        await note_says(pilot, "P pin")
+        await pilot.click(KeyLine, offset=(2, 0))
+        await note_says(pilot, "will not fade")
+        assert bank_of(pilot).counts().pinned == 1
+
+
+async def test_a_reply_reads_as_plain_words_in_the_list(app: FriendApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        bank = bank_of(pilot)
+        turn = bank.ask(bank.begin_conversation(app.core.clock()), "*Now*?", app.core.clock())
+        told = "## Plan\n\n- **Sleep**\n- run `uv`"
+        bank.answer(turn.id, told, state=TurnState.FINISHED, now=app.core.clock(), model="scripted")
+        app.screen.query_one(MemoryBrowser).reload()
+        await note_says(pilot, "*Now*?  Plan • Sleep • run uv")
+
+
+async def test_where_one_writes_what_to_find_one_way_leads_to_the_list(app: FriendApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        await pilot.press("slash")
+        await note_says(pilot, "Esc to the list")
+        assert "↓ to the list" not in screen_text(app)
+        await type_text(pilot, "cat")
+        await note_says(pilot, "↓ to the list  Esc clear")
+
+
+@pytest.mark.parametrize("by", ["click", "down", "enter"])
+async def test_to_the_list_keeps_what_is_looked_for(app: FriendApp, by: str) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, "cat")
+        await wait_until(pilot, lambda: the_list(pilot).listing.wanted == Wanted(text="cat"))
+        await note_says(pilot, "↓ to the list")
+        if by == "click":
+            await pilot.click(KeyLine, offset=(4, 0))
+        else:
+            await pilot.press(by)
+        await wait_until(pilot, lambda: the_list(pilot).has_focus)
+        assert app.screen.query_one(Field).value == "cat"
+        assert the_list(pilot).listing.wanted == Wanted(text="cat")
+
+
+async def test_what_was_let_go_is_again_when_bringing_it_back_is_undone(app: FriendApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        bank = bank_of(pilot)
+        await pilot.press("down")
+        await seen_whole(pilot)
+        await pilot.press("f")
+        await note_says(pilot, "Let go")
+        await note_says(pilot, "You let it go")
+        let_go = bank.all_let_go()
+        await pilot.press("f")
+        await note_says(pilot, "Brought back")
+        assert bank.all_let_go() == set()
+        await pilot.press("ctrl+z")
+        await note_says(pilot, "Faded again: ")
+        assert bank.all_let_go() == let_go != set()
+
+
 async def test_what_is_deleted_can_be_brought_back_for_a_while(app: FriendApp) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await opened(pilot)
-        await pilot.press("down", "d", "d")
+        await pilot.press("down", "delete", "delete")
         await note_says(pilot, "brings it back for 10 seconds")
         await wait_until(pilot, lambda: listed(pilot) == [NEWEST[0], *NEWEST[2:]])
-        await pilot.press("u")
+        await pilot.press("ctrl+z")
         await note_says(pilot, "It is back")
         await wait_until(pilot, lambda: listed(pilot) == NEWEST)
         assert (chosen := the_list(pilot).chosen) is not None
@@ -202,8 +495,10 @@ async def test_what_is_deleted_can_be_brought_back_for_a_while(app: FriendApp) -
 async def test_words_meant_for_the_companion_delete_nothing(app: FriendApp) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await opened(pilot)
-        await pilot.press(*"did", "space", *"dad", "down", "d", "x", "d")
-        await note_says(pilot, "D again deletes it")
+        await pilot.press("right", *"did", "space", *"dad", "down", "d", "x", "d")
+        await note_says(pilot, "D again deletes it, and these words and their reply")
+        await pilot.press("left", "delete", "up", "delete")
+        await note_says(pilot, "Del again deletes it")
         assert len(bank_of(pilot).list_memories()) == len(NEWEST)
 
 
@@ -211,12 +506,17 @@ async def test_then_it_is_gone_for_good_from_the_chat_too(app: FriendApp, monkey
     monkeypatch.setattr(deleting_module, "UNDO_SECONDS", 0.01)
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
+        assert isinstance(app.screen, ChatScreen)
+        assert app.screen.companion is not None
+        app.screen.companion.sent.note(777, Sent("scripted", "", (), Sampling()))
         assert NEWEST[1] in screen_text(app)
-        await pilot.press("down", "d", "d")
+        await pilot.press("right", "down", "d", "d")
         await wait_until(pilot, lambda: bank_of(pilot).memories_like("cello") == [])
         await wait_until(pilot, lambda: "cello" not in screen_text(app))
         assert isinstance(app.screen, ChatScreen)
         assert app.screen._scrub_due
+        assert app.screen.companion is not None
+        assert app.screen.companion.sent.get(777) is None
         await pilot.press("u")
         await note_says(pilot, "gone for good")
 
@@ -224,7 +524,7 @@ async def test_then_it_is_gone_for_good_from_the_chat_too(app: FriendApp, monkey
 async def test_leaving_at_once_deletes_it(app: FriendApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
-        await pilot.press("down", "d", "d")
+        await pilot.press("down", "delete", "delete")
         await note_says(pilot, "brings it back")
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: not app.is_running)
@@ -238,18 +538,25 @@ async def test_leaving_at_once_deletes_it(app: FriendApp) -> None:
 async def test_a_note_is_reworded_and_what_was_said_gets_a_note_in_its_place(app: FriendApp) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await opened(pilot)
+        before: list[Listing] = []
         for steps, words, said in (
             ((), "Buy two presents", "Your words are kept"),
             (("end",), "Two cats", "its place"),
         ):
             await pilot.press(*steps)
             await wait_until(pilot, lambda: the_list(pilot).chosen)
-            await pilot.press("e")
+            before.append(the_list(pilot).listing)
+            await pilot.press("right", "e")
             await wait_until(pilot, lambda: isinstance(app.screen, EditScreen))
             app.screen.query_one(TextArea).text = words
             await pilot.press("ctrl+s")
             await note_says(pilot, said)
+            await wait_until(pilot, lambda: the_list(pilot).listing is not before[-1])
         await wait_until(pilot, lambda: "Two cats" in listed(pilot))
+        await wait_until(pilot, lambda: the_list(pilot).chosen)
+        chosen = the_list(pilot).chosen
+        assert chosen is not None
+        assert chosen.query == "Two cats"  # keys mean the words that are remembered now
         assert "Buy two presents" in listed(pilot)
         assert "My cat is called Miso." in listed(pilot)
         recalled = bank_of(pilot).recall("what cats have I, how is my cat called?", k=3, now=app.core.clock())
@@ -260,7 +567,7 @@ async def test_a_note_is_reworded_and_what_was_said_gets_a_note_in_its_place(app
 async def test_leaving_the_editor_changes_nothing(app: FriendApp) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await opened(pilot)
-        await pilot.press("e")
+        await pilot.press("right", "e")
         await wait_until(pilot, lambda: isinstance(app.screen, EditScreen))
         await pilot.press("x", "escape")
         await wait_until(pilot, lambda: isinstance(app.screen, BrowserScreen))
@@ -270,7 +577,7 @@ async def test_leaving_the_editor_changes_nothing(app: FriendApp) -> None:
 async def test_it_leads_to_the_place_in_the_chat(app: FriendApp) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await opened(pilot)
-        await pilot.press("g")
+        await pilot.press("right", "g")
         await note_says(pilot, "was not said in the chat")
         await pilot.press("down", "down", "g")
         await wait_until(pilot, lambda: isinstance(app.screen, PlaceScreen) and app.screen.query("TurnView.found"))
@@ -289,7 +596,7 @@ async def test_the_place_is_kept_while_it_is_closed(app: FriendApp) -> None:
         await wait_until(pilot, lambda: the_list(pilot).listing.count == 2)
         await pilot.press("down", "down")
         await wait_until(pilot, lambda: the_list(pilot).cursor == 1)
-        await pilot.press("escape")
+        await pilot.press("f6")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
         await opened(pilot)
         assert app.screen.query_one(Input).value == "my"
@@ -315,7 +622,60 @@ async def test_what_cannot_be_done_is_said_and_nothing_changes(
         await opened(pilot)
         for name in ("pin", "archive", "never_recall", "begin_deleting"):
             monkeypatch.setattr(bank_of(pilot), name, full)
+        await pilot.press("right")
         for keys in ("p", "f", "n", "dd"):
             await pilot.press(*keys)
             await note_says(pilot, "disk is full")
             assert listed(pilot) == NEWEST
+
+
+@pytest.mark.parametrize("broken", ["known", "window"])
+async def test_what_breaks_unforeseen_is_said(
+    app: FriendApp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async with app.run_test(size=(140, 30), notifications=True) as pilot:
+        await opened(pilot)
+        if broken == "known":
+            monkeypatch.setattr(bank_of(pilot), "known", fail)
+            await pilot.press("enter")
+        else:
+            found = the_list(pilot)
+            monkeypatch.setattr(found, "_read", fail)
+            found.show(found.listing, 0, found.sight)
+        await wait_until(pilot, lambda: "Something went wrong" in screen_text(app))
+        assert "broke" in caplog.text
+
+
+async def test_a_list_that_is_long_in_coming_blocks_no_key_and_says_so(
+    app: FriendApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_wait, "LONG_SECONDS", 0.01)
+    monkeypatch.setattr(sifting_module, "PAUSE_SECONDS", 0.001)
+    goes_on, given_up = Event(), Event()
+    real = Bank.listing
+
+    def slow(bank: Bank, wanted: Wanted, abandoned: Callable[[], bool] | None = None) -> Listing:
+        if wanted.text == "c":
+            assert goes_on.wait(10)
+            assert abandoned is not None
+            if abandoned():
+                given_up.set()
+                raise Abandoned
+        return real(bank, wanted, abandoned)
+
+    monkeypatch.setattr(Bank, "listing", slow)
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, "c")
+        await note_says(pilot, "reading")
+        await type_text(pilot, "ello")
+        assert app.screen.query_one(Input).value == "cello"
+        await wait_until(pilot, lambda: the_list(pilot).listing.wanted.text == "cello")
+        goes_on.set()
+        await wait_until(pilot, given_up.is_set)
+        assert the_list(pilot).listing.count == 1
+        assert "1 memory" in screen_text(app)

@@ -5,8 +5,6 @@ After a change that is meant: `python -m pytest tests/tui/browser/test_browser_s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -14,15 +12,14 @@ from textual.widgets import Input
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Kind, TurnState
 from siliconfriend.memory.reflected import Part
-from siliconfriend.settings import InterfaceSettings, MemorySettings, Settings
+from siliconfriend.settings import Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.browser.memory_list import MemoryList
 from siliconfriend.tui.timeline.portrait_part import PortraitPart
 from tests.tui.browser.conftest import opened as browser_opened
 from tests.tui.browser.conftest import seen_whole
+from tests.tui.looks import Compare, dressed, languages, themes
 from tests.tui.scripted import Clock, ScriptedCore, ready, screen_text, wait_until
-
-Compare = Callable[..., bool]
 
 SAID = {
     Language.EN: [
@@ -42,15 +39,11 @@ NOTE = {Language.EN: "Buy a present", Language.CN: "买一件礼物"}
 BRIEF = {Language.EN: "They talked of home.", Language.CN: "聊了聊家里的事。"}
 
 sizes = pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
-themes = pytest.mark.parametrize("theme", ["dark", "light"])
-languages = pytest.mark.parametrize("language", Language)
 
 
 @pytest.fixture
 def settings(language: Language, theme: str) -> Settings:
-    assert theme in {"dark", "light"}
-    interface = InterfaceSettings(language=language.value, theme="dark" if theme == "dark" else "light")
-    return Settings(memory=MemorySettings(embedder="none"), interface=interface)
+    return dressed(language, theme)
 
 
 @pytest.fixture
@@ -64,13 +57,16 @@ def looking_back(core: ScriptedCore, clock: Clock, language: Language) -> Friend
         words = bank.material(clock().date())
         bank.keep_day(Kind.SUMMARY, words, BRIEF[language], clock(), model="scripted", prompt="1")
         clock.pass_days(9)
-    growth = bank.growth(Part.HISTORY)
-    bank.keep_version(Part.HISTORY, BRIEF[language], growth, clock(), model="scripted", prompt="1")
-    bank.remember(NOTE[language], clock())
     first = bank.list_memories(kind=Kind.TURN)
     bank.pin([first[0].id], clock())
     bank.archive([first[1].id], clock())
     bank.never_recall([first[2].id])
+    for day in (one.day for one in bank.due_days() if Kind.SUMMARY in one.due):
+        words = bank.material(day)
+        bank.keep_day(Kind.SUMMARY, words, BRIEF[language], clock(), model="scripted", prompt="1")
+    growth = bank.growth(Part.HISTORY)
+    bank.keep_version(Part.HISTORY, BRIEF[language], growth, clock(), model="scripted", prompt="1")
+    bank.remember(NOTE[language], clock())
     bank.close()
     return FriendApp(core)
 

@@ -62,3 +62,20 @@ async def test_the_keys_of_a_piece_longer_than_the_window_are_in_sight(app: Frie
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.focused, Composer))
         assert "not this one" not in screen_text(app)
+
+
+async def test_a_piece_that_goes_before_it_has_come_into_sight_stays_away(app: FriendApp) -> None:
+    async with app.run_test(size=(140, 50)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+n")
+        await say(pilot, "What is my cat called?")
+        await wait_until(pilot, lambda: app.screen.query(MemoryLine))
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: isinstance(app.focused, RecalledPiece))
+        piece = app.focused
+        assert isinstance(piece, RecalledPiece)
+        piece.say("what came of a key")
+        await piece.remove()
+        await pilot.pause()
+        assert not piece.is_attached
+        assert app.is_running

@@ -11,6 +11,7 @@ from siliconfriend.places import Places
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.choosing.screen import ModelsScreen
 from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.screens.first_run import FirstRunScreen
 from siliconfriend.tui.settings.screen import SettingsScreen
 from siliconfriend.tui.widgets.command_hints import CommandHints
@@ -37,11 +38,15 @@ def place(pilot: Pilot[None]) -> str:
     return str(pilot.app.screen.query_one(StatusLine).query_one("#place").render())
 
 
+async def answers(pilot: Pilot[None], model: str) -> None:
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, ChatScreen) and model in place(pilot))
+
+
 async def the_list(pilot: Pilot[None]) -> None:
     await ready(pilot)
     await say(pilot, "/model")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, ModelsScreen))
-    await wait_until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == len(OFFERS))
+    await wait_until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == len(OFFERS) + 1)
 
 
 async def test_a_server_found_on_this_machine_answers_from_now_on(
@@ -57,6 +62,30 @@ async def test_a_server_found_on_this_machine_answers_from_now_on(
     assert found is not None
     assert found.model == "llama3 [b]"
     assert 'base_url = "http://localhost:11434"' in home.config_file.read_text(encoding="utf-8")
+
+
+async def test_the_one_that_answers_is_marked(app: FriendApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await the_list(pilot)
+        assert "●" not in screen_text(app)
+        for chosen, shown in (
+            (OFFERS[1], "ChatGPT"),
+            (OFFERS[0], "llama3 [b]"),
+            (OFFERS[2], "built-in companion"),
+        ):
+            app.screen.dismiss(chosen)
+            if chosen.kind is Kind.CHATGPT:
+                await wait_until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+                await pilot.press("down", "enter")
+            called = "gpt-4.1-mini" if chosen.kind is Kind.CHATGPT else shown
+            await answers(pilot, called)
+            await the_list(pilot)
+            marked = [line for line in screen_text(app).splitlines() if "●" in line]
+            assert len(marked) == 1
+            assert f"● {shown}" in marked[0]
+            found = app.screen.query_one(OptionList)
+            assert found.highlighted == OFFERS.index(chosen)
+        assert "words stay on this machine" in marked[0]
 
 
 async def test_a_name_may_be_written(app: FriendApp) -> None:
@@ -82,10 +111,12 @@ async def test_arguments_complete_themselves(app: FriendApp, emily: object) -> N
         await ready(pilot)
         composer, hints = app.screen.query_one(Composer), app.screen.query_one(CommandHints)
         await type_text(pilot, "/model bui")
-        await wait_until(pilot, lambda: hints.argument == "builtin")
+        await wait_until(pilot, lambda: hints.argument == "built-in companion")
         await pilot.press("tab")
         await wait_until(pilot, lambda: not hints.open)
-        assert composer.text == "/model builtin"
+        assert composer.text == "/model built-in companion"
+        composer.write("/model chat")
+        await wait_until(pilot, lambda: hints.argument == "ChatGPT")
         composer.write("/people E")
         await wait_until(pilot, lambda: hints.argument == "Emily")
         composer.write("/settings forg")

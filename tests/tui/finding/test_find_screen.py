@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from threading import Event
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from siliconfriend.memory.records import Profile
+from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.records import Profile, Turn
+from siliconfriend.tui import long_wait
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.finding.past import LaterLine
 from siliconfriend.tui.finding.place import PlaceScreen
@@ -54,7 +58,16 @@ async def test_it_is_found_as_it_is_typed(app: FriendApp, much: None) -> None:
         await pilot.press("ctrl+w")
         assert screen.query_one(Input).value == "小"
         await type_text(pilot, "狗")
-        await wait_until(pilot, lambda: "Nobody said “小狗”." in screen_text(app))
+        await wait_until(pilot, lambda: "Nothing found for “小狗”." in screen_text(app))
+
+
+async def test_a_reply_that_is_found_reads_as_plain_words(
+    app: FriendApp, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("And now?", "## Plan\n\n- **See** the heron\n- `go`"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await find(pilot, "heron")
+        await wait_until(pilot, lambda: "Plan • See the heron • go" in screen_text(app))
 
 
 async def test_enter_goes_there_and_escape_comes_back(app: FriendApp, much: None) -> None:
@@ -97,15 +110,20 @@ async def test_one_reads_on_both_ways(app: FriendApp, much: None) -> None:
         assert len(shown) == 62
 
 
-async def test_writing_goes_back_to_now(app: FriendApp, much: None) -> None:
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_writing_goes_back_to_now(app: FriendApp, much: None, at_once: bool) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await find(pilot, "heron")
         await wait_until(pilot, lambda: "1 turn holds" in screen_text(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, PlaceScreen) and app.screen.query("TurnView.found"))
-        await pilot.press("h", "i")
+        if at_once:
+            for letter in "hi":
+                app.screen.post_message(events.Key(letter, letter))
+        else:
+            await pilot.press("h", "i")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
-        assert app.screen.query_one(Composer).text == "hi"
+        await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "hi")
 
 
 async def test_a_reply_goes_on_while_one_looks_at_the_past(
@@ -127,3 +145,63 @@ async def test_a_reply_goes_on_while_one_looks_at_the_past(
         await pilot.press("end")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
         await wait_until(pilot, lambda: "ended" in screen_text(app))
+
+
+async def test_only_the_answer_to_what_stands_there_is_shown(
+    app: FriendApp, much: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    goes_on = Event()
+    real = Bank.find_said
+
+    def slow(bank: Bank, text: str, *, limit: int, abandoned: Callable[[], bool] | None = None) -> list[Turn]:
+        asked.append(text)
+        if text == "h":
+            assert goes_on.wait(10)
+        return real(bank, text, limit=limit, abandoned=abandoned)
+
+    monkeypatch.setattr(Bank, "find_said", slow)
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await find(pilot, "h")
+        await wait_until(pilot, lambda: asked == ["h"])
+        await type_text(pilot, "eron")
+        assert screen.query_one(Input).value == "heron"  # no key waits for the search
+        await wait_until(pilot, lambda: "1 turn holds “heron”." in screen_text(app))
+        goes_on.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert screen.query_one(OptionList).option_count == 1
+        assert "1 turn holds “heron”." in screen_text(app)
+
+
+async def test_who_waits_for_long_is_told_so(app: FriendApp, much: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_wait, "LONG_SECONDS", 0.01)
+    goes_on = Event()
+    real = Bank.find_said
+
+    def slow(bank: Bank, text: str, *, limit: int, abandoned: Callable[[], bool] | None = None) -> list[Turn]:
+        assert goes_on.wait(10)
+        return real(bank, text, limit=limit, abandoned=abandoned)
+
+    monkeypatch.setattr(Bank, "find_said", slow)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await find(pilot, "heron")
+        await wait_until(pilot, lambda: "Looking through everything" in screen_text(app))
+        goes_on.set()
+        await wait_until(pilot, lambda: "1 turn holds “heron”." in screen_text(app))
+
+
+@pytest.mark.parametrize("typed", ['"', "*", "NEAR(", "AND OR NOT", "“”", "x" * 10_000, "(((", "\\", "%%%"])
+async def test_nothing_that_is_typed_is_an_error(app: FriendApp, much: None, typed: str) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = await find(pilot, "")
+        screen.query_one(Input).value = typed
+        await wait_until(pilot, lambda: "Nothing found for" in screen_text(app))
+
+
+async def test_words_between_quotes_stand_together(app: FriendApp, much: None) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await find(pilot, '"found a"')
+        await wait_until(pilot, lambda: "1 turn holds" in screen_text(app))
+        await type_text(pilot, " heron")
+        await wait_until(pilot, lambda: '1 turn holds “"found a" heron”' in screen_text(app))

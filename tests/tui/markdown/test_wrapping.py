@@ -25,6 +25,13 @@ def test_nothing_is_lost_and_no_line_is_too_long(text: str, width: int) -> None:
         assert all(piece for piece in pieces(text, cuts) if text)
 
 
+@given(LINES, st.integers(2, 20))
+def test_blanks_that_do_not_hang_fit_too(text: str, width: int) -> None:
+    cuts = breaks(text, width, blanks_hang=False)
+    assert "".join(pieces(text, cuts)) == text
+    assert all(cell_len(piece) <= width for piece in pieces(text, cuts))
+
+
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
     [

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,9 @@ from siliconfriend.places import Places
 from siliconfriend.setting_words import Origin
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.settings import keeping
 from siliconfriend.tui.settings.entries import Entry
+from siliconfriend.tui.settings.own import write_own
 from siliconfriend.tui.settings.screen import SettingsScreen
 from tests.tui.scripted import (
     Clock,
@@ -77,8 +80,35 @@ def test_every_setting_has_a_name_and_a_sentence(language: Language) -> None:
         assert all(entry.shown(say, choice).strip() for choice in entry.choices)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "shown"),
+    [
+        ("chat.model", "auto", ("automatic", "自动")),
+        ("chat.model", "builtin", ("built-in companion", "内置伙伴")),
+        ("chat.model", "true", ("true", "true")),  # whatever a server calls its model
+        ("memory.embedder", "none", ("words alone", "只看字词")),
+        ("chat.seed", -1, ("another each time", "每次都不同")),
+        ("chat.seed", 7, ("7", "7")),
+        ("interface.theme", "ansi-dark", ("the terminal’s colours (dark)", "终端的颜色（深色）")),
+        ("chat.quantize", "4bit", ("a quarter (4 bits)", "四分之一（4 位）")),
+        ("chat.device", "cuda", ("graphics card (CUDA)", "显卡（CUDA）")),
+    ],
+)
+def test_values_are_shown_in_words(key: str, value: object, shown: tuple[str, str]) -> None:
+    one = Entry(all_settings()[key], value, Origin.FILE)
+    assert (one.shown(words(Language.EN), value), one.shown(words(Language.CN), value)) == shown
+
+
+def test_every_choice_has_its_words() -> None:
+    of_ours = {"English", "中文"}  # each language is called as it calls itself
+    for one in (Entry(each, each.default, Origin.DEFAULT) for each in all_settings().values()):
+        for choice in one.choices if one.key != "interface.theme" else ():
+            shown = one.shown(words(Language.CN), choice)
+            assert shown in of_ours or re.search(r"[\u4e00-\u9fff]", shown), (one.key, choice)
+
+
 async def test_every_setting_is_listed_with_its_value(app: FriendApp) -> None:
-    async with app.run_test(size=(120, 80)) as pilot:
+    async with app.run_test(size=(120, 160)) as pilot:
         await look_for(pilot)
         text = screen_text(app)
         for one in all_settings().values():
@@ -103,7 +133,7 @@ async def test_a_number_holds_at_once_and_is_kept_with_the_comments(app: FriendA
 async def test_what_cannot_be_used_is_said_while_it_is_written(app: FriendApp, home: Places) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await change(pilot, "temperature", "9")
-        assert "That cannot be used. It takes: a number, at least 0, at most 2." in " ".join(
+        assert "That cannot be used. It takes: a number from 0 to 2." in " ".join(
             str(app.screen.query_one("#verdict", Static).render()).split()
         )
         await pilot.press("enter")
@@ -162,6 +192,140 @@ async def test_the_language_changes_as_it_is_chosen(app: FriendApp, home: Places
         assert "memor" not in screen_text(app)
 
 
+@pytest.mark.parametrize("setting", ["interface.language", "profile.language"])
+async def test_another_language_shows_all_again_and_stays_where_it_was_chosen(app: FriendApp, setting: str) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await look_for(pilot, "the screen language")
+        listed = screen.query_one(OptionList)
+        listed.highlighted = [one.key if one else "" for one in screen._shown].index(setting)
+        await pilot.press("left")
+        await wait_until(pilot, lambda: app.words.language is Language.CN)
+        await wait_until(pilot, lambda: len(screen._shown) > 30)
+        assert screen.query_one("#wanted", Input).value == ""
+        assert screen._chosen is not None
+        assert screen._chosen.key == setting
+        assert "anguage" in screen_text(app)
+        await pilot.press("right")
+        await wait_until(pilot, lambda: app.words.language is Language.EN)
+        await wait_until(pilot, lambda: screen._chosen is not None and screen._chosen.key == setting)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_language_is_called_in_both_languages(language: Language) -> None:
+    say = words(language)
+    for key in ("settings.label.interface.language", "settings.label.profile.language"):
+        assert {"语言", "anguage"} <= {word for word in ("语言", "anguage") if word in say(key)}
+    one = Entry(all_settings()["interface.language"], "auto", Origin.DEFAULT)
+    assert {"English", "中文"} < {one.shown(say, choice) for choice in one.choices}
+    assert {"auto", "自动"} <= {word for word in ("auto", "自动") if word in one.shown(say, "auto")}
+
+
+def keys(app: FriendApp) -> str:
+    return str(app.screen.query_one("#keys", Static).render())
+
+
+async def test_the_arrows_do_what_is_said_of_them_while_something_is_looked_for(app: FriendApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await look_for(pilot, "plai")
+        assert "←→ next choice" in keys(app)
+        await pilot.press("right")
+        await wait_until(pilot, lambda: app.core.settings.interface.plain)
+        await pilot.press("left")
+        await wait_until(pilot, lambda: not app.core.settings.interface.plain)
+        assert screen.query_one("#wanted", Input).value == "plai"
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: screen.query_one("#wanted", Input).value == "")
+        await type_text(pilot, "fades elow")
+        assert "←→" not in keys(app)
+        await pilot.press("escape")
+        await type_text(pilot, "server moon")
+        assert screen._chosen is None
+        assert keys(app) == "Esc shows all again"
+        await pilot.press("escape")
+        await type_text(pilot, "temperatur")
+        assert "←→" not in keys(app)
+        await pilot.press("left", "left", "X")
+        await wait_until(pilot, lambda: screen.query_one("#wanted", Input).value == "temperatXur")
+
+
+async def test_what_has_no_default_offers_none(app: FriendApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen) and app.screen.companion is not None)
+        screen = await look_for(pilot)
+        await wait_until(pilot, lambda: screen._chosen is not None and screen._chosen.key == "profile.name")
+        assert keys(app) == "↑↓ choose · Enter changes · Esc goes back"
+        await pilot.press("down")
+        await wait_until(pilot, lambda: keys(app) == "↑↓ choose · Enter changes · Ctrl+R default · Esc goes back")
+
+
+async def test_the_one_that_is_called_what_was_typed_is_chosen(app: FriendApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await look_for(pilot, "server")  # the first that is found is the model, which may be a server's
+        assert screen._chosen is not None
+        assert screen._chosen.key == "chat.base_url"
+        await pilot.press("down")
+        other = screen._chosen
+        assert other is not None
+        assert other.key != "chat.base_url"
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: len(screen._shown) > 30)
+        assert screen._chosen is not None
+        assert screen._chosen.key == other.key
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.EN,
+            {
+                "interface.language": "automatic / 自动, English or 中文",
+                "care.enabled": "yes or no",
+                "care.country": "two letters, or nothing",
+            },
+        ),
+        (
+            Language.CN,
+            {
+                "interface.language": "自动 / automatic、English、中文",
+                "care.enabled": "是、否",
+                "care.country": "两个字母，或者空着",
+            },
+        ),
+    ],
+)
+def test_what_is_chosen_from_is_called_as_it_is_shown(language: Language, said: dict[str, str]) -> None:
+    say = words(language)
+    for key, takes in said.items():
+        assert Entry(all_settings()[key], "", Origin.DEFAULT).takes(say) == takes
+
+
+async def test_where_a_setting_is_kept_is_said_below_it(app: FriendApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await look_for(pilot, "your name")
+        assert "profile.name" not in screen_text(app)
+        assert "(kept in this profile)" in str(screen.query_one("#facts", Static).render())
+        await pilot.press("escape")
+        await type_text(pilot, "temperature")
+        assert str(screen.query_one("#name", Static).render()) == "Temperature"
+        assert "In the settings file: chat.temperature" in str(screen.query_one("#facts", Static).render())
+
+
+async def test_another_one_that_is_clicked_ends_what_is_being_written(app: FriendApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await look_for(pilot, "thinking")
+        shown = [one.key if one else "" for one in screen._shown]
+        screen.query_one(OptionList).highlighted = shown.index("reflection.after_turns")
+        await pilot.press("enter")
+        assert screen.query_one("#value", Input).display
+        await pilot.click(OptionList, offset=(6, shown.index("reflection.greeting")))
+        await wait_until(pilot, lambda: app.core.settings.reflection.greeting)
+        assert not screen.query_one("#value", Input).display
+        assert "Greeting" in str(screen.query_one("#name", Static).render())
+        assert "←→ next choice" in keys(app)
+
+
 async def test_another_rate_of_forgetting_says_when_a_memory_fades(
     app: FriendApp, emily: Profile, remember: Remember, clock: Clock
 ) -> None:
@@ -170,7 +334,7 @@ async def test_another_rate_of_forgetting_says_when_a_memory_fades(
     async with app.run_test(size=(140, 40)) as pilot:
         await look_for(pilot, "tau_days")
         await wait_until(pilot, lambda: "10 August 2026" in screen_text(app))
-        await wait_until(pilot, lambda: "0 of 1 memories" in screen_text(app))
+        await wait_until(pilot, lambda: "nothing would fade" in screen_text(app))
         await pilot.press("enter")
         app.screen.query_one("#value", Input).value = "10"
         await wait_until(pilot, lambda: "11 June 2026" in screen_text(app))
@@ -208,6 +372,26 @@ async def test_a_companion_gets_a_name_that_is_shown_told_and_kept(
     found = core.profiles().find("Emily")
     assert found is not None
     assert found.companion == "Luna [b]"
+
+
+async def test_what_is_written_after_the_settings_are_closed_holds_too(
+    app: FriendApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = threading.Event()
+
+    def slowly(*values: Any) -> None:
+        assert closed.wait(30)
+        write_own(*values)
+
+    monkeypatch.setattr(keeping, "write_own", slowly)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await change(pilot, "companion name", "Luna")
+        await pilot.press("enter")
+        settings = app.screen
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: not settings.is_running)
+        closed.set()
+        await wait_until(pilot, lambda: "Emily & Luna" in screen_text(app))
 
 
 async def test_a_name_that_is_taken_is_refused(app: FriendApp, core: ScriptedCore, clock: Clock) -> None:
@@ -254,7 +438,9 @@ async def test_a_model_of_ones_own_is_taken_up_again(core: ScriptedCore, emily: 
     async with FriendApp(core).run_test(size=(120, 40)) as pilot:
         await change(pilot, "profile.model", "builtin")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "builtin" in str(pilot.app.screen.query_one("#facts", Static).render()))
+        await wait_until(
+            pilot, lambda: "built-in companion" in str(pilot.app.screen.query_one("#facts", Static).render())
+        )
         await pilot.press("escape", "escape")
         await wait_until(pilot, lambda: "scripted" not in screen_text(pilot.app))
     again = FriendApp(core)
@@ -343,6 +529,36 @@ async def test_another_embedder_learns_every_memory_while_recall_goes_on(
 async def test_an_embedder_that_cannot_be_used_leaves_recall_as_it_was(app: FriendApp) -> None:
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await change(pilot, "memory.embedder", "endpoint:none")
-        await pilot.press("enter")
         app.core.settings = with_value(app.core.settings, "memory.embedder_url", "no address")
+        await pilot.press("enter")
         await wait_until(pilot, lambda: app._notifications)
+
+
+@pytest.mark.parametrize(
+    ("embedder", "said"),
+    [
+        ("endpoint:", "“endpoint:” names no model"),
+        ("endpoint:bge", "No server is given for the embedder “bge”"),
+        ("/no/such/folder", "There is no folder “/no/such/folder”"),
+    ],
+)
+async def test_an_embedder_that_cannot_be_had_is_said_and_one_talks_all_the_same(
+    app: FriendApp, embedder: str, said: str
+) -> None:
+    app.core.settings = with_value(app.core.settings, "memory.embedder", embedder)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await wait_until(pilot, lambda: said in screen_text(app))
+        assert "settings: F9" in " ".join(screen_text(app).split())
+        await say(pilot, "hello")
+        await answered(pilot)
+
+
+async def test_an_endpoint_without_a_model_is_refused_as_it_is_written(app: FriendApp, home: Places) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await change(pilot, "memory.embedder", "endpoint:")
+        verdict = " ".join(str(app.screen.query_one("#verdict", Static).render()).split())
+        assert verdict.startswith("That cannot be used. It takes: minilm, none, endpoint:MODEL, or")
+        await pilot.press("enter")
+        assert app.screen.query_one("#value", Input).display
+    assert file_text(home) == ""

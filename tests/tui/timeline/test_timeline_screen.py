@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import Kind, Profile, TurnState
-from siliconfriend.memory.reflected import Author, Part
+from siliconfriend.memory.reflected import BUILTIN, MADE_FROM, PORTRAIT, Author, Growth, Part
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.browser.edit_screen import EditScreen
 from siliconfriend.tui.finding.place import PlaceScreen
 from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.timeline.days import Days
 from siliconfriend.tui.timeline.heat_map import HeatMap
 from siliconfriend.tui.timeline.portrait_part import PortraitPart
 from siliconfriend.tui.timeline.screen import TimelineScreen
@@ -95,10 +98,10 @@ async def test_arrows_go_by_day_week_and_year(app: FriendApp) -> None:
         for key, days in (("up", -1), ("left", -8), ("down", -7), ("right", 0), ("right", 0), ("down", 0)):
             await pilot.press(key)
             assert heat.chosen == here + timedelta(days=days)
-        await pilot.press("pageup")
-        assert heat.chosen == here.replace(year=here.year - 1)
+        await pilot.press("<")
+        await wait_until(pilot, lambda: heat.chosen == here.replace(year=here.year - 1))
         await sees(pilot, "2025", "0 days", "Nothing was said on this day")
-        await pilot.press("pagedown")
+        await pilot.press(">")
         await sees(pilot, "They went to Hull.")
 
 
@@ -111,6 +114,19 @@ async def test_it_goes_from_one_day_with_words_to_the_next(app: FriendApp) -> No
         await wait_until(pilot, lambda: heat.chosen == FIRST)
         await pilot.press("comma", "full_stop")
         await wait_until(pilot, lambda: heat.chosen == FIRST + timedelta(days=10))
+
+
+async def test_a_narrow_screen_shows_the_weeks_around_the_day(app: FriendApp) -> None:
+    async with app.run_test(size=(40, 24)) as pilot:
+        heat = (await opened(pilot)).query_one(HeatMap)
+        for key in ("", "<", "home", *["left"] * 30):
+            await pilot.press(*([key] if key else []))
+            lines = heat.render().plain.split("\n")
+            assert len(lines) == 8
+            assert all(cell_len(line) <= heat.size.width for line in lines)
+            assert (heat.chosen - heat._first).days // 7 in heat._weeks
+        await pilot.click(HeatMap, offset=(1 + 4 + 3, 1 + 2))
+        assert heat.chosen == heat._first + timedelta(days=7 * (heat._weeks.start + 3) + 2) or heat._weeks.start
 
 
 async def test_a_click_chooses_a_day(app: FriendApp) -> None:
@@ -159,6 +175,20 @@ async def test_the_portrait_has_versions_and_sources(app: FriendApp) -> None:
         await wait_until(pilot, lambda: isinstance(app.screen, PlaceScreen))
 
 
+async def test_escape_folds_the_sources_first(app: FriendApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await on_the_portrait(pilot)
+        await sees(pilot, "from these 6 turns")
+        await pilot.press("s", "down")
+        await sees(pilot, "I was in Leeds.", "Esc fold the sources")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "I was in Leeds." not in screen_text(app))
+        assert app.screen is screen
+        await sees(pilot, "Esc close")
+        await pilot.press("s", "f10")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+
+
 async def test_the_portrait_is_put_right_by_hand(app: FriendApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await on_the_portrait(pilot)
@@ -173,6 +203,38 @@ async def test_the_portrait_is_put_right_by_hand(app: FriendApp) -> None:
         assert "boat" in bank_of(app).part(Part.HISTORY)
 
 
+async def test_what_is_not_true_is_never_recalled_until_it_is_true_after_all(app: FriendApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await on_the_portrait(pilot)
+        await pilot.press("x")
+        await write(pilot, "i was in LEEDS")
+        await sees(pilot, "never recalled again")
+        assert set(bank_of(app).verdicts().values()) == {0.0}
+        await pilot.press("z")
+        await sees(pilot, "Taken back")
+        assert bank_of(app).verdicts() == {}
+
+
+async def test_what_one_wrote_is_shown_as_ones_own_when_it_is_written_anew(app: FriendApp, clock: Clock) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await on_the_portrait(pilot)
+        await pilot.press("e")
+        await write(pilot, "Sails alone. Fond of Hull.")
+        await sees(pilot, "Sails alone.", "in your words")
+        bank = bank_of(app)
+        for _ in range(2):
+            story = screen_text(app).split("How I see you")[0]
+            own, rest = story.split("in your words")
+            assert "Sails alone." in own
+            assert "Fond of Hull." in rest
+            assert "from these" not in rest.splitlines()[0]
+            assert "from these 6 turns" in rest
+            growth = Growth(None, tuple(bank.memories.all(Kind.SUMMARY)))
+            bank.keep_version(Part.HISTORY, "Fond of Hull.", growth, clock(), model=BUILTIN, prompt="1")
+            await pilot.press("tab", "tab")
+            await sees(pilot, "taken from your own sentences")
+
+
 async def test_what_is_not_true_is_taken_out_and_can_be_true_after_all(app: FriendApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await on_the_portrait(pilot)
@@ -181,9 +243,57 @@ async def test_what_is_not_true_is_taken_out_and_can_be_true_after_all(app: Frie
         await sees(pilot, "Taken out", "You said these are not true")
         assert "boat" not in bank_of(app).part(Part.HISTORY)
         await pilot.press("z")
-        await sees(pilot, "Taken back")
+        await sees(pilot, "Taken back", "the next summary")
         await wait_until(pilot, lambda: not bank_of(app).retracted())
         assert "boat" in bank_of(app).part(Part.HISTORY)
+
+
+async def test_what_is_put_together_without_a_model_is_not_in_the_persons_words(
+    app: FriendApp, clock: Clock
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        bank = bank_of(app)
+        for part in PORTRAIT:
+            growth = Growth(None, tuple(bank.memories.all(MADE_FROM[part])))
+            bank.keep_version(part, "Listen.", growth, clock(), model=BUILTIN, prompt="1")
+        await pilot.press("tab")
+        await sees(pilot, "taken from your own sentences", "put together without a model")
+        story, rest = screen_text(app).split("How I see you")
+        assert "taken from your own sentences" in story
+        assert rest.count("put together without a model") == 2
+
+
+async def test_what_is_not_to_be_told_is_not_shown_and_it_says_how_it_is_written_anew(app: FriendApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await on_the_portrait(pilot)
+        assert "not to be told" not in screen_text(app)
+        bank = bank_of(app)
+        (last,) = bank.memories.of_day(Kind.TURN, FIRST + timedelta(days=20))[:1]
+        await pilot.press("tab")
+        bank.archive([last.id], last.formed)
+        await pilot.press("tab")
+        await sees(pilot, "Fond of York", "not to be told any more", "T writes it anew")
+        assert "Hull" not in screen_text(app)
+        bank.archive([one.id for one in bank.memories.all(Kind.TURN)], last.formed)
+        await pilot.press("tab", "tab")
+        await wait_until(pilot, lambda: "York" not in screen_text(app))
+        await sees(pilot, "not to be told any more")
+        assert "Nothing is written here yet" in screen_text(app).split("How I try")[1]
+
+
+async def test_what_was_done_is_not_told_of_another_day_or_part(app: FriendApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        for away in ("comma", "down", "left"):
+            await pilot.press("e")
+            await write(pilot, f"A good day, {away}.")
+            await sees(pilot, "Kept: your words win")
+            await pilot.press(away)
+            await wait_until(pilot, lambda: "Kept: your words win" not in screen_text(app))
+            if away == "comma":
+                await pilot.press("tab")
+                await wait_until(pilot, lambda: isinstance(app.screen.focused, PortraitPart))
 
 
 async def test_nobody_talked_yet(core: ScriptedCore, clock: Clock) -> None:
@@ -195,5 +305,42 @@ async def test_nobody_talked_yet(core: ScriptedCore, clock: Clock) -> None:
         await ready(pilot)
         await pilot.press("f10")
         await sees(pilot, "聊了 0 天", "这一天没有说过话")
+        await pilot.press("<")
+        heat = app.screen.query_one(HeatMap)
+        for _ in range(7):
+            await pilot.press("<")
+            months = heat.render().plain.split("\n")[0]
+            assert re.findall(r"\d+月", months) == [f"{month}月" for month in range(1, 13)]
+            assert months.replace(" ", "") == "".join(f"{month}月" for month in range(1, 13))
         await pilot.press("comma", "e", "enter", "tab")
-        await sees(pilot, "这里还没有写下什么", "我眼中的你")
+        await sees(pilot, "这里还没有写下什么", "我眼中的你", "按 T")
+
+
+async def test_it_opens_on_the_last_day_with_words(app: FriendApp, clock: Clock) -> None:
+    clock.pass_days(800)
+    async with app.run_test(size=SIZE) as pilot:
+        heat = (await opened(pilot)).query_one(HeatMap)
+        assert heat.chosen == FIRST + timedelta(days=20)
+        await pilot.press(">")
+        await sees(pilot, "0 days", "Nothing was said on this day")
+
+
+async def test_it_opens_on_a_day_with_a_note_alone(
+    app: FriendApp, core: ScriptedCore, emily: Profile, clock: Clock
+) -> None:
+    clock.pass_days(1)
+    bank = core.profiles().open(emily)
+    bank.remember("Buy bread.", clock())
+    bank.close()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("f10")
+        await sees(pilot, "Buy bread.")
+
+
+async def test_one_day_is_a_day(app: FriendApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(pilot)
+        for turns, told in (({FIRST: 1}, "· 1 day · 1 turn"), ({FIRST: 3}, "· 1 day · 3 turns")):
+            screen.post_message(Days._YearRead(turns))
+            await sees(pilot, told)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 
 
@@ -17,12 +18,21 @@ def read(size: int) -> bytes:
     return data
 
 
+def flood() -> None:
+    while True:
+        write(bytes(1 << 16))
+
+
 os.write(1, b"__GANGLION__\n")
 write(f"I am {os.getpid()}".encode())
 while True:
     kind, size = read(1), int.from_bytes(read(4), "big")
     payload = read(size)
-    if kind == b"D":
+    if payload == b"die":
+        os.kill(os.getpid(), 9)
+    elif payload == b"flood":
+        threading.Thread(target=flood, daemon=True).start()
+    elif kind == b"D":
         write(b"typed " + payload)
     elif (told := json.loads(payload))["type"] == "quit":
         with Path(sys.argv[1]).open("a") as file:

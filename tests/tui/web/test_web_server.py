@@ -40,6 +40,13 @@ async def test_the_page_asks_nobody_outside(served: Served, browser: ClientSessi
     assert "token" not in page
 
 
+async def test_the_cookie_is_for_no_script_and_no_other_site(served: Served, browser: ClientSession) -> None:
+    async with browser.get(served.gate.address, allow_redirects=False) as response:
+        assert (response.status, response.headers["Location"]) == (303, "/")
+        kept = response.cookies[served.gate.cookie]
+        assert (kept["httponly"], kept["samesite"].lower(), kept["domain"]) == (True, "strict", "")
+
+
 async def test_what_is_typed_comes_to_the_program_and_what_it_draws_comes_back(
     served: Served, browser: ClientSession
 ) -> None:
@@ -100,6 +107,31 @@ async def test_a_second_tab_is_asked_and_takes_over_only_when_it_insists(
     assert now != who
     assert served.ended.read_text().split() == [who.removeprefix("I am ")]
     await third.close()
+
+
+async def test_a_tab_that_reads_no_more_gives_way_at_once(served: Served, browser: ClientSession) -> None:
+    await served.enter(browser)
+    silent = await sit(browser, served)
+    await silent.send_json(["stdin", "flood"])
+    while "\0" not in await read(silent):
+        pass
+    insisting = await sit(browser, served, "/ws/insist")
+    assert (await read(insisting)).startswith("I am")
+    assert served.ended.read_text()
+    await insisting.close()
+
+
+async def test_a_program_that_dies_is_not_said_to_have_kept_everything(
+    served: Served, browser: ClientSession
+) -> None:
+    await served.enter(browser)
+    socket = await sit(browser, served)
+    await read(socket)
+    await socket.send_json(["stdin", "die"])
+    await socket.receive(10)
+    assert socket.close_code == seat.LOST
+    async with browser.get(f"{served.origin}/") as page:
+        assert 'class="word lost"' in await page.text()
 
 
 async def test_a_tab_that_is_loaded_anew_sits_down_again_without_being_asked(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from siliconfriend.language import Language
-from siliconfriend.memory.records import Profile
+from siliconfriend.memory.bank import Bank
+from siliconfriend.memory.records import Profile, Turn
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
+from siliconfriend.tui.writing_out.said import Said
 from siliconfriend.tui.writing_out.screen import ExportScreen
-from tests.tui.scripted import Clock, ScriptedCore, ready, say, screen_text, wait_until
+from tests.memory.crowd import crowd
+from tests.tui.scripted import Clock, ScriptedCore, answered, ready, say, screen_text, wait_until
 
 Remember = Callable[..., None]
 
@@ -47,6 +51,10 @@ def said(emily: Profile, remember: Remember, clock: Clock, tmp_path: Path, monke
     clock.pass_days(1)
 
 
+def files(folder: Path) -> set[Path]:
+    return set(folder.iterdir())
+
+
 async def export(pilot: Pilot[None]) -> None:
     await ready(pilot)
     await say(pilot, "/export")
@@ -58,10 +66,17 @@ async def test_this_conversation_is_written_where_one_would_look(
 ) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await export(pilot)
+        file = tmp_path / "Emily and SiliconFriend, 2026-05-13.md"
         await pilot.press("enter")
+        await wait_until(pilot, lambda: "1 turn is in this file" in screen_text(app))
+        told = str(app.screen.query_one("#hint", Static).render())
+        assert str(file) in told.splitlines()
+        assert "later stays in the file" in told
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.clipboard == str(file))
+        assert "Where the file is, is copied." in screen_text(app)
+        await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
-        await wait_until(pilot, lambda: "Written:" in screen_text(app))
-    file = tmp_path / "Emily and SiliconFriend, 2026-05-13.md"
     assert file.read_text(encoding="utf-8") == WRITTEN
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -82,7 +97,7 @@ async def test_everything_is_written_and_nothing_is_replaced_unasked(
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
         await pilot.press("down", "enter")
-        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        await wait_until(pilot, lambda: "2 turns are in this file" in screen_text(app))
     text = file.read_text(encoding="utf-8")
     assert text.index("An older conversation.") < text.index("Both well.")
 
@@ -97,6 +112,17 @@ async def test_a_place_that_refuses_is_said(app: FriendApp, said: None, tmp_path
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
 
 
+async def test_what_is_no_file_is_not_replaced_nor_asked_about(app: FriendApp, said: None, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await export(pilot)
+        app.screen.query_one(Input).value = "~/folder"
+        await pilot.press("enter")
+        hint = app.screen.query_one("#hint", Static)
+        await wait_until(pilot, lambda: "a device or a pipe" in str(hint.content))
+        assert isinstance(app.screen, ExportScreen)
+
+
 async def test_in_chinese(core: ScriptedCore, remember: Remember, clock: Clock, tmp_path: Path) -> None:
     xiaoli = core.profiles().create("小丽", Language.CN, clock())
     remember(xiaoli, ("你好", "你好呀"))
@@ -105,8 +131,90 @@ async def test_in_chinese(core: ScriptedCore, remember: Remember, clock: Clock, 
         await export(pilot)
         app.screen.query_one(Input).value = str(tmp_path / "对话.md")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        await wait_until(pilot, lambda: "1 轮对话写进了这个文件" in screen_text(app))
     text = (tmp_path / "对话.md").read_text(encoding="utf-8")
     assert text.startswith(
         "# 小丽和SiliconFriend\n\n写于2026年5月12日。\n\n## 2026年5月12日 星期二\n\n**小丽** 12:00：\n\n你好\n"
     )
+
+
+@pytest.fixture
+def half_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """What is written out is read up to the second turn, and goes on when this is set."""
+    go_on, read = threading.Event(), Bank.everything_said
+
+    def slowly(bank: Bank) -> Iterator[Turn]:
+        for place, turn in enumerate(read(bank)):
+            if place == 2:
+                go_on.wait(30)
+            yield turn
+
+    monkeypatch.setattr(Bank, "everything_said", slowly)
+    yield go_on
+    go_on.set()
+
+
+@pytest.fixture
+def four(said: None, emily: Profile, remember: Remember) -> None:
+    remember(emily, ("a third", "Yes."), ("a fourth", "Yes."))
+
+
+async def test_how_far_it_is_is_said_and_esc_stops_it(
+    app: FriendApp, four: None, half_way: threading.Event, tmp_path: Path
+) -> None:
+    before = files(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await export(pilot)
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "Writing… 50 %" in screen_text(app))
+        assert "Esc stops" in screen_text(app)
+        await pilot.press("enter", "escape")
+        await wait_until(pilot, lambda: "Stopped. No file was written." in screen_text(app))
+        half_way.set()
+        await app.screen.workers.wait_for_complete()
+        assert files(tmp_path) == before
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "4 turns are in this file" in screen_text(app))
+
+
+async def test_keys_are_heard_while_it_is_written(app: FriendApp, four: None, half_way: threading.Event) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await export(pilot)
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "Writing… 50 %" in screen_text(app))
+        await pilot.press("x")
+        await wait_until(pilot, lambda: app.screen.query_one(Input).value == "x")
+        half_way.set()
+        await wait_until(pilot, lambda: "4 turns are in this file" in screen_text(app))
+        assert "13.md" in str(app.screen.query_one("#hint", Static).render())
+
+
+async def test_it_is_told_a_hundred_times_however_much_it_is(emily: Profile, core: ScriptedCore) -> None:
+    bank = core.profiles().open(emily)
+    crowd(bank, 5_000)
+    said, told = Said(bank.everything_said(), 5_000), list[int]()
+    assert len(list(said.told(told.append, lambda: False))) == 5_000
+    assert told == list(range(1, 101))
+    stopped = Said(bank.everything_said(), 5_000)
+    assert len(list(stopped.told(told.append, lambda: stopped.read == 7))) == 7
+    [last] = bank.turns(limit=1)
+    whole = bank.end_of_conversation(last.conversation, block=5_001)
+    assert list(bank.all_of_conversation(last.conversation)) == whole
+    bank.close()
+
+
+async def test_what_is_off_the_record_is_in_no_file(app: FriendApp, said: None, tmp_path: Path) -> None:
+    before = files(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/off-record")
+        await say(pilot, "a secret")
+        await answered(pilot, 3)
+        await export(pilot)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "nothing of it goes into a file" in screen_text(app))
+        assert files(tmp_path) == before
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "2 turns are in this file" in screen_text(app))
+    [file] = files(tmp_path) - before
+    assert "a secret" not in file.read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ window.WebSocket = class extends Socket {
   constructor(...given) {
     super(...given);
     this.addEventListener("close", (event) => {
-      document.body.dataset.ended = event.code === 4409 ? "busy" : event.code === 4410 ? "moved" : "closed";
+      document.body.dataset.ended = { 1000: "closed", 1001: "closed", 4409: "busy", 4410: "moved" }[event.code] ?? "lost";
     });
   }
 };

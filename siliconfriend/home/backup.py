@@ -1,0 +1,256 @@
+"""The whole home as one file: a zip archive with a manifest of what is in it.
+
+Every person's database (a consistent copy, whoever has it open) and the settings; caches are left out, for they
+are made anew. Names inside are ours alone: `profiles/ID/memory.sqlite3` and `config.toml`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from siliconfriend import __version__
+from siliconfriend.home.bytes_gone import BytesGone, Tell
+from siliconfriend.leavings import BACKUP, scratch
+from siliconfriend.memory.bank import DATABASE
+from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.store.database import NO_ROOM, Database
+from siliconfriend.memory.store.everybody import databases
+from siliconfriend.memory.store.identity import Identity
+from siliconfriend.places import NotAFileError, Places, only_a_file, private_folder
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+LARGEST_MANIFEST = 16_000_000
+CONFIG = "config.toml"
+CHUNK = 1 << 20
+ZIP_BEGINS = b"PK"
+
+_NAME = re.compile(rf"profiles/[0-9a-f]{{32}}/{re.escape(DATABASE)}|{re.escape(CONFIG)}")
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file in the archive: `size` in bytes, `sha256` in hexadecimal."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What an archive holds: when it was `made` (ISO, with zone), by which version, the `people` by name."""
+
+    format: int
+    version: str
+    made: str
+    people: list[str]
+    files: list[Entry]
+    program: str = "siliconfriend"
+
+
+def write_backup(places: Places, file: Path, made: str, tell: Tell | None = None) -> tuple[Manifest, list[Path]]:
+    """Write the home at `places` to `file` (0600), whole or not at all; with it the databases that cannot be read.
+
+    Raises:
+        MemoryBankError: there is nothing to keep or to be read, or the disk refuses; an older file stays as it was.
+    """
+    damaged: list[Path] = []
+    trouble: MemoryBankError | None = None
+    people: list[str] = []
+    everybody = databases(places.profiles)
+    gone = BytesGone(sum(map(_size, everybody)), tell)
+    with _scratch(places) as folder, _replacing(file) as target, zipfile.ZipFile(target, "w") as archive:
+        files = []
+        for database in everybody:
+            copy = folder / database.parent.name
+            try:
+                people.append(_copied(database, copy))
+            except MemoryBankError as error:
+                if error.code in NO_ROOM:
+                    raise
+                damaged.append(database)
+                trouble = trouble or error
+                continue
+            files.append(_put(archive, f"profiles/{database.parent.name}/{DATABASE}", copy, gone))
+            copy.unlink()
+        if places.config_file.exists():
+            files.append(_put(archive, CONFIG, places.config_file, gone))
+        if not files:
+            raise trouble or MemoryBankError("backup_empty")
+        manifest = Manifest(FORMAT, __version__, made, sorted(people), files)
+        archive.writestr(MANIFEST, msgspec.json.encode(manifest))
+    return manifest, damaged
+
+
+def read_manifest(file: Path) -> Manifest:
+    """What the archive `file` says it holds.
+
+    Raises:
+        MemoryBankError: it cannot be read, is no backup, or was made by a newer program.
+    """
+    with _opened(file) as archive:
+        return _manifest(archive, file)
+
+
+def unpack(file: Path, folder: Path, tell: Tell | None = None) -> Manifest:
+    """Write the files of the archive `file` below the new `folder`, each checked against the manifest.
+
+    Raises:
+        MemoryBankError: as for `read_manifest`, or something in it is not as it was written. `folder` is to be
+            thrown away then.
+        OSError: the disk refuses.
+    """
+    with _opened(file) as archive:
+        manifest = _manifest(archive, file)
+        gone = BytesGone(sum(entry.size for entry in manifest.files), tell)
+        for entry in manifest.files:
+            target = folder / entry.name
+            private_folder(target.parent)
+            digest = hashlib.sha256()
+            with open(target, "xb", opener=_private) as out:
+                for chunk in _content(archive, entry, file):
+                    digest.update(chunk)
+                    out.write(chunk)
+                    gone.more(len(chunk))
+                out.flush()
+                os.fsync(out.fileno())
+            if digest.hexdigest() != entry.sha256:
+                raise _damaged(file, entry.name)
+    return manifest
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    with ExitStack() as stack:
+        with _reading(file):
+            opened = stack.enter_context(file.open("rb"))
+            if opened.read(len(ZIP_BEGINS)) != ZIP_BEGINS:
+                raise MemoryBankError("backup_foreign", file=str(file))
+            archive = stack.enter_context(zipfile.ZipFile(opened))
+            if any(
+                info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in archive.filelist
+            ):
+                raise MemoryBankError("backup_foreign", file=str(file))
+        yield archive
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """Turn what reading the archive raises into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise MemoryBankError("file_unreadable", file=str(file), detail=error.strerror or str(error)) from error
+    except _BROKEN as error:
+        raise _damaged(file, type(error).__name__) from error
+
+
+def _content(archive: zipfile.ZipFile, entry: Entry, file: Path) -> Iterator[bytes]:
+    """What stands in the archive under the entry's name, at most one byte more than the entry says."""
+    left = entry.size + 1
+    with _reading(file), archive.open(entry.name) as source:
+        while left > 0 and (chunk := source.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
+    names = archive.namelist()
+    if MANIFEST not in names or archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+        raise MemoryBankError("backup_foreign", file=str(file))
+    try:
+        with _reading(file):
+            content = archive.read(MANIFEST)
+        manifest = msgspec.json.decode(content, type=Manifest)
+    except msgspec.MsgspecError:
+        raise MemoryBankError("backup_foreign", file=str(file)) from None
+    if manifest.program != "siliconfriend":
+        raise MemoryBankError("backup_foreign", file=str(file))
+    if manifest.format > FORMAT:
+        raise MemoryBankError("backup_newer", file=str(file), version=manifest.version)
+    listed = [entry.name for entry in manifest.files]
+    for name in listed:
+        if not _NAME.fullmatch(name):
+            raise _damaged(file, name)
+    if sorted(names) != sorted([*listed, MANIFEST]):
+        raise _damaged(file, MANIFEST)
+    return manifest
+
+
+def _copied(database: Path, copy: Path) -> str:
+    """Copy an open or closed `database`; whose it is."""
+    with closing(Database(database)) as opened:
+        opened.copy_to(copy)
+    with closing(Database(copy)) as opened:
+        return Identity(opened).profile(copy.name).name
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # why it cannot be kept is said when it is to be
+        return 0
+
+
+def _put(archive: zipfile.ZipFile, name: str, source: Path, gone: BytesGone) -> Entry:
+    info, digest = zipfile.ZipInfo.from_file(source, name), hashlib.sha256()
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with source.open("rb") as file, archive.open(info, "w") as target:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            target.write(chunk)
+            gone.more(len(chunk))
+    return Entry(name, info.file_size, digest.hexdigest())
+
+
+@contextmanager
+def _scratch(places: Places) -> Iterator[Path]:
+    """A private folder on the home's own disk, gone at the end."""
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(scratch(places.data, BACKUP))
+        except OSError as error:
+            raise MemoryBankError("home_unwritable", path=str(places.data), detail=str(error)) from error
+        yield folder
+
+
+@contextmanager
+def _replacing(file: Path) -> Iterator[BinaryIO]:
+    """A file that becomes `file` when all has gone well."""
+    path = file.resolve()
+    try:
+        only_a_file(path)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as target:
+                yield target
+                target.flush()
+                os.fsync(target.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except NotAFileError as error:
+        raise MemoryBankError("not_a_file", file=str(file)) from error
+    except OSError as error:
+        raise MemoryBankError("file_unwritable", file=str(file), detail=error.strerror or str(error)) from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _damaged(file: Path, detail: str) -> MemoryBankError:
+    return MemoryBankError("backup_damaged", file=str(file), detail=detail)

@@ -1,0 +1,65 @@
+"""Folders in which words lie for a moment, and what a program that was killed left in them.
+
+Somebody who works in such a folder holds a lock in it; a folder that nobody holds was left behind.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from siliconfriend.places import private_folder
+
+if TYPE_CHECKING:
+    from siliconfriend.places import Places
+
+BACKUP, EDITING = ".backup-", "editing-"
+DRAFT_SECONDS: Final = 24 * 3600
+"""So long the draft that an editor had open can still be fetched by hand."""
+
+_LOCK: Final = ".lock"
+_BORN_SECONDS: Final = 60
+"""A folder younger than this without a lock may be about to get one."""
+
+
+@contextmanager
+def scratch(parent: Path, prefix: str) -> Iterator[Path]:
+    """A private folder of one's own in `parent`, gone at the end with everything in it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    from filelock import FileLock
+
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=private_folder(parent)))
+    try:
+        with FileLock(folder / _LOCK, mode=0o600):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(places: Places) -> None:
+    """Take away what was left behind: backups that were cut short at once, drafts after a day."""
+    for parent, prefix, seconds in ((places.data, BACKUP, 0), (places.cache, EDITING, DRAFT_SECONDS)):
+        for folder in parent.glob(f"{prefix}*/"):
+            with suppress(OSError):
+                if time.time() - folder.stat().st_mtime >= seconds and _left_behind(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _left_behind(folder: Path) -> bool:
+    from filelock import FileLock, Timeout
+
+    if not (folder / _LOCK).exists():
+        return time.time() - folder.stat().st_mtime >= _BORN_SECONDS
+    try:
+        with FileLock(folder / _LOCK, timeout=0, mode=0o600):
+            return True
+    except Timeout:
+        return False

@@ -1,0 +1,40 @@
+"""Where everybody's database is, also that of somebody whose folder may not be looked into.
+
+`Path.glob` passes over what may not be read, as if nobody were there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.store.database import FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def databases(profiles: Path) -> list[Path]:
+    """The database of each person in the folder `profiles`, in the order of their ids.
+
+    Raises:
+        MemoryBankError: the folder cannot be read.
+    """
+    try:
+        folders = sorted(profiles.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise MemoryBankError("database_unreadable", path=str(profiles), detail=detail) from error
+    return [file for folder in folders if not folder.name.startswith(".") and _may_be(file := folder / FILE)]
+
+
+def _may_be(file: Path) -> bool:
+    try:
+        file.stat()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,101 @@
+"""What is written and not sent yet is kept, and stands there again whenever its writer is back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.timer import Timer
+from textual.widgets import TextArea
+from textual.worker import Worker
+
+from siliconfriend.tui import messages
+from siliconfriend.tui.chat.candour import Candour
+from siliconfriend.tui.chat.commanding import Commanding, promised
+from siliconfriend.tui.chat.opening import Opening
+from siliconfriend.tui.widgets.composer import Composer
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.records import Profile
+    from siliconfriend.tui.core import Found
+
+KEEP_EVERY_SECONDS = 1.0
+
+
+class Drafting(Commanding, Candour, Opening):
+    """Off the record nothing is kept, and what had been kept goes."""
+
+    def __init__(self, who: Profile | str | None) -> None:
+        super().__init__(who)
+        self._keep_soon: Timer | None = None
+        self._keeping: Worker[None] | None = None
+
+    def _sit_down(self, found: Found) -> None:
+        """Where this person writes: what was written before, and what was left unsent.
+
+        Words that were typed meanwhile come first: the rest waits until they are sent, lest both be sent as one.
+        """
+        super()._sit_down(found)
+        left = self.friend.desk(found).draft or found.left
+        composer = self.query_one(Composer)
+        if composer.text:
+            self._held_back = left
+        elif left:
+            composer.write(left)
+        self.keep_soon()
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether words that are not sent are kept nowhere, being off the record."""
+        off_record = self.companion is not None and self.companion.off_record
+        return off_record and bool(self._unsent_words())
+
+    def left_unsent(self) -> str:
+        """All that would be lost if the program ended now, but for what is to be kept nowhere."""
+        off_record = self.companion is not None and self.companion.off_record
+        return "" if off_record else self._unsent_words()
+
+    def _unsent_words(self) -> str:
+        written = self.query_one(Composer).whole_text
+        if promised(written) or (self._editing is not None and not self.rewording):
+            written = ""
+        exchange = self._exchange
+        refusable = exchange.written if exchange is not None and not exchange.kept else ""
+        return "\n".join(filter(None, (refusable, self.waiting, self._put_aside, written, self._held_back)))
+
+    @on(TextArea.Changed, "#composer")
+    def _put_back(self) -> None:
+        composer = self.query_one(Composer)
+        if self._held_back and not composer.text:
+            left, self._held_back = self._held_back, ""
+            composer.write(left)
+        self.keep_soon()
+
+    @on(messages.ReplyStarted)
+    def keep_soon(self) -> None:
+        """Keep what is written, at most once a second."""
+        if self._keep_soon is None and not self._leaving:
+            self._keep_soon = self.set_timer(KEEP_EVERY_SECONDS, self._keep)
+
+    def _keep(self) -> None:
+        self._keep_soon = None
+        if self._found is None or self._leaving:
+            return
+        if self._keeping is not None and not self._keeping.is_finished:
+            self.keep_soon()
+        else:
+            self._keeping = self._finish_before_leaving(self._keep_now(self._found, self.left_unsent()))
+
+    @work(thread=True, group="drafting", exit_on_error=False)
+    def _keep_now(self, found: Found, text: str) -> None:
+        found.unsent.keep(text)
+
+    async def action_off_record(self) -> None:
+        """Of what is written off the record nothing is kept either."""
+        await super().action_off_record()
+        self.keep_soon()
+
+    async def action_new_conversation(self) -> None:
+        """And on the record it is kept again."""
+        await super().action_new_conversation()
+        self.keep_soon()

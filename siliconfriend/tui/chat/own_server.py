@@ -1,0 +1,99 @@
+"""A server of one's own, by its address."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.worker import get_current_worker
+
+from siliconfriend.tui import messages
+from siliconfriend.tui.chat.choosing_model import ChoosingModel
+
+if TYPE_CHECKING:
+    from siliconfriend.companion import Companion
+    from siliconfriend.models.address import Address
+    from siliconfriend.models.offers import Offer
+
+
+class OwnServer(ChoosingModel):
+    """It is set when one of its models is chosen: a no, or no answer, leaves everything as it was."""
+
+    def action_model(self, name: str = "") -> None:
+        """The models of the server, if it is a server's address that is given."""
+        from siliconfriend.models.address import is_address
+
+        if self.companion is not None and not self.answering and is_address(name):
+            self._see_whether_to_ask(self.companion, name)
+        else:
+            super().action_model(name)
+
+    def _take_offer(self, chosen: Offer | str | None) -> None:
+        if self.companion is not None and chosen is not None and not isinstance(chosen, str) and not chosen.name:
+            self._see_whether_to_ask(self.companion, chosen.base_url)
+        else:
+            super()._take_offer(chosen)
+
+    @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
+    def _see_whether_to_ask(self, companion: Companion, written: str) -> None:
+        from siliconfriend.hosts import stays_here
+        from siliconfriend.local_only import StaysHereError
+        from siliconfriend.models.address import Address
+        from siliconfriend.models.base import ModelError
+        from siliconfriend.models.catalog import host_named
+        from siliconfriend.tui.consent import to_be_asked
+
+        profile = companion.bank.profile
+        try:
+            address = Address.parse(written)
+            if profile.local_only and not stays_here(address.host):
+                raise StaysHereError(name=profile.name, model=address.url, host=address.host)
+        except ModelError as error:
+            self.post_message(messages.NotDone(error))
+            return
+        # The address holds for everybody: a new one is asked about whoever agreed to it some other time.
+        known = address.host == host_named(self.friend.core.settings.chat)
+        self.post_message(
+            messages.ServerNamed(address, to_be_asked(self, profile if known else None, address.host))
+        )
+
+    @on(messages.ServerNamed)
+    def _ask_about_it(self, event: messages.ServerNamed) -> None:
+        from siliconfriend.tui.consent import ask
+
+        if self.companion is None:
+            return
+        if event.to_be_asked:
+            ask(self, self.companion.bank.profile, event.address.host, partial(self._go_on_with, event.address))
+        else:
+            self._go_on_with(event.address)
+
+    def _go_on_with(self, address: Address, yes: bool = True) -> None:
+        if yes:
+            self.tell("choosing.own.asking", host=address.host)
+            self._ask_for_models(address)
+
+    @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
+    def _ask_for_models(self, address: Address) -> None:
+        from siliconfriend.models.base import ModelError
+
+        worker = get_current_worker()
+        try:
+            found = messages.ServerAnswered(self.friend.core.offers_at(address))
+        except ModelError as error:
+            self.post_message(messages.NotDone(error))
+            return
+        if not worker.is_cancelled:  # another model was chosen meanwhile
+            self.post_message(found)
+
+    @on(messages.ServerAnswered)
+    def _choose_one(self, event: messages.ServerAnswered) -> None:
+        from siliconfriend.tui.choosing.screen import ModelsScreen
+
+        if self.companion is None:
+            return
+        if len(event.offers) == 1:
+            self._take_offer(event.offers[0])
+        else:
+            self.app.push_screen(ModelsScreen(self.companion.model, event.offers), self._take_offer)

@@ -1,0 +1,87 @@
+"""What a person puts right by hand: a day in brief, a part of the portrait, what is not true of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+
+from siliconfriend.language import how_many
+from siliconfriend.tui.browser.edit_screen import EditScreen
+from siliconfriend.tui.timeline.days import Days
+from siliconfriend.tui.timeline.foundation import THINK
+from siliconfriend.tui.timeline.heat_map import HeatMap
+from siliconfriend.tui.timeline.portrait import Portrait
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from siliconfriend.memory.bank import Bank
+
+
+class ByHand(Days, Portrait):
+    """The person's words win over what was written of them."""
+
+    @dataclass
+    class _Done(Message):
+        said: str
+        memories: int | None
+
+    @work(exit_on_error=False, group="editing", exclusive=True)
+    async def action_edit(self) -> None:
+        """Put it in one's own words: they win."""
+        part, seen = self._part(), self._seen
+        if part is not None:
+            chosen = part.seen
+            text = await self._ask("timeline.edit_part", chosen.text)
+            if text is not None and text.strip() != chosen.text.strip():
+                self._do("kept", lambda bank, now: bank.correct(chosen.part, text, now))
+        elif not self._on_portrait and seen is not None and (memory := seen.summary or seen.insight) is not None:
+            text = await self._ask("edit.day", memory.query)
+            if text is not None and text.strip() not in ("", memory.query.strip()):
+                self._do("kept", lambda bank, now: bank.put_in_place_of(memory.id, text, now))
+
+    @work(exit_on_error=False, group="editing", exclusive=True)
+    async def action_retract(self) -> None:
+        """Say what is not true: no part of the portrait says it any more."""
+        if not self._on_portrait:
+            return
+        text = await self._ask("timeline.what_is_untrue", "")
+        if text is not None and text.strip():
+            self._do("retracted", lambda bank, now: bank.retract(text, now), untrue=text)
+
+    def action_unretract(self) -> None:
+        """Take the last retraction back."""
+        if self._on_portrait and self._untrue:
+            last = self._untrue[-1]
+            self._do("unretracted", lambda bank, _: bank.unretract([last.id]))
+
+    async def _ask(self, key: str, text: str) -> str | None:
+        say = self.words
+        return await self.app.push_screen_wait(EditScreen(say("browser.edit.title"), say(f"browser.{key}"), text))
+
+    @work(thread=True, group="changing", exit_on_error=False)
+    def _do(self, said: str, change: Callable[[Bank, datetime], object], *, untrue: str = "") -> None:
+        def done() -> Message:
+            change(self._bank, self._host.clock())
+            return self._Done(said, len(self._bank.saying(untrue)) if untrue else None)
+
+        self._reporting(done)
+
+    @on(_Done)
+    def _show_done(self, event: _Done) -> None:
+        if event.memories is None:
+            self._say(self.words(f"browser.timeline.{event.said}", way=THINK))
+        else:
+            key = f"browser.timeline.retracted.{how_many(event.memories)}"
+            self._say(self.words(key, count=event.memories, memories=self.way_to("memories")))
+        self._host.memories_changed()
+        self._read_again()
+
+    def _read_again(self) -> None:
+        if self._on_portrait:
+            self._read_portrait()
+        self._read_day(self.query_one(HeatMap).chosen)

@@ -1,0 +1,36 @@
+"""What is typed before there is a place for it is kept, to be typed again where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.events import Key, Paste
+
+
+class TypedAhead:
+    """Keys and pastes in their order; `written` is a text that comes before them."""
+
+    def __init__(self, written: str = "") -> None:
+        self._written = written
+        self._events: list[Key | Paste] = []
+
+    def keep(self, event: Key | Paste) -> None:
+        """Carried out where it was typed too, a command would be carried out twice."""
+        event.stop()
+        self._events.append(event)
+
+    def take_letters(self) -> str:
+        """What was typed before anything but letters was: it can stand in the composer from the first moment on."""
+        letters = []
+        for event in self._events:
+            if not (isinstance(event, Key) and event.is_printable and event.character):
+                break
+            letters.append(event.character)
+        del self._events[: len(letters)]
+        return self._written + "".join(letters)
+
+    def take_rest(self) -> Iterator[Key | Paste]:
+        """Everything else, as if it were typed now."""
+        events, self._events = self._events, []
+        for event in events:
+            yield Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character)

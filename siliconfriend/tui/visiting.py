@@ -1,0 +1,238 @@
+"""Who comes in and who leaves: the conversation on the screen, what is kept of the others, and the way out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+from textual.messages import ExitApp
+
+from siliconfriend.tui.core import Core
+from siliconfriend.tui.desk import Desk
+from siliconfriend.tui.history import History
+from siliconfriend.tui.measuring import Measuring
+from siliconfriend.tui.screens.threshold import Threshold
+from siliconfriend.tui.typed_ahead import TypedAhead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
+    from typing_extensions import TypeIs
+
+    from siliconfriend.memory.records import Profile
+    from siliconfriend.tui.core import Found
+    from siliconfriend.tui.screens.chat import ChatScreen
+    from siliconfriend.tui.screens.first_run import FirstRunScreen
+
+TO_WRITE_SECONDS = 0.002
+"""What the thread that writes the first frame needs to get at it."""
+
+log = logging.getLogger(__name__)
+
+UNDERNEATH = 2  # Textual's own blank screen and the conversation
+
+
+def is_conversation(screen: Screen[Any]) -> TypeIs[ChatScreen]:
+    """Whether somebody talks on `screen`."""
+    chat = sys.modules.get("siliconfriend.tui.screens.chat")  # not imported before the first frame
+    return chat is not None and isinstance(screen, chat.ChatScreen)
+
+
+class Visiting(Measuring):
+    """One conversation at a time: whoever leaves takes everything along but what lies on their desk."""
+
+    def __init__(self, core: Core, profile_name: str | None = None) -> None:
+        super().__init__(core)
+        self._first_name = profile_name
+        self._desks: dict[str, Desk] = {}
+        self._quitting = False
+        self.ended_by = 0
+
+    # Coming in
+
+    def get_default_screen(self) -> Screen[None]:
+        """The threshold of a conversation, if there is anybody to talk with."""
+        return Threshold() if self.core.someone_known() else super().get_default_screen()
+
+    def on_ready(self) -> None:
+        """The first frame is painted: in, as soon as it is written."""
+        if isinstance(self.screen, Threshold):
+            self.set_timer(TO_WRITE_SECONDS, lambda: self.call_later(self.go_in))  # a timer runs beside the app
+
+    async def go_in(self) -> None:
+        """From the threshold into the conversation, with what was typed there.
+
+        The app handles nothing else meanwhile, so that later keys do not come before those.
+        """
+        threshold = self.screen
+        with self.batch_update():
+            conversation = await self._first_conversation()
+            if isinstance(threshold, Threshold):
+                conversation.written = threshold.ahead.take_letters()
+            await self.push_screen(conversation)
+        if isinstance(threshold, Threshold):
+            for event in threshold.ahead.take_rest():
+                await self.on_event(event)
+
+    async def _first_conversation(self) -> ChatScreen:
+        """With the last turns, if a look is enough to read them; they are read while the screen is imported."""
+        looking = asyncio.get_running_loop().run_in_executor(None, self.core.glimpse, self._first_name)
+        from siliconfriend.tui.screens.chat import ChatScreen
+
+        try:
+            seen = await looking
+        except Exception:  # whatever is wrong, opening the profile meets it again, and says so
+            log.exception("a first look was not possible")
+            seen = None
+        screen = ChatScreen(seen.profile if seen is not None else self._first_name)
+        if seen is not None:
+            self.greet(seen.profile)
+            screen.begin_with(seen.turns)
+        return screen
+
+    def _conversation(self, who: Profile | str | None) -> ChatScreen | FirstRunScreen:
+        if self.core.someone_known():
+            from siliconfriend.tui.screens.chat import ChatScreen
+
+            return ChatScreen(who)
+        from siliconfriend.tui.screens.first_run import FirstRunScreen
+
+        return FirstRunScreen(who if isinstance(who, str) else "")
+
+    @property
+    def conversation(self) -> ChatScreen | None:
+        """The conversation that is open, whatever is in front of it."""
+        return next((screen for screen in self.screen_stack if is_conversation(screen)), None)
+
+    def desk(self, found: Found) -> Desk:
+        """The desk of the person whose profile was opened, as it was left."""
+        said = (turn.query for turn in found.turns)
+        return self._desks.setdefault(found.profile.id, Desk(History(said)))
+
+    def agreed(self, who: Profile) -> set[str]:
+        """The hosts that `who` has let words go to since the program began."""
+        return self._desks.setdefault(who.id, Desk()).agreed
+
+    def leave_desk(self, who: Profile, draft: str) -> None:
+        """`who` leaves, with `draft` written and not sent."""
+        self._desks.setdefault(who.id, Desk()).draft = draft
+
+    def clear_desk(self, who: Profile) -> None:
+        """`who` is gone for good."""
+        self._desks.pop(who.id, None)
+
+    # From one to another
+
+    def meet(self, name: str, written: str) -> None:
+        """Ask somebody new for a name and a language; what they have `written` already is for the conversation."""
+        from siliconfriend.tui.screens.first_run import FirstRunScreen
+
+        self.switch_screen(FirstRunScreen(name, written=written))
+
+    def meet_another(self, name: str) -> None:
+        """The same, with a way back to the screen below. Asks first if words would be lost."""
+        from siliconfriend.tui.screens.first_run import FirstRunScreen
+
+        self._unless_lost(lambda: self.push_screen(FirstRunScreen(name, can_leave=True)))
+
+    def chat_with(self, who: Profile) -> None:
+        """Leave the conversation on the screen, then open `who`'s. Asks first if words would be lost."""
+        self._unless_lost(lambda: self.welcome(who))
+
+    def welcome(self, who: Profile, ahead: TypedAhead | None = None) -> None:
+        """The same without a question, and with what `who`, who was just met, has typed meanwhile."""
+        change = self._change_to(who, ahead or TypedAhead())
+        self.run_worker(change, group="changing", exclusive=True, exit_on_error=False)
+
+    def _unless_lost(self, go: Callable[[], object]) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                go()
+
+        if self.conversation is not None and self.conversation.would_lose:
+            self._ask_to_let_go("unsent.lost", "unsent.let_go", answered)
+        else:
+            go()
+
+    async def _change_to(self, who: Profile, ahead: TypedAhead) -> None:
+        await self._leave()
+        self.greet(who)  # what the new screen says first is said to them
+        conversation = self._conversation(who)
+        if is_conversation(conversation):
+            conversation.written = ahead.take_letters()
+        await self.switch_screen(conversation)
+        for event in ahead.take_rest():
+            self.post_message(event)
+
+    def forget(self, who: Profile) -> None:
+        """Delete `who`, whose conversation is on the screen, and go on with whoever was here before."""
+        self.run_worker(self._forget(who), group="changing", exclusive=True, exit_on_error=False)
+
+    async def _forget(self, who: Profile) -> None:
+        from siliconfriend.memory.records import MemoryBankError
+
+        await self._leave()
+        self.clear_desk(who)
+        try:
+            await asyncio.to_thread(lambda: self.core.profiles().delete(who))
+        except MemoryBankError as error:
+            self.notify(self.words(f"errors.{error.code}", **error.details), severity="error", markup=False)
+        await self.switch_screen(self._conversation(None))
+
+    # Leaving
+
+    async def _leave(self) -> None:
+        """Close what is in front of the conversation, and end the conversation itself."""
+        while len(self.screen_stack) > UNDERNEATH:
+            await self.pop_screen()
+        if is_conversation(self.screen):
+            await self.screen.leave()
+        self.clear_notifications()
+        self._clipboard = ""  # the program's own; the system's is the person's
+
+    async def action_quit(self) -> None:
+        """Store what is on its way, then close; asked twice, close at once. Asks if something waits to be sent."""
+        if self._quitting:
+            self.exit()
+        screen = self.screen_stack[UNDERNEATH - 1] if len(self.screen_stack) >= UNDERNEATH else self.screen
+        if is_conversation(screen) and screen.would_lose:
+            self._ask_to_let_go("unsent.lost", "tui.quit.yes", self._quit)
+        elif is_conversation(screen) and screen.waiting:
+            self._ask_to_let_go("unsent.quit", "tui.quit.yes", self._quit)
+        else:
+            self._quit(True)
+
+    def _ask_to_let_go(self, question: str, yes: str, go: Callable[[bool | None], None]) -> None:
+        from siliconfriend.tui.screens.confirm import ConfirmScreen
+
+        if not isinstance(self.screen, ConfirmScreen):
+            say = self.words
+            self.push_screen(ConfirmScreen(say(question), yes=say(yes), no=say("tui.quit.no")), go)
+
+    def _quit(self, yes: bool | None) -> None:
+        if yes:
+            self._quitting = True
+            self.run_worker(self._leave_and_exit(), group="quitting", exit_on_error=False)
+
+    async def _leave_and_exit(self) -> None:
+        try:
+            await self._leave()
+        finally:
+            self.exit()
+
+    def told_to_end(self, number: int) -> None:
+        """The signal `number` ends the program: what is on its way is stored first; the second time it is not."""
+        if self.ended_by:
+            self.exit()
+        self.ended_by = number
+        self._quit(True)
+
+    def on_exit_app(self, event: ExitApp) -> None:
+        """Told to end by the browser: what is on its way is stored first."""
+        if self._exit or self._quitting:
+            return
+        event.prevent_default()
+        self._quit(True)

@@ -1,0 +1,124 @@
+"""What a killed program left behind is taken away by the next one, and what somebody works in is not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from siliconfriend.language import Language
+from siliconfriend.leavings import BACKUP, DRAFT_SECONDS, EDITING, scratch
+from siliconfriend.memory.records import Profile
+from siliconfriend.opening import open_bank, open_profiles, wake
+from siliconfriend.places import HOME_VARIABLE, Places, places
+from siliconfriend.settings import MemorySettings, Settings
+
+NOW = datetime(2026, 5, 12, 12, tzinfo=UTC)
+SETTINGS = Settings(memory=MemorySettings(embedder="none"))
+SECRET = "xylophone"
+
+KILLED_IN_A_BACKUP = """
+import os, sys
+from pathlib import Path
+from siliconfriend.home import backup
+from siliconfriend.places import places
+backup._put = lambda *_: os._exit(9)  # the copy of a person's database is made, and not yet in the archive
+backup.write_backup(places(), Path(sys.argv[1]), "now")
+"""
+
+KILLED_IN_AN_EDITOR = """
+import os, sys
+from siliconfriend.places import places
+from siliconfriend.tui import editor
+editor.subprocess.run = lambda *_, **__: os._exit(9)
+os.environ["EDITOR"] = "ed"
+editor.edited(sys.argv[1], places().cache)
+"""
+
+KILLED_DELETING = """
+import os, shutil
+from siliconfriend.opening import open_profiles
+shutil.rmtree = lambda *_, **__: os._exit(9)
+open_profiles().delete(open_profiles().find("Emily"))
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    return places()
+
+
+@pytest.fixture
+def emily(home: Places) -> Profile:
+    profile = open_profiles().create("Emily", Language.EN, NOW)
+    with closing(open_bank(profile, SETTINGS)) as bank:
+        bank.remember(f"I play the {SECRET}", NOW)
+    return profile
+
+
+def killed(program: str, *arguments: str) -> None:
+    done = subprocess.run([sys.executable, "-c", program, *arguments], env=os.environ, timeout=60, check=False)
+    assert done.returncode == 9
+
+
+def holding(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
+
+
+def wake_somebody() -> None:
+    """Whoever opens the program next."""
+    other = open_profiles().find("Ada") or open_profiles().create("Ada", Language.EN, NOW)
+    with closing(open_bank(other, SETTINGS)) as bank:
+        assert wake(bank, SETTINGS, NOW).notices == ()
+
+
+def test_a_backup_that_was_killed_leaves_no_copy(home: Places, emily: Profile, tmp_path: Path) -> None:
+    killed(KILLED_IN_A_BACKUP, str(tmp_path / "b.zip"))
+    assert len([path for path in holding(home.data) if path.parent.name.startswith(BACKUP)]) == 1
+    wake_somebody()
+    assert holding(home.data) == [home.profiles / emily.id / "memory.sqlite3"]
+
+
+def test_a_person_whose_deletion_was_killed_is_gone(home: Places, emily: Profile) -> None:
+    ada = open_profiles().create("Ada", Language.EN, NOW)
+    killed(KILLED_DELETING)
+    assert open_profiles().list() == [ada]
+    assert holding(home.data)
+    with closing(open_bank(ada, SETTINGS)) as bank:
+        wake(bank, SETTINGS, NOW)
+    assert holding(home.data) == []
+    assert open_profiles().list() == [ada]
+
+
+def test_a_draft_in_an_editor_can_be_fetched_for_a_day_and_is_gone_then(home: Places, emily: Profile) -> None:
+    killed(KILLED_IN_AN_EDITOR, f"a {SECRET}")
+    (draft,) = holding(home.cache)
+    assert (draft.stat().st_mode & 0o777, draft.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    wake_somebody()
+    assert holding(home.cache) == [draft]
+    long_ago = datetime.now(UTC).timestamp() - DRAFT_SECONDS - 1
+    os.utime(draft.parent, (long_ago, long_ago))
+    wake_somebody()
+    assert list(home.cache.iterdir()) == []
+
+
+def test_erasing_takes_drafts_too(home: Places, emily: Profile) -> None:
+    from siliconfriend.home.erasing import erase
+
+    killed(KILLED_IN_AN_EDITOR, f"a {SECRET}")
+    erase(home)
+    assert holding(home.data.parent) == []
+
+
+def test_what_somebody_works_in_stays(home: Places, emily: Profile) -> None:
+    with scratch(home.data, BACKUP) as backup, scratch(home.cache, EDITING) as editing:
+        os.utime(editing, (0, 0))
+        wake_somebody()
+        assert (backup.exists(), editing.exists()) == (True, True)
+    assert (backup.exists(), editing.exists()) == (False, False)

@@ -1,0 +1,166 @@
+"""A server of one's own answers by its address: written behind /model, or into the list of models."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from siliconfriend.memory.records import Profile
+from siliconfriend.models.address import Address
+from siliconfriend.models.offers import Kind, Offer
+from siliconfriend.places import Places
+from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.choosing.address import AddressScreen
+from siliconfriend.tui.choosing.screen import ModelsScreen
+from siliconfriend.tui.screens.chat import ChatScreen
+from tests.scripted_server import ScriptedServer
+from tests.tui.choosing.test_consent import answers, asked
+from tests.tui.scripted import ScriptedCore, answered, ready, say, screen_text, type_text, wait_until
+
+THERE = "https://models.example.org/v1"
+
+
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "SILICONFRIEND_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def asked_for_models(core: ScriptedCore, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The servers elsewhere that were asked; each has one model."""
+    addresses: list[str] = []
+
+    def offers_at(address: Address) -> list[Offer]:
+        addresses.append(address.url)
+        return [Offer(Kind.SERVER, "llama", address.url, address.host)]
+
+    monkeypatch.setattr(core, "offers_at", offers_at)
+    return addresses
+
+
+async def in_front(pilot: Pilot[None], screen: type) -> None:
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, screen))
+
+
+async def test_its_only_model_answers_from_now_on(app: FriendApp, core: ScriptedCore, home: Places) -> None:
+    with ScriptedServer(models=("tiny", "an-embedder")) as server:
+        async with app.run_test(size=(100, 30)) as pilot:
+            await ready(pilot)
+            await say(pilot, f"/model {server.url}")
+            await answers(pilot, f"tiny · {server.host} (this machine)")
+            await say(pilot, "Hello")
+            await answered(pilot)
+        assert server.requests[0].body["model"] == "tiny"
+    assert core.profiles().list()[0].model == "tiny"
+    assert f'base_url = "{server.url}"' in home.config_file.read_text(encoding="utf-8")
+
+
+async def test_of_several_one_is_chosen(app: FriendApp, core: ScriptedCore, home: Places) -> None:
+    with ScriptedServer(models=("tiny", "large")) as server:
+        async with app.run_test(size=(100, 30)) as pilot:
+            await ready(pilot)
+            await say(pilot, f"/model {server.host}")  # as people write it
+            await in_front(pilot, ModelsScreen)
+            await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == 2)
+            await pilot.press("escape")
+            await answers(pilot, "scripted")
+            assert not home.config_file.exists()
+            await say(pilot, f"/model {server.url}")
+            await in_front(pilot, ModelsScreen)
+            await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == 2)
+            await pilot.press("down", "enter")
+            await answers(pilot, "large")
+    assert core.profiles().list()[0].model == "large"
+
+
+async def test_one_that_does_not_answer_changes_nothing(app: FriendApp, core: ScriptedCore, home: Places) -> None:
+    with ScriptedServer() as server:
+        gone = server.url
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, f"/model {gone}")
+        await wait_until(pilot, lambda: "so nothing was" in screen_text(app))
+        await answers(pilot, "scripted")
+    assert core.profiles().list()[0].model == ""
+    assert not home.config_file.exists()
+
+
+async def test_one_elsewhere_is_asked_nothing_before_a_yes(
+    app: FriendApp, core: ScriptedCore, home: Places, asked_for_models: list[str]
+) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, f"/model {THERE}")
+        await asked(pilot, "would go to models.example.org")
+        await pilot.press("enter")  # the answer that changes nothing stands first
+        await answers(pilot, "scripted")
+        await app.workers.wait_for_complete()
+        assert asked_for_models == []
+        assert not home.config_file.exists()
+        await say(pilot, f"/model {THERE}")
+        await asked(pilot, "would go to models.example.org")
+        await pilot.press("down", "enter")
+        await answers(pilot, "llama · words are sent to models.example.org")
+    assert asked_for_models == [THERE]
+    assert core.profiles().list()[0].model == "llama"
+    assert f'base_url = "{THERE}"' in home.config_file.read_text(encoding="utf-8")
+
+
+async def test_whose_words_stay_here_is_refused_without_a_question(
+    app: FriendApp, core: ScriptedCore, emily: Profile, home: Places, asked_for_models: list[str]
+) -> None:
+    bank = core.profiles().open(emily)
+    bank.keep_here(True)
+    bank.close()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, f"/model {THERE}")
+        await wait_until(pilot, lambda: "words stay on this machine, and" in screen_text(app))
+        await answers(pilot, "scripted")
+    assert asked_for_models == []
+    assert not home.config_file.exists()
+
+
+async def test_its_address_is_asked_for_from_the_list(
+    app: FriendApp, core: ScriptedCore, asked_for_models: list[str]
+) -> None:
+    core.offered = (Offer(Kind.BUILTIN, "builtin"),)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/model")
+        await in_front(pilot, ModelsScreen)
+        await wait_until(pilot, lambda: "a server of my own…" in screen_text(app))
+        await pilot.press("down", "enter")
+        await in_front(pilot, AddressScreen)
+        await pilot.press("escape")
+        await in_front(pilot, ModelsScreen)
+        await pilot.press("enter")
+        await in_front(pilot, AddressScreen)
+        assert "Write its address, like http://localhost:8080" in screen_text(app)
+        await type_text(pilot, "http://no where")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "That is not the address of a server." in screen_text(app))
+        app.screen.query_one(Input).value = "localhost:8080"
+        await pilot.press("enter")
+        await answers(pilot, "llama · localhost:8080 (this machine)")
+        assert isinstance(app.screen, ChatScreen)
+    assert asked_for_models == ["http://localhost:8080/v1"]
+    assert core.profiles().list()[0].model == "llama"
+
+
+async def test_an_address_in_the_field_of_the_list_is_that_server_and_no_other(
+    app: FriendApp, core: ScriptedCore, asked_for_models: list[str]
+) -> None:
+    core.offered = (Offer(Kind.SERVER, "other", "http://localhost:18080/v1", "localhost:18080"),)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/model")
+        await in_front(pilot, ModelsScreen)
+        await wait_until(pilot, lambda: "a server of my own…" in screen_text(app))
+        await type_text(pilot, "localhost:8080")
+        await wait_until(pilot, lambda: "+ “localhost:8080”" in screen_text(app))
+        await pilot.press("enter")
+        await answers(pilot, "llama · localhost:8080 (this machine)")
+    assert asked_for_models == ["http://localhost:8080/v1"]

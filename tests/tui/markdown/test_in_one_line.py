@@ -1,0 +1,55 @@
+"""A reply in one line reads as plain words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siliconfriend.tui.markdown.in_one_line import in_one_line
+from siliconfriend.tui.markdown.reading import parsed
+from siliconfriend.tui.markdown.rows import Row
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Nothing to it.\nReally.", "Nothing to it. Really."),
+        ("It is **very** *nice*, ***so*** nice.", "It is very nice, so nice."),
+        ("**早点睡**是最好的，*真的*。", "早点睡是最好的，真的。"),
+        ("**a *b* `c*d*`**, ~~no~~", "a b c*d*, no"),
+        ("# Plan\n\n## Today #1\ngo", "Plan Today #1 go"),
+        ("Three:\n\n- sleep\n* eat\n  + well\n- [x] rest", "Three: • sleep • eat • well • rest"),
+        ("1. sleep\n2) eat", "1. sleep 2) eat"),
+        ("> quoted\n> > twice\n\nand", "quoted twice and"),
+        ("Run `pip install a_b_c` now", "Run pip install a_b_c now"),
+        ("```python\nx = __init__ # **kept**\n```\nThat *is* it", "x = __init__ # **kept** That is it"),
+        ("See [the page](https://x.org/a_(b)) and ![a cat](cat.png)", "See the page and a cat"),
+        ("| a | b |\n|---|:-:|\n| **1** | 2 |", "a | b 1 | 2"),
+        ("Above\n\n---\n\n***\nbelow\n===", "Above below"),
+        ("2 * 3 * 4, 2**10, snake_case_name, -5, 5 - 3", "2 * 3 * 4, 2**10, snake_case_name, -5, 5 - 3"),
+        (r"\*not\* this", "*not* this"),
+        ("_so_ __much__", "so much"),
+        ("It is cut **in the mid", "It is cut in the mid"),
+        ("", ""),
+    ],
+)
+def test_words_without_signs(text: str, words: str) -> None:
+    assert in_one_line(text) == words
+
+
+@given(st.text(alphabet="ab1 *\n.,!:我，é", max_size=24).filter(lambda text: "* " not in text and "**" not in text))
+def test_what_is_emphasized_in_the_chat_has_no_signs_here(text: str) -> None:
+    rows = [row for block in parsed(text) for row in block.block.elements]
+    if all(isinstance(row, Row) and not row.lead for row in rows):
+        shown = " ".join(row.content.plain for row in rows if isinstance(row, Row))
+        if "*" not in shown:
+            assert in_one_line(text) == " ".join(shown.split())
+
+
+@given(st.text(alphabet="ab *_`#>[]()|~-+\\\n.我1", max_size=60))
+def test_it_is_one_line_and_no_word_is_added(text: str) -> None:
+    shown = in_one_line(text)
+    assert "\n" not in shown
+    left = iter(text)
+    assert all(one in left for one in shown if one in "ab我")

@@ -1,0 +1,52 @@
+"""Long texts are cut without losing a character that is said."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siliconfriend.tui.markdown.parser import conversational_parser
+from siliconfriend.tui.markdown.segments import MOST_CHARACTERS, MOST_LINES, segments, split
+
+LINES = st.lists(st.sampled_from(["word " * 30, "", "- item", "x" * 7000, "1. one", "好" * 90]), max_size=300)
+
+
+@given(LINES)
+def test_without_code_the_parts_are_the_text(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    parts = segments(text)
+    assert "".join(parts) == text
+    assert all(len(part) <= MOST_CHARACTERS and part.count("\n") <= MOST_LINES for part in parts)
+
+
+@given(LINES, st.integers(1, 500))
+def test_growing_piece_by_piece_cuts_within_bounds(lines: list[str], size: int) -> None:
+    text, tail, parts = "\n".join(lines), "", []
+    for start in range(0, len(text), size):
+        tail += text[start : start + size]
+        while found := split(tail):
+            parts.append(found[0])
+            tail = found[1]
+    assert "".join(parts) + tail == text
+    assert len(tail) <= MOST_CHARACTERS
+
+
+def test_short_texts_are_one_part() -> None:
+    assert segments("") == [""]
+    assert segments("one\n\ntwo") == ["one\n\ntwo"]
+
+
+def test_one_long_line_is_cut_between_words() -> None:
+    parts = segments(" ".join(f"word{number}" for number in range(2000)))
+    assert len(parts) > 3
+    assert all(part.endswith(" ") for part in parts[:-1])
+
+
+def test_a_long_code_block_stays_code_in_every_part() -> None:
+    code = "".join(f"print({number})\n" for number in range(1000))
+    parts = segments(f"Look:\n\n```python\n{code}```\n\nThat is all.")
+    assert len(parts) > 5
+    tokens = [token for part in parts for token in conversational_parser().parse(part)]
+    assert "".join(token.content for token in tokens if token.type == "fence") == code
+    assert all(token.info == "python" for token in tokens if token.type == "fence")
+    assert [token.content for token in tokens if token.type == "inline"] == ["Look:", "That is all."]
