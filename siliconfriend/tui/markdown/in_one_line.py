@@ -14,16 +14,18 @@ from siliconfriend.tui.visible import one_line
 
 _BULLET: Final = "• "
 _FENCE: Final = re.compile(r"^[ \t]*(?:`{3}|~{3}).*$", re.MULTILINE)
-_NO_WORDS: Final = re.compile(r"^[ \t]*(?:(?:[-*_] *){3,}|={2,}|\|?[ :]*-{2,}[-:| ]*)$", re.MULTILINE)
+_NO_WORDS: Final = re.compile(r"^[ \t]*+(?:(?:[-*_] *+){3,}+|={2,}+|\|?[ :]*+-{2,}+[-:| ]*+)$", re.MULTILINE)
 """Rules, and what stands below a heading or a table's head."""
-_LEAD: Final = re.compile(r"^(?:[ \t>])*(?:#{1,6} +|([-*+] +)(?:\[[ xX]\] +)?)?", re.MULTILINE)
-_SIDES: Final = re.compile(r"^ *\|(.*?)\|? *$", re.MULTILINE)
+_LEAD: Final = re.compile(r"^[ \t>]*+(?:#{1,6} +|([-*+] +)(?:\[[ xX]\] +)?)?", re.MULTILINE)
+_SIDES: Final = re.compile(r"^ *+\|(.*?)\|?(?<! ) *+$", re.MULTILINE)
+_INSIDE: Final = r"((?:.|\n(?=[^\n\S]*\S)){1,300}?)"
+"""What is emphasized may go on in the next line of its paragraph. Without a bound, 100,000 asterisks take a minute."""
 _SIGNS: Final = re.compile(
     r"\\([!-/:-@\[-`{-~])"
-    r"|(`+)(?!`)(.+?)(?<!`)\2(?!`)"
+    r"|(?<!`)(`++)(.+?)(?<!`)\2(?!`)"
     r"|!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\))?(?: +\"[^\"]*\")?\)"
-    r"|(\*{1,3}|~~)(?=[^\s*~])(.+?)(?<=[^\s*~])\5(?!\*)"
-    r"|(?<![\w_])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_])\7(?![\w_])"
+    rf"|(\*{{1,3}}|~~)(?=[^\s*~]){_INSIDE}(?<=[^\s*~])\5(?!\*)"
+    rf"|(?<![\w_])(_{{1,3}})(?=[^\s_]){_INSIDE}(?<=[^\s_])\7(?![\w_])"
     r"|(?<![0-9A-Za-z*)])\*\*(?=[^\s*])"
 )
 """The last is emphasis that is cut off before it ends."""

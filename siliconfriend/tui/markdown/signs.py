@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SIGNS: Final = re.compile(r"[*_`~<>|\[\]\\#&]|^\s*(?:[-+=]|\d+[.)])|^ {4}|^\t|://|www\.|@", re.MULTILINE)
+_SIGNS: Final = re.compile(r"[*_`~<>|\[\]\\#&]|^[^\S\n]*+(?:[-+=]|\d+[.)])|^ {4}|^\t|://|www\.|@", re.MULTILINE)
 
 
 def is_plain(text: str) -> bool:

@@ -30,6 +30,7 @@ from siliconfriend.tui.markdown.rows import Row
         ("2 * 3 * 4, 2**10, snake_case_name, -5, 5 - 3", "2 * 3 * 4, 2**10, snake_case_name, -5, 5 - 3"),
         (r"\*not\* this", "*not* this"),
         ("_so_ __much__", "so much"),
+        ("Not *before\nnoon*.\n\nHe *or\n\nshe*", "Not before noon. He *or she*"),
         ("It is cut **in the mid", "It is cut in the mid"),
         ("", ""),
     ],
@@ -38,8 +39,13 @@ def test_words_without_signs(text: str, words: str) -> None:
     assert in_one_line(text) == words
 
 
-@given(st.text(alphabet="ab1 *\n.,!:我，é", max_size=24).filter(lambda text: "* " not in text and "**" not in text))
-def test_what_is_emphasized_in_the_chat_has_no_signs_here(text: str) -> None:
+_WORDS = st.text(alphabet="ab1.,!:我，é", min_size=1, max_size=4)
+_SAID = st.lists(_WORDS, min_size=1, max_size=4)
+
+
+@given(st.lists(st.tuples(_SAID, st.sampled_from(["", "*", "**"]), st.sampled_from([" ", "\n"])), max_size=5))
+def test_what_is_emphasized_in_the_chat_has_no_signs_here(parts: list[tuple[list[str], str, str]]) -> None:
+    text = "".join(sign + between.join(said) + sign + between for said, sign, between in parts)
     rows = [row for block in parsed(text) for row in block.block.elements]
     if all(isinstance(row, Row) and not row.lead for row in rows):
         shown = " ".join(row.content.plain for row in rows if isinstance(row, Row))
@@ -53,3 +59,9 @@ def test_it_is_one_line_and_no_word_is_added(text: str) -> None:
     assert "\n" not in shown
     left = iter(text)
     assert all(one in left for one in shown if one in "ab我")
+
+
+@pytest.mark.parametrize("sign", ["\n", " ", "*a\n", "_a ", "`", "-", "| ", "> ", "[a]("])
+def test_a_very_long_text_of_one_sign_takes_no_minutes(sign: str) -> None:
+    """By the suite's time limit: what asks each place for all that follow took two minutes with so many."""
+    assert "\n" not in in_one_line(sign * 120_000 + "*b*")
