@@ -19,7 +19,7 @@ _NO_WORDS: Final = re.compile(r"^[ \t]*+(?:(?:[-*_] *+){3,}+|={2,}+|\|?[ :]*+-{2
 _LEAD: Final = re.compile(r"^[ \t>]*+(?:#{1,6} +|([-*+] +)(?:\[[ xX]\] +)?)?", re.MULTILINE)
 _SIDES: Final = re.compile(r"^ *+\|(.*?)\|?(?<! ) *+$", re.MULTILINE)
 _INSIDE: Final = r"((?:.|\n(?=[^\n\S]*\S)){1,300}?)"
-"""What is emphasized may go on in the next line of its paragraph. Without a bound, 100,000 asterisks take a minute."""
+"""What is emphasized may go on in the next line of its paragraph. Unbounded, many asterisks take minutes."""
 _SIGNS: Final = re.compile(
     r"\\([!-/:-@\[-`{-~])"
     r"|(?<!`)(`++)(.+?)(?<!`)\2(?!`)"
