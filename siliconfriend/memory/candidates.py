@@ -29,10 +29,9 @@ MEANING_WEIGHT = 0.7
 LEAST_COVERAGE = 0.5
 
 COMMON = 3_000
-"""Postings that a search by words may walk through: past that only the rarer terms find candidates."""
+"""Postings that a search by words may walk through: past that only the rarer terms find candidates, and of two
+terms not every memory that holds one of them is weighed."""
 ALWAYS_SEARCHED = 2
-VERY_COMMON = 15_000
-"""Postings past which not every memory that holds one of two terms is weighed: that would take 10 ms and more."""
 
 _embedding = ThreadPoolExecutor(max_workers=4, thread_name_prefix="questions")
 """A question is embedded while the store is searched for its words: neither waits for the other."""
@@ -111,8 +110,8 @@ class Candidates:
         """The best by `terms`, of which the rarest comes first; of two very common ones nearly the best."""
         if len(terms) == ALWAYS_SEARCHED:
             rarer, common = terms
-            few = frequencies[rarer] <= VERY_COMMON
-            if frequencies[rarer] + frequencies[common] > VERY_COMMON:
+            few = frequencies[rarer] <= COMMON
+            if frequencies[rarer] + frequencies[common] > COMMON:
                 return self._terms.search_two(rarer, common, wanted, few=few)
         return self._terms.search(terms, wanted)
 

@@ -35,6 +35,11 @@ def judged(one: Recollection, verdicts: Mapping[int, float]) -> Recollection:
     return Recollection(one.memory, round(one.score * factor, 6), {**one.why, "verdict": factor})
 
 
+def rounded(one: Recollection) -> Recollection:
+    """With the parts of its score as they are told."""
+    return Recollection(one.memory, one.score, {part: round(value, 4) for part, value in one.why.items()})
+
+
 def hollow(memory: Memory) -> bool:
     """Whether it is a question that got no answer, which tells nothing."""
     return memory.kind is Kind.TURN and not memory.response and only_asks(memory.query)

@@ -9,7 +9,7 @@ from siliconfriend.memory.candidates import Candidates
 from siliconfriend.memory.dating import Asked, belongs, days_asked, memories_asked
 from siliconfriend.memory.lexical import query_terms, telling_terms
 from siliconfriend.memory.modes import Mode
-from siliconfriend.memory.ranking import chosen, hollow, judged, order, without_repeats
+from siliconfriend.memory.ranking import chosen, hollow, judged, order, rounded, without_repeats
 from siliconfriend.memory.records import Memory, Recollection
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Retriever:
             for memory in memories.values()
             if memory.turn is None or memory.turn not in without_turns
         ]
-        return chosen(without_repeats(sorted(recalled, key=order), found.terms), k, days)
+        return [rounded(one) for one in chosen(without_repeats(sorted(recalled, key=order), found.terms), k, days)]
 
     def _recollect(
         self, memory: Memory, found: Found, asked: Sequence[Asked], telling: Sequence[str], now: datetime
@@ -115,7 +115,7 @@ class Retriever:
             "retention": self.curve.retention(memory.strength, memory.last_recall, now),
         }
         score = (found.score(memory.id) + TIME_WEIGHT * time) * factor * informs
-        return Recollection(memory, round(score, 6), {part: round(value, 4) for part, value in why.items()})
+        return Recollection(memory, round(score, 6), why)
 
     def _plain(self, question: str, k: int, mode: Mode) -> list[Recollection]:
         """Nearest vectors alone, or bm25 alone."""

@@ -226,7 +226,6 @@ def test_two_common_terms_find_what_holds_both_and_then_the_latest(bank: Bank, f
 def test_where_words_are_very_common_recall_finds_what_holds_both(
     bank: Bank, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidates, "VERY_COMMON", 10)
     monkeypatch.setattr(candidates, "COMMON", 10)
     monkeypatch.setattr(module.Terms, "search", None)
     talk(bank, "My sister plays the harp", "How lovely")
