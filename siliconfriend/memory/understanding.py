@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from siliconfriend.memory.daily import Daily
+from siliconfriend.memory.keeping_days import KeepingDays
 from siliconfriend.memory.own_say import OwnSay
 from siliconfriend.memory.portraying import Portraying
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.vocabulary import Vocabulary
 
 
-class Understanding(Daily, Portraying, OwnSay):
+class Understanding(KeepingDays, Portraying, OwnSay):
     """What the companion understands of the person."""
 
     _own: OwnWords
