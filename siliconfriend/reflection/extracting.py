@@ -8,27 +8,28 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from siliconfriend.asking import only_asks
 from siliconfriend.danger import speaks_of_danger
 from siliconfriend.language import words
-from siliconfriend.memory.lexical import search_terms
 from siliconfriend.memory.listing import about, listed
 from siliconfriend.memory.records import Kind, Memory
 from siliconfriend.memory.reflected import BUILTIN, Author, Material, Part
-from siliconfriend.memory.sentences import plain, quotations_whole, sentences, telling
+from siliconfriend.memory.sentences import sentences, telling
 from siliconfriend.models.builtin import FEELINGS, HARD_FEELINGS, feeling
 from siliconfriend.reflection.most_telling import Choice
 from siliconfriend.reflection.prompts import Prompts, Standing
+from siliconfriend.reflection.told import heavy, not_to_be_quoted, told_of
 from siliconfriend.reflection.topics import topics
 
 if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
     from siliconfriend.reflection.writer import SoFar
 
-VERSION = "1"
+VERSION = "2"
 
 MOST_FELT = 2
 LATEST_DAYS = 7
@@ -55,9 +56,10 @@ class ExtractingWriter:
     async def day(self, kind: Kind, material: Material, standing: Standing, now: datetime) -> str:  # noqa: ARG002 - the protocol's
         """A day's summary: its most telling sentences; or insight: the feelings put into words, and the topics.
 
-        Where danger was noticed, the insight says only that the day was heavy.
+        Words in which danger was noticed are in neither: the insight then says only that the day was heavy, and so
+        does the summary when there were no others.
         """
-        told = [one for one in _told(material) if not any(telling(one, fact) for fact in standing.retracted)]
+        told = [one for one in told_of(material) if not any(telling(one, fact) for fact in standing.retracted)]
         if kind is Kind.SUMMARY:
             return await asyncio.to_thread(self._summary, material, told)
         return self._insight(told, standing.retracted)
@@ -79,10 +81,12 @@ class ExtractingWriter:
         return False
 
     def _summary(self, material: Material, told: Sequence[str]) -> str:
-        statements = [one for one in told if not only_asks(one)]
-        quotes = self._choice.most_telling(statements or told, material.day)
-        if not quotes:
-            return ""
+        unsafe = not_to_be_quoted(material)
+        may_be_quoted = [one for one in told if one not in unsafe]
+        statements = [one for one in may_be_quoted if not only_asks(one)]
+        quotes = self._choice.most_telling(statements or may_be_quoted, material.day)
+        if not quotes or heavy(quotes):
+            return self._say("reflection.extract.heavy", name=self._name) if quotes or heavy(told) else ""
         text = self._say("reflection.extract.space").join(
             self._say("reflection.extract.quote", text=one) for one in quotes
         )
@@ -91,7 +95,7 @@ class ExtractingWriter:
 
     def _insight(self, told: Sequence[str], denied: Sequence[str]) -> str:
         say = self._say
-        if _heavy(told):
+        if heavy(told):
             return say("reflection.extract.heavy", name=self._name)
         felt: dict[str, str] = {}
         for one in told:
@@ -121,11 +125,17 @@ class ExtractingWriter:
         if days:
             key = "last_day" if len({one.day for one in days}) == 1 else "last_days"
             parts.append(self._say(f"reflection.extract.{key}", name=self._name))
-            parts += [self._prompts.day(one) for one in days[-LATEST_DAYS:]]
+            parts += [self._prompts.day(self._without_danger(one)) for one in days[-LATEST_DAYS:]]
         said = self._said_lately()
         if len(said) > 1 and (came_up := self._came_up(said)):
             parts.append(self._say("reflection.extract.recurring", topics=self._list(came_up)))
         return "\n".join(parts)
+
+    def _without_danger(self, day: Memory) -> Memory:
+        """A day's summary, whoever wrote it, or only that the day was heavy."""
+        if not speaks_of_danger(day.query):
+            return day
+        return replace(day, query=self._say("reflection.extract.heavy", name=self._name))
 
     def _portrait(self) -> tuple[str, str]:
         say, (anchor, days) = self._say, self._since_somebody_wrote(Part.PERSONALITY)
@@ -136,7 +146,7 @@ class ExtractingWriter:
                 felt_on.setdefault(one, []).append(day)
         felt = Counter({one: len(on) for one, on in felt_on.items()})
         parts = [anchor] if anchor else []
-        if any(_heavy(_told(self._bank.material(one))) for one in these):
+        if any(heavy(told_of(self._bank.material(one))) for one in these):
             parts.append(say("reflection.extract.heavy_days", name=self._name))
         if felt:
             counted = say("reflection.extract.clause").join(self._counted(felt_on))
@@ -159,7 +169,7 @@ class ExtractingWriter:
 
     def _feelings(self, day: date) -> list[str]:
         """The feelings that were put into words on a day, each once; words of danger are more than that."""
-        told = _told(self._bank.material(day))
+        told = told_of(self._bank.material(day))
         found = {feeling(one, self._say) for one in told if not speaks_of_danger(one)}
         return [one for one in FEELINGS if one in found]
 
@@ -184,7 +194,7 @@ class ExtractingWriter:
         for turn in self._bank.dialogue.said(latest[0].day - RECENT) if latest else ():
             if turn.id not in silenced:
                 by_day.setdefault(turn.day, []).extend(sentences(turn.query))
-        return {day: said for day, said in by_day.items() if not _heavy(said)}
+        return {day: said for day, said in by_day.items() if not heavy(said)}
 
     def _came_up(self, said: Mapping[date, Sequence[str]]) -> list[str]:
         """Topics of several days; of a single day, those of several of its sentences."""
@@ -206,18 +216,3 @@ class ExtractingWriter:
 
     def _list(self, parts: Iterable[str]) -> str:
         return listed(parts, self._say.language)
-
-
-def _heavy(told: Iterable[str]) -> bool:
-    """Whether danger is noticed in what was said on a day."""
-    return speaks_of_danger("\n".join(told))
-
-
-def _told(material: Material) -> list[str]:
-    """What the person said and noted on a day, sentence by sentence, each once."""
-    found: dict[str, str] = {}
-    for text in (*(turn.query for turn in material.turns), *(note.query for note in material.notes)):
-        for one in quotations_whole(sentences(text)):
-            if search_terms(one):
-                found.setdefault(plain(one), " ".join(one.split()))
-    return list(found.values())

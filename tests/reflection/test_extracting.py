@@ -85,6 +85,42 @@ async def test_of_a_day_with_danger_there_is_no_topic_and_no_passing_feeling(
         assert one not in portrait.strategy
 
 
+@pytest.mark.parametrize(
+    ("whose", "said", "quoted", "never"),
+    [
+        ("emily", "I want to die. The herons stood by the weir at dawn.", "herons stood", "die"),
+        ("emily", "I want to die tonight", "It was a heavy day for Emily.", "die"),
+        ("emily", "I will kill\nmyself. I hate the weir.", "heavy day", "kill"),
+        ("xiaolin", "我想自杀。河边的白鹭很安静。", "河边的白鹭很安静", "自杀"),
+        ("xiaolin", "我真的不想活了", "这一天对小林来说很沉重。", "不想活"),
+    ],
+)
+async def test_words_of_danger_are_quoted_neither_of_a_day_nor_in_the_story(
+    request: pytest.FixtureRequest, whose: str, said: str, quoted: str, never: str
+) -> None:
+    person: Person = request.getfixturevalue(whose)
+    talk(person.bank, said, "…", days(9))
+    await person.reflector(Builtin()).run(since=days(9).date())
+    (summary,) = person.bank.list_memories(kind=Kind.SUMMARY)
+    for text in (summary.query, person.bank.portrait().overall_history):
+        assert quoted in text
+        assert never not in text
+
+
+@pytest.mark.parametrize("text", ["Emily said: “I want to die.”", "Emily said that she wants to kill herself."])
+async def test_the_story_does_not_repeat_a_summary_that_speaks_of_danger(emily: Person, text: str) -> None:
+    talk(emily.bank, "The herons stood by the weir.", "…", days(9))
+    await emily.reflector(Builtin()).run(since=days(9).date())
+    (summary,) = emily.bank.list_memories(kind=Kind.SUMMARY)
+    emily.bank.replace(summary.id, text, days(9))
+    talk(emily.bank, "The weir was frozen.", "…", days(10))
+    await emily.reflector(Builtin()).run(since=days(9).date())
+    story = emily.bank.portrait().overall_history
+    assert "It was a heavy day for Emily." in story
+    assert "frozen" in story
+    assert text not in story
+
+
 async def test_a_full_stop_parts_what_was_felt_from_what_it_was_about(person: Person) -> None:
     said = {
         "Emily": ["I am anxious about the cello", "the cello again"],
