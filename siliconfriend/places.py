@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from siliconfriend.replacing import replacing
 
 HOME_VARIABLE = "SILICONFRIEND_HOME"
 APPLICATION = "siliconfriend"
@@ -82,13 +83,5 @@ def write_privately(path: Path, content: bytes) -> None:
         OSError: nothing was written.
     """
     only_a_file(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replacing(path) as file:
+        file.write(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from siliconfriend.language import Language
 from siliconfriend.leavings import BACKUP, DRAFT_SECONDS, EDITING, scratch
 from siliconfriend.memory.records import Profile
 from siliconfriend.opening import open_bank, open_profiles, wake
-from siliconfriend.places import HOME_VARIABLE, Places, places
+from siliconfriend.places import HOME_VARIABLE, Places, places, write_privately
+from siliconfriend.replacing import PARTS, replacing
 from siliconfriend.settings import MemorySettings, Settings
 
 NOW = datetime(2026, 5, 12, 12, tzinfo=UTC)
@@ -122,3 +124,49 @@ def test_what_somebody_works_in_stays(home: Places, emily: Profile) -> None:
         wake_somebody()
         assert (backup.exists(), editing.exists()) == (True, True)
     assert (backup.exists(), editing.exists()) == (False, False)
+
+
+KILLED_REPLACING = """
+import os, sys
+from pathlib import Path
+from siliconfriend.replacing import replacing
+with replacing(Path(sys.argv[1])) as file:
+    file.write(b"xylophone")
+    file.flush()
+    os._exit(9)
+"""
+
+
+def test_an_unfinished_file_is_taken_away_by_the_next_one_there(tmp_path: Path) -> None:
+    target, swap = tmp_path / "emily.json", tmp_path / ".emily.json.swp"
+    swap.write_text("another program's")
+    killed = subprocess.run([sys.executable, "-c", KILLED_REPLACING, str(target)], check=False)
+    assert killed.returncode == 9
+    (left,) = tmp_path.glob(PARTS)
+    assert left.read_bytes() == b"xylophone"
+    with replacing(tmp_path / "other.zip") as file:
+        (held,) = tmp_path.glob(PARTS)
+        assert held != left
+        write_privately(target, b"whole")
+        assert held.exists()
+        file.write(b"whole too")
+    assert sorted(tmp_path.iterdir()) == [swap, target, tmp_path / "other.zip"]
+    assert (tmp_path / "other.zip").read_bytes() == b"whole too"
+
+
+def test_a_file_that_was_swept_before_it_was_held_is_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = fcntl.flock
+    swept: list[Path] = []
+
+    def another_was_faster(handle: int, how: int) -> None:
+        if not swept:
+            swept.extend(tmp_path.glob(PARTS))
+            swept[0].unlink()
+        really(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", another_was_faster)
+    write_privately(tmp_path / "emily.json", b"whole")
+    assert len(swept) == 1
+    assert [one.read_bytes() for one in tmp_path.iterdir()] == [b"whole"]

@@ -9,7 +9,7 @@ from siliconfriend.cli.confirming import typed, yes_option
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
-from siliconfriend.language import Language, Words, words
+from siliconfriend.language import Language, Words, how_many, words
 from siliconfriend.places import places
 
 
@@ -36,8 +36,10 @@ def erase(session: Session, yes: bool) -> int:
             streams.note(say("cli.erase.kept"))
             return ExitCode.FAILED
     gone = erasing.erase(home)
+    people = say(f"cli.erase.people.{how_many(gone.people)}", count=gone.people)
     settings = say("cli.erase.settings" if gone.settings else "cli.erase.no_settings")
-    streams.note(say("cli.erase.done", people=gone.people, settings=settings, logs=gone.logs))
+    logs = say(f"cli.erase.logs.{how_many(gone.logs)}", count=gone.logs)
+    streams.note(say("cli.erase.done", people=people, settings=settings, logs=logs))
     for path in gone.left:
         streams.note(say("cli.erase.left", path=path))
     return ExitCode.FINE

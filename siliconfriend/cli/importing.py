@@ -58,7 +58,7 @@ def import_(session: Session, file: str, language: str | None, as_json: bool) ->
         for place, person in enumerate(people):
             found = profiles.find(person.name)
             spoken = Language(language) if language else _spoken_by(person, say.language)
-            profile = found or profiles.create(person.name, spoken, now)
+            profile = found or profiles.create(person.name, spoken, now, here=False)
             with closing(open_bank(profile, settings)) as bank:
                 before = bank.profile.local_only
                 came = bring_in(bank, person, now, counting_to(sum(turns), tell, sum(turns[:place])))

@@ -70,5 +70,6 @@ def known_or_latest(name: str | None, say: Words) -> Profile:
     found = open_profiles().latest()
     if found is None:
         raise next(unreadable(), None) or NobodyKnownError()
-    note(say("cli.person.latest", name=found.name))
+    key = "latest" if open_profiles().visited(found) else "first"
+    note(say(f"cli.person.{key}", name=found.name))
     return found

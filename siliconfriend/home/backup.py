@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ from siliconfriend.memory.store.database import NO_ROOM, Database
 from siliconfriend.memory.store.everybody import databases
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.places import NotAFileError, Places, only_a_file, private_folder
+from siliconfriend.replacing import replacing
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -232,16 +232,8 @@ def _replacing(file: Path) -> Iterator[BinaryIO]:
     path = file.resolve()
     try:
         only_a_file(path)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as target:
-                yield target
-                target.flush()
-                os.fsync(target.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with replacing(path) as target:
+            yield target
     except NotAFileError as error:
         raise MemoryBankError("not_a_file", file=str(file)) from error
     except OSError as error:

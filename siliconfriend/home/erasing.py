@@ -13,6 +13,7 @@ from siliconfriend.leavings import BACKUP, EDITING
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.memory.store.everybody import databases
 from siliconfriend.places import APPLICATION, Places
+from siliconfriend.replacing import PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _ours(places: Places, folder: Path) -> Iterator[Path]:
     patterns = (
         (places.data, (places.profiles.name, ".home.lock", ".restore*", ".set-aside", f"{BACKUP}*")),
         (places.cache, (f"{EDITING}*",)),
-        (places.config, (places.config_file.name, f".{places.config_file.name}.*")),
+        (places.config, (places.config_file.name, f".{places.config_file.name}.*", PARTS)),
         (places.logs, ("*.log", "*.log.*")),
     )
     for of_folder, names in patterns:

@@ -23,6 +23,7 @@ from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.memory.store.database import open_elsewhere
 from siliconfriend.memory.store.everybody import databases
 from siliconfriend.places import Places, private_folder, write_privately
+from siliconfriend.replacing import sweep_parts
 
 LOCK = ".home.lock"
 LOCK_SECONDS = 10
@@ -76,6 +77,7 @@ def finish_interrupted(places: Places) -> None:
         carry_through(places)
     elif (old / PROFILES).exists() and not places.profiles.exists():  # taking it back was cut short
         (old / PROFILES).rename(places.profiles)
+    sweep_parts(places.config)
     for unwritten in places.config.glob(f"*{NEW_CONFIG}*"):
         unwritten.unlink(missing_ok=True)
     for left in (old, places.data / PART):

@@ -104,12 +104,12 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
         self._in_flight: set[int] = set()
 
     @staticmethod
-    def found(folder: Path, name: str, language: Language, now: datetime) -> None:
-        """Make an empty memory for a new profile in `folder`, which exists."""
+    def found(folder: Path, name: str, language: Language, now: datetime, *, here: bool = True) -> None:
+        """Make an empty memory for a new profile in `folder`, which exists; `here`: it is opened for talking."""
         database = Database(folder / DATABASE, create=True)
         try:
             migrate(database, folder / COPIES)
-            Identity(database).found(name, language, now)
+            Identity(database).found(name, language, now, here=here)
         finally:
             database.close()
 

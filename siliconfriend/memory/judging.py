@@ -9,6 +9,7 @@ from siliconfriend.memory.new import NewMemory
 from siliconfriend.memory.records import Kind, Memory, MemoryBankError, MemoryState, Turn
 from siliconfriend.memory.reflected import Replaced
 from siliconfriend.memory.store.rows import as_text
+from siliconfriend.memory.store.verdicts import NEVER
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +46,7 @@ class Judging:
         self._verdicts.lower(ids, OUT_OF_PLACE)
 
     def never_recall(self, ids: Iterable[int]) -> None:
-        """Keep these memories, and recall them no more."""
+        """Keep these memories, and recall them no more, whatever retraction is taken back."""
         self._verdicts.silence(ids)
 
     def memories_in_sight(self, ids: Collection[int]) -> set[int]:
@@ -108,7 +109,7 @@ class Judging:
             sources = self._reflections.source_rows(made.id) if made is not None else ()
             by = id_
             if memory.kind is Kind.TURN:
-                self._verdicts.silence([id_])
+                self._verdicts.put(id_, NEVER)
                 new = NewMemory(Kind.NOTE, memory.day, words, strength=memory.strength, extra={INSTEAD_OF: id_})
                 by = self._pieces.form(new, now)
                 if memory.state is MemoryState.PINNED:

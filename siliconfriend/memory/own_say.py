@@ -20,7 +20,6 @@ from siliconfriend.memory.reflected import (
 from siliconfriend.memory.sentences import alike, holds, plain, sentences, telling, without
 from siliconfriend.memory.store.own_words import OWN, RETRACTED, STRUCK
 from siliconfriend.memory.store.rows import as_text
-from siliconfriend.memory.store.verdicts import NEVER
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -99,7 +98,6 @@ class OwnSay:
             raise MemoryBankError("note_empty")
 
         def step() -> int:
-            self._verdicts.silence(self.saying(words))
             for kind in DAILY:
                 for memory in self.memories.all(kind):
                     text = without_topics(memory.query, self.profile.language, [words])
@@ -108,7 +106,9 @@ class OwnSay:
                         self._rewrite(memory, text)
             self._pieces.removals.deleted()
             known = next((one.id for one in self.retracted() if alike(one.text, words)), None)
-            return self._own.add(RETRACTED, None, words, now) if known is None else known
+            word = self._own.add(RETRACTED, None, words, now) if known is None else known
+            self._verdicts.silence_for(word, self.saying(words))
+            return word
 
         id_ = self._pieces.wholly(step)
         return next(one for one in self.retracted() if one.id == id_)
@@ -126,8 +126,8 @@ class OwnSay:
     def unretract(self, ids: Iterable[int]) -> int:
         """Take retractions back; how many there were. Nothing of them is kept.
 
-        The days that may have lost something by them are due again, and what they kept from being recalled is
-        recalled like any other, unless other words took its place.
+        The days that may have lost something by them are due again, and what they alone kept from being recalled
+        is recalled as before, unless other words took its place.
         """
         wanted = set(ids)
 
@@ -135,17 +135,26 @@ class OwnSay:
             gone = [one for one in self.retracted() if one.id in wanted]
             if gone:
                 self._think_over([one.text for one in gone])
-                self._verdicts.lift(self._silent_by(gone) - self._silent_by(set(self.retracted()) - set(gone)))
+                for memory, factor in self._verdicts.silent_by(one.id for one in gone).items():
+                    if self._shelves.instead_of(memory) is None:
+                        self._verdicts.put(memory, factor)
             self._pieces.removals.deleted()
             return self._own.drop(one.id for one in gone)
 
         return self._pieces.wholly(step)
 
-    def _silent_by(self, retracted: Iterable[OwnWord]) -> set[int]:
-        """The memories that are not recalled because of these."""
-        factors = self._verdicts.factors()
-        said = {id_ for one in retracted for id_ in self.saying(one.text)}
-        return {id_ for id_ in said if factors.get(id_) == NEVER and self._shelves.instead_of(id_) is None}
+    def untrue(self) -> set[int]:
+        """The ids of the memories that are not recalled because of what was retracted."""
+        return self._verdicts.untrue()
+
+    def keep_untrue(self, ids: Iterable[int]) -> None:
+        """Let what was retracted keep these memories from being recalled, as a file says; others are silent too."""
+        left = wanted = set(ids)
+        for one in self.retracted() if wanted else ():
+            said = wanted.intersection(self.saying(one.text))
+            self._verdicts.silence_for(one.id, said)
+            left = left - said
+        self._verdicts.silence(left)
 
     def own_words(self, part: Part) -> tuple[list[OwnWord], list[OwnWord]]:
         """The person's own sentences in a part of the portrait, and those they struck out of it."""

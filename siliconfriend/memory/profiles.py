@@ -52,11 +52,17 @@ class Profiles:
         return next((profile for _, profile in self._opened() if name_key(profile.name) == key), None)
 
     def latest(self) -> Profile | None:
-        """The person who talked last."""
+        """The person who talked last; while nobody has been here, any of those who are known."""
         return max(self._opened(), key=lambda one: one[0], default=(0.0, None))[1]
 
-    def create(self, name: str, language: Language, now: datetime, *, beside_unreadable: bool = False) -> Profile:
-        """A new person with an empty memory.
+    def visited(self, profile: Profile) -> bool:
+        """Whether the person has ever been here: somebody whose past was brought in may not have been."""
+        return any(opened > 0 for opened, one in self._opened() if one.id == profile.id)
+
+    def create(
+        self, name: str, language: Language, now: datetime, *, beside_unreadable: bool = False, here: bool = True
+    ) -> Profile:
+        """A new person with an empty memory; with `here` they count as who was here last.
 
         While somebody cannot be read, and might be who is called so, nobody is made unless `beside_unreadable`:
         an empty memory under their own name would look to them as if everything were lost.
@@ -73,7 +79,7 @@ class Profiles:
             id_ = uuid.uuid4().hex
             unfinished = self._folder / f".{id_}"
             try:
-                Bank.found(private_folder(unfinished), name, language, now)
+                Bank.found(private_folder(unfinished), name, language, now, here=here)
                 unfinished.rename(self._folder / id_)
             except BaseException as error:
                 shutil.rmtree(unfinished, ignore_errors=True)

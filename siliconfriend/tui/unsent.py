@@ -14,10 +14,11 @@ from typing import Final
 from uuid import uuid4
 
 from siliconfriend.places import write_privately
+from siliconfriend.replacing import PARTS
 
 FILE: Final = "unsent.txt"
 OTHERS: Final = "unsent-*.txt"  # of windows that were not alone
-CUT_SHORT: Final = ".unsent*"
+CUT_SHORT: Final = (".unsent*", PARTS)
 CUT_SHORT_SECONDS: Final = 60
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class Unsent:
 
     def _sweep(self) -> None:
         """Take away what a killed program was about to write."""
-        for file in self._folder.glob(CUT_SHORT):
+        for file in (one for pattern in CUT_SHORT for one in self._folder.glob(pattern)):
             with suppress(OSError):
                 if time.time() - file.stat().st_mtime >= CUT_SHORT_SECONDS:
                     with file.open("r+b") as content:

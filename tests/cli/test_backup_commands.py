@@ -19,6 +19,7 @@ from siliconfriend.home.backup import unpack
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.opening import open_profiles
 from siliconfriend.places import places
+from siliconfriend.replacing import PARTS
 from tests.cli.conftest import Run
 
 KILLED = """
@@ -306,7 +307,7 @@ def test_a_damaged_profile_is_left_out_and_named(run: Run, people: None, tmp_pat
 def test_nothing_to_keep(run: Run, tmp_path: Path) -> None:
     done = run("backup", str(tmp_path / "b.zip"))
     assert done.code == 1
-    assert not list(tmp_path.glob("*b.zip*"))
+    assert not [*tmp_path.glob("*b.zip*"), *tmp_path.glob(PARTS)]
 
 
 def test_a_place_that_cannot_be_written_leaves_nothing(run: Run, people: None, tmp_path: Path) -> None:
@@ -325,11 +326,24 @@ def test_erase_takes_what_is_ours_and_nothing_else(run: Run, archive: Path, home
     assert names() == ["Emily", "小林"]
     done = run("erase", "--yes")
     assert done.code == 0
-    assert "2 profiles" in done.err
+    assert "2 profiles with all their memories, the settings, 1 log file." in done.err
     assert str(stranger) in done.err
     assert [path for path in home.rglob("*") if path.is_file()] == [stranger]
     stranger.unlink()
     assert run("erase", "--yes").code == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1 profile with all its memories, no settings, no log files."),
+        ("cn", "1 个档案和全部记忆，没有设置，没有日志文件。"),
+    ],
+)
+def test_erase_counts_one_as_one(run: Run, monkeypatch: pytest.MonkeyPatch, language: str, said: str) -> None:
+    assert run("profile", "create", "Emily").code == 0
+    monkeypatch.setenv("SILICONFRIEND_INTERFACE_LANGUAGE", language)
+    assert said in run("erase", "--yes").err
 
 
 def test_erase_leaves_no_folder(run: Run, archive: Path, home: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from siliconfriend.cli import importing
 from siliconfriend.language import Language
+from siliconfriend.memory.store.glimpse import glimpse
 from siliconfriend.opening import open_profiles
 from siliconfriend.places import places
 from tests.cli.conftest import BANK, Run
@@ -27,6 +28,20 @@ def test_one_profile_for_each_user(run: Run, bank_file: Path) -> None:
         ]
     }
     assert {one.language for one in open_profiles().list()} == {Language.CN}
+
+
+def test_after_an_import_alone_nobody_has_been_here(run: Run, bank_file: Path) -> None:
+    assert run("import", str(bank_file)).code == 0
+    assert "nobody has been here yet" in run("memory", "list").err
+
+
+def test_an_import_is_no_visit(run: Run, bank_file: Path) -> None:
+    assert run("profile", "create", "Ada").code == 0
+    assert run("import", str(bank_file)).code == 0
+    assert "Using the profile Ada, who was here last" in run("memory", "list").err
+    here = glimpse(places().profiles, None, 1)
+    assert here is not None
+    assert here.profile.name == "Ada"
 
 
 def test_again_adds_only_what_is_new(run: Run, bank_file: Path, people: None) -> None:

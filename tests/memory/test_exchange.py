@@ -237,6 +237,34 @@ def test_what_a_person_said_of_memories_and_that_words_stay_here_survive_a_round
     assert write_out(other)["siliconfriend"] == write_out(bank)["siliconfriend"]
 
 
+def test_a_retraction_in_a_file_can_be_taken_back_and_what_was_silenced_by_hand_stays_so(
+    profiles: Profiles,
+) -> None:
+    bank = empty_bank(profiles)
+    for text in ("I own a boat, a red one", "I own a boat, a blue one"):
+        bank.remember(text, NOW)
+    bank.never_recall(bank.saying("a red one"))
+    bank.retract("I own a boat", NOW)
+    other = empty_bank(profiles, "Ada")
+    bring_in(other, read_bank(bank_file(Emily=write_out(bank)))[0], NOW)
+    assert write_out(other)["siliconfriend"] == write_out(bank)["siliconfriend"]
+    assert [other.memory(one).query for one in other.untrue()] == ["I own a boat, a blue one"]
+    for one in (bank, other):
+        one.unretract([one.retracted()[0].id])
+        assert one.verdicts() == dict.fromkeys(one.saying("a red one"), 0.0)
+
+
+def test_a_memory_that_a_file_calls_untrue_without_a_retraction_is_not_recalled_either(profiles: Profiles) -> None:
+    bank = empty_bank(profiles)
+    note = bank.remember("I own a boat", NOW)
+    bank.retract("I own a boat", NOW)
+    person = write_out(bank)
+    person["siliconfriend"]["words"] = []
+    other = empty_bank(profiles, "Ada")
+    bring_in(other, read_bank(bank_file(Emily=person))[0], NOW)
+    assert [(other.memory(one).query, factor) for one, factor in other.verdicts().items()] == [(note.query, 0.0)]
+
+
 @pytest.mark.parametrize("factor", [-1, 1.5, "much"])
 def test_a_factor_that_cannot_be_is_refused(factor: object) -> None:
     memory = {"formed": NOW.isoformat(), "last_recall": NOW.isoformat(), "factor": factor}

@@ -140,6 +140,23 @@ def test_a_reply_of_the_first_schema_can_be_taken_back(old: Path, monkeypatch: p
     bank.close()
 
 
+def test_what_an_older_program_retracted_can_still_be_taken_back(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [step.name for step in STEPS].index("what_a_retraction_silenced")
+    make(old, first(before), monkeypatch)
+    with closing(sqlite3.connect(old / DATABASE)) as connection:
+        connection.executescript(
+            "INSERT INTO own_word (kind, part, text, at, zone) VALUES ('retracted', '', 'I have a dog', 0, 0);"
+            "INSERT INTO verdict (memory, factor) VALUES (1, 0), (2, 0);"
+        )
+    bank = Bank(old)
+    assert bank.untrue() == {1}
+    bank.unretract([bank.retracted()[0].id])
+    assert bank.verdicts() == {2: 0.0}
+    bank.close()
+
+
 def test_opening_again_copies_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(old, first(len(STEPS)), monkeypatch)
     monkeypatch.setattr(module, "schema", first(len(STEPS), later_step))

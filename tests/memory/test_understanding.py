@@ -254,6 +254,33 @@ def test_what_is_true_after_all_is_recalled_unless_other_words_took_its_place_or
     assert bank.verdicts() == {second: 0.0}
 
 
+def test_what_was_silenced_by_hand_stays_so_when_something_is_true_after_all(bank: Bank) -> None:
+    said = [memory_of(bank, talk(bank, f"I own a boat {one}", "Nice")) for one in ("red", "blue", "green", "grey")]
+    before, after, lowered, twice = said
+    bank.never_recall([before])
+    bank.not_this_one([lowered])
+    rules = [bank.retract("I own a boat", NOW), bank.retract("boat grey", NOW)]
+    bank.recall_again([after])
+    bank.never_recall([after])
+    assert bank.verdicts() == dict.fromkeys(said, 0.0)
+    assert bank.untrue() == {lowered, twice}
+    bank.unretract([rules[0].id])
+    assert bank.verdicts() == {before: 0.0, after: 0.0, lowered: 0.5, twice: 0.0}
+    bank.unretract([rules[1].id])
+    assert bank.verdicts() == {before: 0.0, after: 0.0, lowered: 0.5}
+
+
+def test_what_other_words_took_the_place_of_and_came_back_is_still_silent_by_the_retraction_alone(
+    bank: Bank,
+) -> None:
+    said = memory_of(bank, talk(bank, "I own a boat", "Nice"))
+    rule = bank.retract("I own a boat", NOW)
+    bank.take_back(bank.replace(said, "We own a ship", NOW))
+    assert bank.verdicts() == {said: 0.0}
+    bank.unretract([rule.id])
+    assert bank.verdicts() == {}
+
+
 def test_a_day_that_lost_a_sentence_is_due_when_that_is_true_after_all(bank: Bank) -> None:
     talk(bank, "A terrier barked and I ran", "Oh")
     sum_up(bank, NOW, "Is afraid of dogs. Runs.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
+from contextlib import closing
 from pathlib import Path
 from string import Formatter
 
@@ -12,6 +14,7 @@ from textual.widgets import Static
 import siliconfriend
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
+from siliconfriend.models.base import UnreachableError
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.base import LOW
 from siliconfriend.tui.screens.chat import ChatScreen
@@ -80,6 +83,103 @@ async def test_how_it_ends_is_said_where_it_begins(app: FriendApp) -> None:
         await ready(pilot)
         await say(pilot, "/off-record")
         await wait_until(pilot, lambda: "/off-record ends it" in screen_text(app))
+
+
+async def test_the_wish_waits_for_the_end_of_the_reply_and_holds_for_what_is_written_meanwhile(
+    app: FriendApp, core: ScriptedCore, model: ScriptedModel, emily: Profile
+) -> None:
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        more = asyncio.Event()
+        model.replies.append(["One", more, " two."])
+        await ready(pilot)
+        await say(pilot, "I like tea")
+        await wait_until(pilot, lambda: "One" in screen_text(app))
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "what is written now is not kept" in screen_text(app))
+        await say(pilot, "my secret")
+        await wait_until(pilot, lambda: "off the record when the reply ends, then sent" in screen_text(app))
+        screen = app.screen
+        assert isinstance(screen, ChatScreen)
+        assert screen.left_unsent() == ""
+        assert screen.would_lose
+        more.set()
+        await answered(pilot, 2)
+        assert "Emily · off the record · scripted" in screen_text(app)
+        assert "when the reply ends" not in screen_text(app)
+    with closing(core.profiles().open(emily)) as bank:
+        assert [turn.query for turn in bank.turns()] == ["I like tea"]
+
+
+async def test_a_message_that_waits_already_is_still_said_on_the_record(
+    app: FriendApp, core: ScriptedCore, model: ScriptedModel, emily: Profile
+) -> None:
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        first, second = asyncio.Event(), asyncio.Event()
+        model.replies += [["One", first, "."], ["Two", second, "."]]
+        await ready(pilot)
+        await say(pilot, "I like tea")
+        await wait_until(pilot, lambda: "One" in screen_text(app))
+        await say(pilot, "and coffee")
+        await wait_until(pilot, lambda: "waiting to be sent" in screen_text(app))
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "sent on the record, and off the record after" in screen_text(app))
+        screen = app.screen
+        assert isinstance(screen, ChatScreen)
+        assert screen.left_unsent() == "and coffee"
+        first.set()
+        await wait_until(pilot, lambda: "Two" in screen_text(app))
+        await say(pilot, "my secret")
+        await wait_until(pilot, lambda: screen.waiting == "my secret")
+        assert screen.left_unsent() == ""
+        second.set()
+        await answered(pilot, 3)
+        assert "Emily · off the record · scripted" in screen_text(app)
+    with closing(core.profiles().open(emily)) as bank:
+        assert [turn.query for turn in bank.turns()] == ["I like tea", "and coffee"]
+
+
+@pytest.mark.parametrize("ending", [" two.", UnreachableError(host="h"), "stop"])
+async def test_however_the_reply_ends_the_wish_holds_unless_it_was_taken_back(
+    app: FriendApp, model: ScriptedModel, ending: str | UnreachableError
+) -> None:
+    async with app.run_test(size=(100, 40)) as pilot:
+        more = asyncio.Event()
+        model.replies.append(["One", more, "" if ending == "stop" else ending])
+        await ready(pilot)
+        await say(pilot, "I like tea")
+        await wait_until(pilot, lambda: "One" in screen_text(app))
+        screen = app.screen
+        assert isinstance(screen, ChatScreen)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: screen.off_record_waits)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: not screen.off_record_waits)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: screen.off_record_waits)
+        if ending == "stop":
+            await pilot.press("escape")
+        else:
+            more.set()
+        await wait_until(pilot, lambda: "nothing from here on is stored" in screen_text(app))
+        assert screen.companion is not None
+        assert screen.companion.off_record
+
+
+@pytest.mark.parametrize("written", ["/forget the old boat", "/model llama3:8b"])
+async def test_a_command_that_is_too_early_keeps_its_words(
+    app: FriendApp, model: ScriptedModel, written: str
+) -> None:
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        more = asyncio.Event()
+        model.replies.append(["One", more, " two."])
+        await ready(pilot)
+        await say(pilot, "I like tea")
+        await wait_until(pilot, lambda: "One" in screen_text(app))
+        await say(pilot, written)
+        await wait_until(pilot, lambda: "still answering" in screen_text(app))
+        assert app.screen.query_one(Composer).text == written
+        more.set()
+        await answered(pilot)
 
 
 async def test_a_promise_asked_for_before_the_memories_are_open_stays_written(app: FriendApp) -> None:

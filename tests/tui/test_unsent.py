@@ -15,6 +15,7 @@ from siliconfriend.home.erasing import erase
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
 from siliconfriend.places import Places
+from siliconfriend.replacing import PARTS
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.chat import drafting
 from siliconfriend.tui.core import Found
@@ -243,10 +244,11 @@ def test_what_a_second_window_left_is_taken_over_by_the_next_that_is_alone(tmp_p
 
 
 def test_what_writing_left_behind_is_taken_away(tmp_path: Path) -> None:
-    left, new = tmp_path / f".{FILE}.abc", tmp_path / f".{FILE}.new"
-    for file in (left, new):
+    left, older, new = (tmp_path / name for name in (PARTS.replace("*", "a"), f".{FILE}.abc", f".{FILE}.new"))
+    for file in (left, older, new):
         file.write_text("half a")
-    os.utime(left, (0, left.stat().st_mtime - CUT_SHORT_SECONDS))
+    for file in (left, older):
+        os.utime(file, (0, file.stat().st_mtime - CUT_SHORT_SECONDS))
     assert Unsent(tmp_path, alone=True).read() == ""
     assert [file.name for file in tmp_path.iterdir()] == [new.name]
 

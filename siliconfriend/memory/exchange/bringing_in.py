@@ -58,6 +58,7 @@ class _BringingIn:
         self._conversations: dict[str, int] = {}
         self._memories: dict[tuple[Kind, str, int], int] = {}
         self._clocks: list[int] = []
+        self._untrue: list[int] = []
         self._recalls: list[tuple[int, OurTurn]] = []
         self._condensed_days: list[tuple[Kind, date, int]] = []
         self._added = self._known = self._others = 0
@@ -167,7 +168,10 @@ class _BringingIn:
                 self._bank.archive([memory], self._now)
             elif ours.state is not MemoryState.ALIVE:
                 self._bank.memories.set_state([memory], ours.state, self._now)
-            self._bank.judge(memory, ours.factor)
+            if ours.untrue:
+                self._untrue.append(memory)
+            else:
+                self._bank.judge(memory, ours.factor)
 
     def _recalled(self, turn: int, ours: OurTurn) -> None:
         found = []
@@ -193,6 +197,7 @@ class _BringingIn:
             self._bank.keep_imported(Part.STRATEGY, person.ours.strategy, self._now, turns=turns)
         for word in person.ours.words:
             self._bank.keep_said_of_portrait(word.kind, word.part, word.text, self._now)
+        self._bank.keep_untrue(self._untrue)
         known = identity.extra()
         empty = {day.isoformat() for day, turns in person.history.items() if not turns}
         identity.keep_extra(

@@ -36,7 +36,9 @@ class OurRecall(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class OurMemory(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How firmly a memory is held, and since when; `factor`: what the person thinks of it (0: never recalled)."""
+    """How firmly a memory is held, and since when; `factor`: what the person thinks of it (0: never recalled,
+    which with `untrue` is because of a fact retracted).
+    """
 
     formed: datetime
     last_recall: datetime
@@ -44,6 +46,7 @@ class OurMemory(msgspec.Struct, frozen=True, omit_defaults=True):
     state: MemoryState = MemoryState.ALIVE
     factor: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
     let_go: bool = False
+    untrue: bool = False
 
 
 class OurTurn(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -47,6 +47,7 @@ class _WritingOut:
         self._places = _places(self._memories)
         self._factors = bank.verdicts()
         self._let_go = bank.all_let_go()
+        self._untrue = bank.untrue()
 
     def run(self, progress: Callable[[int], object]) -> dict[str, Any]:
         portrait, identity = self._bank.portrait(), self._bank.identity
@@ -128,7 +129,8 @@ class _WritingOut:
 
     def _our_memory(self, memory: Memory) -> OurMemory:
         factor, let_go = self._factors.get(memory.id, 1.0), memory.id in self._let_go
-        return OurMemory(memory.formed, memory.last_recall, memory.strength, memory.state, factor, let_go)
+        untrue = memory.id in self._untrue
+        return OurMemory(memory.formed, memory.last_recall, memory.strength, memory.state, factor, let_go, untrue)
 
     def _of_kind(self, kind: Kind) -> dict[str, Memory]:
         return {memory.day.isoformat(): memory for memory in self._memories if memory.kind is kind}

@@ -23,12 +23,12 @@ class Identity:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def found(self, name: str, language: Language, now: datetime) -> None:
-        """Make the file `name`'s."""
+    def found(self, name: str, language: Language, now: datetime, *, here: bool) -> None:
+        """Make the file `name`'s, who is `here` now, or has not been yet."""
         with self._database.writing() as db:
             db.execute(
                 "INSERT INTO profile (one, name, language, created, opened, zone) VALUES (1, ?, ?, ?, ?, ?)",
-                [name, language.value, seconds(now), seconds(now), zone_of(now)],
+                [name, language.value, seconds(now), seconds(now) if here else 0.0, zone_of(now)],
             )
             db.execute("INSERT INTO portrait (one) VALUES (1)")
 
@@ -46,7 +46,7 @@ class Identity:
             )
 
     def opened(self) -> float:
-        """When the profile was last opened for talking, in seconds since 1970."""
+        """When the profile was last opened for talking, in seconds since 1970; 0: never."""
         return float(self._row()["opened"])
 
     def open(self, now: datetime) -> None:

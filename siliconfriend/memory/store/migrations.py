@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from siliconfriend.memory.sentences import holds
+
 if TYPE_CHECKING:
     from sqlite_utils import Database as SqliteUtils
 
@@ -300,3 +302,28 @@ def what_was_let_go_and_what_a_reflection_tells(db: SqliteUtils) -> None:
             AND id IN (SELECT reflection FROM reflection_source WHERE told AND {silenced})""",
     ):
         db.execute(statement)
+
+
+@schema()
+def what_a_retraction_silenced(db: SqliteUtils) -> None:
+    """`silenced_by`: a memory that is never recalled because of a fact retracted, and its `factor` before; what the
+    person silenced by hand is not there. Where that was not kept, all that holds the retracted words is.
+    """
+    for statement in (
+        """CREATE TABLE silenced_by (
+            memory INTEGER NOT NULL REFERENCES memory ON DELETE CASCADE,
+            word INTEGER NOT NULL REFERENCES own_word ON DELETE CASCADE,
+            factor REAL NOT NULL DEFAULT 1 CHECK (factor BETWEEN 0 AND 1),
+            PRIMARY KEY (memory, word)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX silenced_by_word ON silenced_by (word)",
+    ):
+        db.execute(statement)
+    retracted = db.execute("SELECT id, text FROM own_word WHERE kind = 'retracted'").fetchall()
+    silent = """SELECT memory.id, coalesce(memory.text, turn.query) FROM verdict
+        JOIN memory ON memory.id = verdict.memory LEFT JOIN turn ON turn.id = memory.turn
+        WHERE verdict.factor = 0 AND memory.kind IN ('turn', 'note')"""
+    for memory, said in db.execute(silent).fetchall() if retracted else ():
+        for word, text in retracted:
+            if holds(said, text):
+                db.execute("INSERT INTO silenced_by (memory, word) VALUES (?, ?)", [memory, word])

@@ -35,6 +35,18 @@ _DAYS = f"""
             WHERE {SILENT} AND memory.kind IN ('summary', 'insight')
     ) GROUP BY day"""
 
+_UNTRUE = "SELECT DISTINCT memory FROM silenced_by JOIN verdict USING (memory) WHERE verdict.factor = 0"
+_SILENT_BY = """
+    WITH gone AS (SELECT value FROM json_each(?))
+    SELECT memory, max(silenced_by.factor) FROM silenced_by JOIN verdict USING (memory)
+    WHERE verdict.factor = 0 GROUP BY memory HAVING min(word IN (SELECT value FROM gone))"""
+_SILENCE_FOR = """
+    INSERT OR IGNORE INTO silenced_by (word, memory, factor)
+    SELECT ?, memory.id, coalesce(nullif(verdict.factor, 0), max(other.factor), 1)
+    FROM memory LEFT JOIN verdict ON verdict.memory = memory.id
+    LEFT JOIN silenced_by AS other ON other.memory = memory.id
+    WHERE memory.id = ? GROUP BY memory.id HAVING verdict.factor IS NOT 0 OR count(other.word)"""
+
 
 class Verdicts:
     """Few rows in a table that is empty for most people."""
@@ -60,10 +72,28 @@ class Verdicts:
                 db.execute("UPDATE verdict SET factor = factor * ? WHERE memory = ?", [by, id_])
 
     def silence(self, ids: Iterable[int]) -> None:
-        """Never recall these memories."""
-        with self._database.writing():
+        """Never recall these memories, whatever else is taken back."""
+        with self._database.writing() as db:
             for id_ in ids:
                 self.put(id_, NEVER)
+                db.execute("DELETE FROM silenced_by WHERE memory = ?", [id_])
+
+    def silence_for(self, word: int, ids: Iterable[int]) -> None:
+        """Never recall these memories while the retraction `word` stands; those silenced by hand stay so."""
+        with self._database.writing() as db:
+            for id_ in ids:
+                db.execute(_SILENCE_FOR, [word, id_])
+                self.put(id_, NEVER)
+
+    def silent_by(self, words: Iterable[int]) -> dict[int, float]:
+        """The memories that nothing but these retractions keeps from being recalled, and their factors before."""
+        with self._database.reading() as db:
+            return dict(db.execute(_SILENT_BY, [as_json(list(words))]).fetchall())
+
+    def untrue(self) -> set[int]:
+        """The ids of the memories that a retraction keeps from being recalled."""
+        with self._database.reading() as db:
+            return {row[0] for row in db.execute(_UNTRUE)}
 
     def put(self, id_: int, factor: float) -> None:
         """Let the factor of a memory be this one."""

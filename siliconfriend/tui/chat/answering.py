@@ -39,6 +39,7 @@ class Answering(Saying, Sweeping):
                 if exchange.replaces is not None:
                     self.begin_editing(exchange.replaces)
         self._settle()
+        await self._keep_promise()
 
     @on(messages.ReplyStarted)
     async def _begin_reply(self, event: messages.ReplyStarted) -> None:
@@ -91,10 +92,12 @@ class Answering(Saying, Sweeping):
 
     async def _send_waiting(self, reply: Reply) -> None:
         """What waited is sent after a whole reply; after one that broke off it goes back to the composer."""
+        await self._keep_promise()
         if reply.error is None and reply.turn.state is TurnState.FINISHED:
             await self.send_waiting()
         elif not self._leaving:
             self._unwait()
+            await self._keep_promise()
 
     @on(Worker.StateChanged)
     async def _go_on(self, event: Worker.StateChanged) -> None:
@@ -107,6 +110,7 @@ class Answering(Saying, Sweeping):
                 await exchange.view.finish(exchange.reply.turn)
                 self._unwait()
                 self._settle()
+                await self._keep_promise()
 
     def _settle(self) -> None:
         self._exchange = None

@@ -10,6 +10,7 @@ from textual import on, work
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.editing import Editing
+from siliconfriend.tui.chat.waiting import Waiting
 from siliconfriend.tui.core import STAND_IN
 from siliconfriend.tui.widgets.transcript import Transcript
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from siliconfriend.companion import Companion
 
 
-class Candour(Editing):
+class Candour(Waiting, Editing):
     """Nothing here is hidden, and nothing is done behind the user's back."""
 
     # What was sent
@@ -42,15 +43,23 @@ class Candour(Editing):
     # Off the record
 
     async def action_off_record(self) -> None:
-        """A conversation of which nothing is stored begins, or ends."""
+        """A conversation of which nothing is stored begins, or ends; while a reply is on its way the wish waits."""
         companion = self.companion
         if companion is None:
             self.say_not_open()
-        elif self.answering:
+        elif self.answering and companion.off_record:
             self.say_still_answering()
+        elif self.answering:
+            self.wish_off_record(not self.off_record_waits)
         elif companion.off_record:
             await self.action_new_conversation()
         else:
+            await self.begin_off_record()
+
+    async def begin_off_record(self) -> None:
+        """What is written from now on is stored nowhere."""
+        companion = self.companion
+        if companion is not None and not self._leaving:
             self.leave_above()
             companion.go_off_record()
             self.add_class("off-record")

@@ -26,7 +26,7 @@ class ChoosingModel(LoadingModel):
     def action_model(self, name: str = "") -> None:
         """Let another model answer whoever is here, today and later; without a name, choose it from a list."""
         if self.answering:
-            self.say_still_answering()
+            self.say_still_answering("model", name)
         elif self.companion is None:
             self.say_not_open()
         elif name:

@@ -47,21 +47,26 @@ class Drafting(Commanding, Candour, Opening):
     @property
     def would_lose(self) -> bool:
         """Whether words that are not sent are kept nowhere, being off the record."""
-        off_record = self.companion is not None and self.companion.off_record
-        return off_record and bool(self._unsent_words())
+        return bool(self._unsent_words()[1])
 
     def left_unsent(self) -> str:
         """All that would be lost if the program ended now, but for what is to be kept nowhere."""
-        off_record = self.companion is not None and self.companion.off_record
-        return "" if off_record else self._unsent_words()
+        return self._unsent_words()[0]
 
-    def _unsent_words(self) -> str:
+    def _unsent_words(self) -> tuple[str, str]:
+        """What is not sent yet and may be kept, and what may not."""
         written = self.query_one(Composer).whole_text
         if promised(written) or (self._editing is not None and not self.rewording):
             written = ""
         exchange = self._exchange
-        refusable = exchange.written if exchange is not None and not exchange.kept else ""
-        return "\n".join(filter(None, (refusable, self.waiting, self._put_aside, written, self._held_back)))
+        said = exchange.written if exchange is not None and not exchange.kept else ""
+        since = [self._put_aside, written, self._held_back]
+        before, after = ([said, self.waiting], since) if self.waits_on_record else ([said], [self.waiting, *since])
+        if self.companion is not None and self.companion.off_record:
+            before, after = [], [*before, *after]
+        elif not self.off_record_waits:
+            before, after = [*before, *after], []
+        return "\n".join(filter(None, before)), "\n".join(filter(None, after))
 
     @on(TextArea.Changed, "#composer")
     def _put_back(self) -> None:
@@ -93,6 +98,11 @@ class Drafting(Commanding, Candour, Opening):
     async def action_off_record(self) -> None:
         """Of what is written off the record nothing is kept either."""
         await super().action_off_record()
+        self.keep_soon()
+
+    async def begin_off_record(self) -> None:
+        """And what was kept goes."""
+        await super().begin_off_record()
         self.keep_soon()
 
     async def action_new_conversation(self) -> None:

@@ -25,7 +25,7 @@ class Forgetting(Arguments, Answering):
     def action_forget(self, text: str = "") -> None:
         """Find what there is about `text`; without one, begin to write it."""
         if self.answering:
-            self.say_still_answering()
+            self.say_still_answering("forget", text)
         else:
             self._with_argument("forget", text, self._find_to_forget)
 

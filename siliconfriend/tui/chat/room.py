@@ -13,6 +13,7 @@ from siliconfriend.hosts import stays_here
 from siliconfriend.tui import messages
 from siliconfriend.tui.destination import called, destination
 from siliconfriend.tui.screens.base import FriendScreen
+from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -48,8 +49,15 @@ class Room(FriendScreen[None]):
     def stop_reply(self) -> None:
         """Stop the reply on its way."""
 
-    def say_still_answering(self) -> None:
-        """What was asked for waits for the end of the reply, which can be stopped."""
+    def say_still_answering(self, id_: str = "", argument: str = "") -> None:
+        """What was asked for waits for the end of the reply, which can be stopped; the command `id_` with its
+        `argument` goes back to where it was written.
+        """
+        if argument:
+            from siliconfriend.tui.commands import command
+            from siliconfriend.tui.slash import call
+
+            self.query_one(Composer).give_back(f"{call(self.words, command(id_))} {argument}")
         self.tell("tui.composer.still_answering", key=self.way_to("stop"))
 
     def say_not_open(self) -> None:
