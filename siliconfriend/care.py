@@ -7,27 +7,17 @@ an emergency is in `emergency_numbers.toml`.
 
 from __future__ import annotations
 
-import logging
 import os
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib import resources
-from typing import Any
 
 from siliconfriend.danger import speaks_of_danger
+from siliconfriend.help_lines import code_of, emergency_numbers, help_lines
 from siliconfriend.language import Language, words
-from siliconfriend.places import places
 
-OWN_LINES = "help_lines.toml"
-
-_ALSO_WRITTEN = {"UK": "GB"}
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 _TERRITORY = re.compile(r"[a-z]{2,3}_([A-Z]{2})\b")
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +60,8 @@ def notice(message: str, language: Language, country: str = "") -> Help | None:
 
 def help_for(language: Language, country: str = "") -> Help:
     """The help of `country` (default: as the system's locale says), and what holds everywhere."""
-    code = (country.strip() or _system_country()).upper()
-    code = _ALSO_WRITTEN.get(code, code)
-    known = {**_help_lines(), **_own_help_lines()}
+    known = help_lines()
+    code = code_of(country if _COUNTRY.fullmatch(country.strip()) else _system_country())
     lines = tuple(
         HelpLine(
             name=entry["name"][language.value],
@@ -84,7 +73,7 @@ def help_for(language: Language, country: str = "") -> Help:
         )
         for entry in known.get(code, ())
     )
-    emergency = _emergency_numbers().get(code, {}).get(language.value, "")
+    emergency = emergency_numbers().get(code, {}).get(language.value, "")
     text = _text(lines, emergency, language, unset=not (lines or country.strip()))
     return Help(country=code if lines else "", lines=lines, text=text)
 
@@ -115,47 +104,3 @@ def _system_country() -> str:
             territory = _TERRITORY.match(value)
             return territory[1] if territory else ""
     return ""
-
-
-def _own_help_lines() -> Mapping[str, list[dict[str, Any]]]:
-    """The user's own, for whole countries; a file that cannot be used is as if it were not there."""
-    file = places().config / OWN_LINES
-    try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-        return {country.upper(): [_whole(line) for line in lines] for country, lines in found.items()}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        log.warning("%s is not used: %s", file, type(error).__name__)
-        return {}
-
-
-def _whole(line: Mapping[str, Any]) -> dict[str, Any]:
-    """`line` as our own are; a name or hours in one language stand for both.
-
-    Raises:
-        KeyError, ValueError: there is no name, or no number.
-    """
-    name, hours, number = line["name"], line.get("hours", ""), str(line["number"])
-    if not (name and number):
-        raise ValueError(number)
-    return {
-        "name": name if isinstance(name, dict) else {language.value: str(name) for language in Language},
-        "number": number,
-        "hours": hours if isinstance(hours, dict) else {language.value: str(hours) for language in Language},
-        "url": str(line.get("url", "")),
-        "source": str(line.get("source", "")),
-        "checked": None,  # it is not for us to say
-    }
-
-
-@cache
-def _emergency_numbers() -> Mapping[str, dict[str, str]]:
-    file = resources.files("siliconfriend") / "emergency_numbers.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-@cache
-def _help_lines() -> Mapping[str, list[dict[str, Any]]]:
-    file = resources.files("siliconfriend") / "help_lines.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))

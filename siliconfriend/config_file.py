@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
@@ -65,7 +64,7 @@ class Setting:
             value = msgspec.convert(text, self.annotation, strict=False)
         except (msgspec.ValidationError, UnicodeEncodeError):
             raise UnfitValueError(self, text) from None
-        if not all(re.fullmatch(one, text) for one in _expected(self.annotation)):
+        if not all(fits(text) for fits in _expected(self.annotation)):
             raise UnfitValueError(self, text)
         if no_number(value):
             raise UnfitValueError(self, text)
@@ -184,7 +183,7 @@ def _description(annotation: Any) -> str:
     return next((note.description for note in _notes(annotation) if note.description), "")
 
 
-def _expected(annotation: Any) -> Sequence[str]:
+def _expected(annotation: Any) -> Sequence[Callable[[str], bool]]:
     return [note.extra[EXPECTED] for note in _notes(annotation) if note.extra and EXPECTED in note.extra]
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from siliconfriend.companion import Companion
 from siliconfriend.embedders.catalog import ENDPOINT, open_embedder
+from siliconfriend.help_lines import countries, country_known
 from siliconfriend.leavings import sweep
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.profiles import Profiles
@@ -136,6 +137,9 @@ def wake(
         woken = replace(woken, faded=bank.fade(now))
     except MemoryBankError as error:
         notices.append(error)
+    country = settings.care.country
+    if settings.care.enabled and not country_known(country):
+        notices.append(MemoryBankError("country_unknown", country=country, countries=", ".join(countries())))
     try:
         sweep(places())
         open_profiles().finish_deleting()

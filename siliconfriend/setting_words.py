@@ -50,7 +50,13 @@ def takes(say: Words, one: Setting) -> str:
     if one.key == "memory.embedder":
         return say("cli.config.embedder")
     if one.key == "care.country":
-        return say("cli.config.country")
+        from siliconfriend.help_lines import countries
+
+        return say("cli.config.country", countries=", ".join(countries()))
+    if one.key == "chat.base_url":
+        return say("cli.config.base_url")
+    if one.key == "memory.embedder_url":
+        return say("cli.config.embedder_url")
     kind = inspect.type_info(one.annotation)
     while isinstance(kind, inspect.Metadata):
         kind = kind.type

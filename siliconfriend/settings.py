@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 import msgspec
 from msgspec import Meta, Struct, field
 
+from siliconfriend.help_lines import country_known
 from siliconfriend.keys import KeySettings, usable
+from siliconfriend.server_address import names_server, names_server_in_full
 from siliconfriend.settings_error import COMMAND_LINE, ENVIRONMENT, no_number, not_toml, text_of, unfit
 
 if TYPE_CHECKING:
@@ -23,10 +25,15 @@ if TYPE_CHECKING:
 ENVIRONMENT_PREFIX = "SILICONFRIEND_"
 
 EXPECTED = "expected"
-"""In the schema: the form that is expected of what is written from now on; what a file says is taken as it is."""
+"""In the schema: what is asked of a text that is written from now on; what a file says is taken as it is."""
 
 EMBEDDER = ("memory.embedder", "memory.embedder_url")
 """The settings that say which embedder is used."""
+
+
+def names_embedder(text: str) -> bool:
+    """Whether `text` can name an embedder: `endpoint:` alone names none."""
+    return text.strip() != "endpoint:"
 
 
 class ChatSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +50,9 @@ class ChatSettings(Struct, frozen=True, forbid_unknown_fields=True):
         True
     )
     seed: Annotated[int, Meta(ge=-1, description="a local model's random seed; -1: another each time")] = -1
-    base_url: Annotated[str, Meta(description="address of an OpenAI-compatible server")] = ""
+    base_url: Annotated[
+        str, Meta(description="address of an OpenAI-compatible server", extra={EXPECTED: names_server})
+    ] = ""
     openai_model: Annotated[str, Meta(description="the model that `chatgpt` stands for")] = "gpt-4.1-mini"
     temperature: Annotated[float, Meta(ge=0, le=2, description="MemoryBank's value is 1")] = 1.0
     top_p: Annotated[float, Meta(gt=0, le=1, description="MemoryBank's value is 0.95")] = 0.95
@@ -64,10 +73,12 @@ class MemorySettings(Struct, frozen=True, forbid_unknown_fields=True):
         str,
         Meta(
             description="minilm (bundled), none, endpoint:MODEL, or a sentence-transformers name or folder",
-            extra={EXPECTED: r"(?!\s*endpoint:\s*$).*"},
+            extra={EXPECTED: names_embedder},
         ),
     ] = "minilm"
-    embedder_url: Annotated[str, Meta(description="OpenAI-compatible embeddings server")] = ""
+    embedder_url: Annotated[
+        str, Meta(description="OpenAI-compatible embeddings server", extra={EXPECTED: names_server_in_full})
+    ] = ""
 
 
 class ForgettingSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,7 +120,12 @@ class CareSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Help in danger."""
 
     enabled: Annotated[bool, Meta(description="show where help is when a message speaks of danger")] = True
-    country: Annotated[str, Meta(description="two letters, such as US or CN; empty: as the system says")] = ""
+    country: Annotated[
+        str,
+        Meta(
+            description="two letters, such as US or CN; empty: as the system says", extra={EXPECTED: country_known}
+        ),
+    ] = ""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

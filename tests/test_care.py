@@ -57,6 +57,12 @@ def test_the_emergency_number_is_the_countrys(language: Language, country: str, 
     assert number in help_for(language, country).text
 
 
+def test_what_is_no_country_is_as_if_nothing_were_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    assert help_for(Language.EN, "Germany") == help_for(Language.EN, "DE")
+    assert help_for(Language.EN, "XX").lines == ()
+
+
 def test_every_country_with_lines_has_its_emergency_number() -> None:
     file = resources.files("siliconfriend") / "emergency_numbers.toml"
     numbers = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -155,7 +161,8 @@ def test_the_first_locale_variable_decides_and_the_argument_goes_before_it(
     assert help_for(Language.EN).country == "US"
     assert help_for(Language.EN, " jp ").country == "JP"
     assert help_for(Language.EN, "UK").country == "GB"
-    assert help_for(Language.EN, "nowhere").country == ""
+    assert help_for(Language.EN, "nowhere").country == "US"
+    assert help_for(Language.EN, "XX").country == ""
 
 
 def test_names_are_in_the_readers_language() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from siliconfriend import opening
 from siliconfriend.language import Language
@@ -15,7 +16,7 @@ from siliconfriend.memory.records import EmbedderError, MemoryBankError, Profile
 from siliconfriend.models import api_key
 from siliconfriend.opening import attach_embedder, open_bank, open_companion, open_profiles, wake
 from siliconfriend.places import HOME_VARIABLE, places
-from siliconfriend.settings import ChatSettings, ForgettingSettings, MemorySettings, Settings, load
+from siliconfriend.settings import CareSettings, ChatSettings, ForgettingSettings, MemorySettings, Settings, load
 from siliconfriend.settings_error import SettingsError
 from tests.memory.toy import ToyEmbedder
 
@@ -165,3 +166,10 @@ def test_waking_finishes_a_deletion_that_was_cut_short_but_none_that_is_new(bank
     bank.begin_deleting([memory.id], NOW)
     wake(bank, WORDS_ALONE, NOW + timedelta(minutes=2))
     assert bank.list_memories() == []
+
+
+@pytest.mark.parametrize(("country", "said"), [("Germany", True), ("XX", True), ("DE", False), ("", False)])
+def test_a_country_of_which_nothing_is_known_is_a_notice(bank: Bank, country: str, said: bool) -> None:
+    settings = replace(WORDS_ALONE, care=CareSettings(country=country))
+    assert [one.code for one in wake(bank, settings, NOW).notices] == ["country_unknown"] * said
+    assert wake(bank, replace(settings, care=CareSettings(enabled=False, country=country)), NOW).notices == ()

@@ -1,4 +1,4 @@
-"""The address of an OpenAI-compatible server, as people write it and as requests need it."""
+"""The address of an OpenAI-compatible server, and what it says of where words go."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from urllib.parse import urlsplit
 
 from siliconfriend.hosts import OPENAI_HOST, as_ip, official, on_this_machine
 from siliconfriend.models.base import ModelError
-
-CHAT_ENDPOINT = "/chat/completions"
-LOCAL = (".local", ".lan", ".localhost")
+from siliconfriend.server_address import LOCAL, nearby, server_address
 
 
 class BadAddressError(ModelError):
@@ -38,38 +36,24 @@ class Address:
     @property
     def nearby(self) -> bool:
         """Whether the server is on this machine or in the local network: nobody is paid for what it answers."""
-        return _nearby(urlsplit(self.url).hostname or "")
+        return nearby(urlsplit(self.url).hostname or "")
 
     @classmethod
     def parse(cls, text: str) -> Address:
-        """`text` with what people leave out: the scheme, and /v1 where there is no path.
-
-        Without a scheme a name on the internet is asked over https, this machine and the local network over
-        http.
+        """`text` with what people leave out, as `server_address` has it.
 
         Raises:
             BadAddressError: no server can have this address, or it holds a password.
         """
-        shown = text.strip().rpartition("@")[2]
         try:
-            parts = urlsplit(text.strip() if "://" in text else f"//{text.strip()}")
-            name, port = parts.hostname or "", parts.port
+            return cls(*server_address(text))
         except ValueError:
-            raise BadAddressError(address=shown) from None
-        scheme = parts.scheme or ("http" if _nearby(name) else "https")
-        if scheme not in {"http", "https"} or not _is_host(name) or "@" in parts.netloc:
-            raise BadAddressError(address=shown)
-        if parts.query or parts.fragment or any(char.isspace() for char in parts.path):
-            raise BadAddressError(address=shown)
-        bracketed = f"[{name}]" if ":" in name else name
-        host = f"{bracketed}:{port}" if port else bracketed
-        path = parts.path.rstrip("/").removesuffix(CHAT_ENDPOINT)
-        return cls(f"{scheme}://{host}{path or '/v1'}", host)
+            raise BadAddressError(address=text.strip().rpartition("@")[2]) from None
 
 
 def is_address(text: str) -> bool:
     """Whether `text` can only mean a server, and no model: `llama3:8b` could be either, and is a model."""
-    if text.lower().startswith(("http://", "https://")):
+    if "://" in text:
         return True
     try:
         name = urlsplit(f"//{text}").hostname or ""
@@ -79,15 +63,3 @@ def is_address(text: str) -> bool:
 
 
 OPENAI = Address(f"https://{OPENAI_HOST}/v1", OPENAI_HOST)
-
-
-def _is_host(name: str) -> bool:
-    if as_ip(name):
-        return True
-    labels = name.removesuffix(".").split(".")
-    return ":" not in name and all(label and label.replace("-", "").replace("_", "").isalnum() for label in labels)
-
-
-def _nearby(name: str) -> bool:
-    ip = as_ip(name)
-    return ip.is_private if ip else "." not in name or name.endswith(LOCAL)

@@ -66,6 +66,14 @@ def test_a_link_stays_a_link(run: Run, home: Path, tmp_path: Path) -> None:
         ("interface.theme", "pink", "one of ansi-dark, ansi-light, auto, dark, light"),
         ("forgetting.enabled", "off", "true or false"),
         ("chat.model", "\udcff", "any text"),
+        ("chat.base_url", "nonsense", "an address such as http://localhost:11434, or nothing, not “nonsense”"),
+        ("chat.base_url", "ftp://host", "an address such as http://localhost:11434"),
+        ("chat.base_url", "http://", "an address such as http://localhost:11434"),
+        ("chat.base_url", "llama3:8b", "an address such as http://localhost:11434"),
+        ("memory.embedder_url", "localhost:11434", "with http:// or https://"),
+        ("memory.embedder_url", "http://[::1", "with http:// or https://"),
+        ("care.country", "Germany", "one of these countries, or nothing: AT, AU, "),
+        ("care.country", "XX", "one of these countries"),
     ],
 )
 def test_a_value_that_does_not_fit_changes_nothing(run: Run, file: Path, key: str, value: str, said: str) -> None:
@@ -73,6 +81,26 @@ def test_a_value_that_does_not_fit_changes_nothing(run: Run, file: Path, key: st
     assert done.code == 2
     assert said in done.err
     assert file.read_text() == MINE
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("chat.base_url", ["http://my-box", "localhost:11434", "my-box:8080", "api.example.com/v1", "[::1]:1", ""]),
+        ("memory.embedder_url", ["http://localhost:11434/v1", "https://vectors.example.org", ""]),
+        ("care.country", ["DE", "cn", "UK", ""]),
+    ],
+)
+def test_a_value_as_people_write_it_is_kept_as_it_is(run: Run, key: str, values: list[str]) -> None:
+    for value in values:
+        assert run("config", "set", key, value).code == 0
+        assert run("config", "get", key).out == f"{value}\n"
+
+
+def test_a_country_with_help_lines_of_ones_own_is_taken(run: Run, home: Path) -> None:
+    places().config.mkdir(parents=True)
+    (places().config / "help_lines.toml").write_text('[[SE]]\nname = "Syster"\nnumber = "1"\n', encoding="utf-8")
+    assert run("config", "set", "care.country", "se").code == 0
 
 
 def test_a_value_may_begin_with_a_minus(run: Run) -> None:

@@ -135,6 +135,23 @@ def test_a_server_that_is_not_there(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert "127.0.0.1:9" in checks(done)["server"]["detail"]
 
 
+@pytest.mark.parametrize(
+    ("variable", "advice"),
+    [
+        ("SILICONFRIEND_CHAT_BASE_URL", "siliconfriend config set chat.base_url http://localhost:11434"),
+        ("OPENAI_BASE_URL", "in OPENAI_BASE_URL"),
+    ],
+)
+def test_a_server_whose_address_is_none(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, advice: str
+) -> None:
+    monkeypatch.setenv(variable, "no address")
+    done = run("doctor", "--json")
+    assert done.code == 1
+    assert checks(done)["model"]["detail"] == "“no address” is not the address of a server."
+    assert advice in checks(done)["model"]["advice"]
+
+
 def test_a_setting_that_cannot_be_used(run: Run) -> None:
     places().config.mkdir(parents=True, mode=0o700)
     places().config_file.write_text("[memory]\ntop_k = 'many'\n")

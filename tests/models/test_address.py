@@ -64,6 +64,7 @@ def test_who_is_openai_and_what_stays_here(text: str, official: bool, here: bool
     [
         ("http://my-box/v1", True),
         ("HTTPS://models.example.org", True),
+        ("ftp://models.example.org", True),
         ("localhost:8080", True),
         ("127.0.0.1:8080/v1", True),
         ("192.168.1.5", True),

@@ -18,12 +18,16 @@ SECONDS = 3.0
 def model(case: Case) -> Iterator[Finding]:
     """The model that would answer now. Nothing is loaded or asked."""
     from siliconfriend.cli.failures import sentence
+    from siliconfriend.models.address import BadAddressError
     from siliconfriend.models.base import ModelError
     from siliconfriend.models.catalog import open_model
     from siliconfriend.tui.destination import destination
 
     try:
         found = open_model(case.settings.chat)
+    except BadAddressError as error:
+        where = "setting" if case.settings.chat.base_url.strip() else "variable"
+        yield case.wrong("model", where, address=error.details["address"])
     except ModelError as error:
         yield case.wrong("model", detail=sentence(case.say, error))
     else:

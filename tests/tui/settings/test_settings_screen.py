@@ -282,7 +282,7 @@ async def test_the_one_that_is_called_what_was_typed_is_chosen(app: FriendApp) -
             {
                 "interface.language": "automatic / 自动, English or 中文",
                 "care.enabled": "yes or no",
-                "care.country": "two letters, or nothing",
+                "chat.base_url": "an address such as http://localhost:11434, or nothing",
             },
         ),
         (
@@ -290,7 +290,7 @@ async def test_the_one_that_is_called_what_was_typed_is_chosen(app: FriendApp) -
             {
                 "interface.language": "自动 / automatic、English、中文",
                 "care.enabled": "是、否",
-                "care.country": "两个字母，或者空着",
+                "chat.base_url": "http://localhost:11434 这样的地址，或者空着",
             },
         ),
     ],
