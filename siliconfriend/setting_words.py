@@ -5,13 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from siliconfriend.language import Language
 
 if TYPE_CHECKING:
     from siliconfriend.config_file import Setting
     from siliconfriend.language import Words
+
+TAKES: Final = {
+    "memory.embedder": "cli.config.embedder",
+    "memory.embedder_url": "cli.config.embedder_url",
+    "chat.base_url": "cli.config.base_url",
+}
+"""Texts of which not every one is taken."""
 
 
 class Origin(StrEnum):
@@ -47,16 +54,12 @@ def takes(say: Words, one: Setting) -> str:
 
     if one.key.startswith("keys."):
         return say("keys.takes")
-    if one.key == "memory.embedder":
-        return say("cli.config.embedder")
     if one.key == "care.country":
         from siliconfriend.help_lines import countries
 
         return say("cli.config.country", countries=", ".join(countries()))
-    if one.key == "chat.base_url":
-        return say("cli.config.base_url")
-    if one.key == "memory.embedder_url":
-        return say("cli.config.embedder_url")
+    if one.key in TAKES:
+        return say(TAKES[one.key])
     kind = inspect.type_info(one.annotation)
     while isinstance(kind, inspect.Metadata):
         kind = kind.type
