@@ -11,11 +11,7 @@ _ENGLISH = re.compile(
     |has|had|tell\ me|remind\ me|remember)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CHINESE = re.compile(
-    r"""(?:[?？]|吗|么|呢)[?？。！!]*\s*$
-    |^[^，,。；;]{0,16}(?:什么|哪|谁|多少|记得|记不记得)[^，,。；;]{0,12}$""",
-    re.VERBOSE,
-)
+_CHINESE = re.compile(r"[^，,。；;]{0,16}(?:什么|哪|谁|多少|记得|记不记得)[^，,。；;]{0,12}$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -29,4 +25,12 @@ def only_asks(text: str) -> bool:
 
 
 def _asks(sentence: str) -> bool:
-    return bool(_CHINESE.search(sentence) if _HAN.search(sentence) else _ENGLISH.match(sentence))
+    if not _HAN.search(sentence):
+        return bool(_ENGLISH.match(sentence))
+    ended = sentence.rstrip()
+    said = ended.rstrip("?？。！!")
+    return (
+        said.endswith(("吗", "么", "呢"))
+        or not {"?", "？"}.isdisjoint(ended[len(said) :])
+        or bool(_CHINESE.match(sentence))
+    )

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from siliconfriend import care
+from siliconfriend.both_ends import both_ends
 from siliconfriend.local_only import allow
 from siliconfriend.memory.off_record import OffRecord
 from siliconfriend.memory.ranking import relevant
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 
-LONGEST_END = 4_000
 GREETING_TURNS = 2
 """So many messages after a greeting the model is still told of it."""
 
@@ -39,11 +39,6 @@ DAYS_RECALLED = 2
 def local_now() -> datetime:
     """This moment, in the local zone."""
     return datetime.now().astimezone()
-
-
-def both_ends(text: str) -> str:
-    """`text`, or of a very long one its two ends: there the person speaks, whatever was pasted in between."""
-    return text if len(text) <= 2 * LONGEST_END else f"{text[:LONGEST_END]}\n{text[-LONGEST_END:]}"
 
 
 class Companion:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from siliconfriend.both_ends import both_ends
 from siliconfriend.memory.times import Kind as Stretch
 from siliconfriend.memory.times import Named, conversations_named, times_named
 
@@ -101,4 +102,4 @@ def _of_the_time(memory: Memory, asked: Asked) -> float:
 
 @lru_cache(maxsize=8192)
 def _told(text: str, day: date) -> tuple[Named, ...]:
-    return tuple(times_named(text, day))
+    return tuple(times_named(both_ends(text), day))

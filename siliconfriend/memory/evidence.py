@@ -7,6 +7,7 @@ have, small and large, in both languages, rather than on any one set.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ class Held:
     def of(cls, terms: str, asked: Collection[str]) -> Held:
         """From a memory's `terms`, separated by blanks."""
         found = terms.split()
-        return cls({term: found.count(term) for term in frozenset(asked).intersection(found)}, len(found))
+        return cls(Counter(filter(frozenset(asked).__contains__, found)), len(found))
 
 
 class Wording:

@@ -74,6 +74,8 @@ def _counts(sentence: str, language: Language) -> bool:
 def _form(language: Language, key: str, place: str) -> re.Pattern[str]:
     """What the last sentence of a string looks like, whoever is named in it."""
     form = re.escape(sentences(words(language)(f"reflection.extract.{key}"))[-1])
-    for name, found in (("name", ".+?"), (place, "(?P<listed>.+)")):
+    for name, found in (("name", r".+?(?<!\s)"), (place, "(?P<listed>.+)")):
         form = form.replace(re.escape(f"{{{name}}}"), found)
-    return re.compile(form.replace(r"\ ", r"\s*"))
+    # Where the list begins is not asked again: whatever stands before it, the same stands behind it.
+    before, begun, behind = form.replace(r"\ ", r"\s*").partition("(?P<listed>")
+    return re.compile(f"(?>{before}){begun}{behind}")

@@ -18,7 +18,9 @@ from siliconfriend.memory.lexical import search_terms, unstemmed_terms
 MOST_PARTS: Final = 12
 LONGEST_PART: Final = 500
 _PART: Final = re.compile(
-    r"""(?<!\S)(?:"(?P<a>[^"]*\S[^"]*)"|“(?P<b>[^“”]*\S[^“”]*)”|「(?P<c>[^「」]*\S[^「」]*)」)(?!\S)|(?P<word>\S+)"""
+    r"""(?<!\S)(?:"(?P<a>\s*+[^\s"][^"]*+)"|“(?P<b>\s*+[^\s“”][^“”]*+)”|「(?P<c>\s*+[^\s「」][^「」]*+)」)(?!\S)
+    |(?P<word>\S++)""",
+    re.VERBOSE,
 )
 
 

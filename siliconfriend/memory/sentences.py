@@ -28,11 +28,12 @@ def sentences(text: str) -> list[str]:
 
 def quotations_whole(found: Sequence[str]) -> list[str]:
     """Sentences in their order, those that one quotation goes through as one."""
-    whole, rest = [], list(found)
-    while rest:
-        taken = next((count for count in range(1, LONGEST_QUOTATION + 1) if _closed("".join(rest[:count]))), 1)
+    whole, at = [], 0
+    while at < len(found):
+        rest = found[at : at + LONGEST_QUOTATION]
+        taken = next((count for count in range(1, len(rest) + 1) if _closed("".join(rest[:count]))), 1)
         whole.append(joined(rest[:taken]))
-        del rest[:taken]
+        at += taken
     return whole
 
 

@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator, Sequence
 from datetime import date, timedelta
 
 from siliconfriend.asking import only_asks
+from siliconfriend.both_ends import both_ends
 from siliconfriend.danger import speaks_of_danger
 from siliconfriend.language import Language, Words, language_of, words
 from siliconfriend.models.base import Prompt, Quote, Sampling
@@ -65,7 +66,7 @@ def reply(prompt: Prompt) -> str:
 
 def _worded(prompt: Prompt, number: int) -> str:
     """The reply in one of its wordings, by `number`."""
-    message = " ".join(prompt.message.split())
+    message = " ".join(both_ends(prompt.message).split())
     say = words(language_of(message, otherwise=prompt.language))
     kind = _kind(message, prompt.name, say)
     if kind == "identity" and prompt.companion:
@@ -139,11 +140,11 @@ def _mentions(message: str, say: Words, kind: str) -> int:
     Only feelings are denied: "not sad", 不难过. The longest wins, so that 不开心 is sad and not happy.
     """
     text = message.casefold().replace("’", "'")
-    denied = "|".join(map(re.escape, say.all("builtin.denials")))
+    denials = say.all("builtin.denials")
 
     def said(word: str) -> bool:
         return any(
-            kind not in FEELINGS or not re.search(f"(?:{denied})$", text[: match.start()])
+            kind not in FEELINGS or not text.endswith(denials, 0, match.start())
             for match in re.finditer(_whole(word, say), text)
         )
 
@@ -166,7 +167,7 @@ def _quotes(prompt: Prompt, message: str, say: Words, number: int) -> list[str]:
     """
     said: dict[str, Quote] = {}
     for quote in prompt.recalled:
-        text = " ".join(quote.said.split())
+        text = " ".join(both_ends(quote.said).split())
         if text and text != message and not speaks_of_danger(text):
             said.setdefault(text, quote)
     sentences: list[str] = []

@@ -33,7 +33,7 @@ CONTEXT_TOO_LONG = re.compile(
 UNKNOWN_MODEL = re.compile(
     r"model_not_found|no models? (is )?loaded|(unknown|invalid|no such|not a valid) model"
     r"|model\b.{0,200}?\b(not found|not exist|not loaded|unknown|not a valid|does ?n[o']t exist)"
-    r"|pinned to .* requested",
+    r"|pinned to .{0,200}? requested",
     re.IGNORECASE | re.DOTALL,
 )
 

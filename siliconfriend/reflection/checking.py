@@ -21,10 +21,13 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TRAIL = re.compile(r"^(?:那天|当天|这天)?的?(?=[\u3400-\u9fff])")
-_EMPTY_BRACKETS = re.compile(r"\s*[(（]\s*[)）]")
-_SPACE_BEFORE_SIGN = re.compile(r"\s+(?=[,.;:!?，。；：！？)）])")
+_EMPTY_BRACKETS = re.compile(r"(?<!\s)\s*+[(（]\s*+[)）]")
+_SPACE_BEFORE_SIGN = re.compile(r"(?<!\s)\s++(?=[,.;:!?，。；：！？)）])")
 _DOUBLE = re.compile(r"[ \t]{2,}")
 _LOST_SIGN = re.compile(r"^[\s,，;；:：、]+")
+
+LONGEST_LEAD = 40
+"""Characters before a date that may be its prepositions."""
 
 
 @dataclass
@@ -33,7 +36,7 @@ class Dates:
 
     days: set[date] = field(default_factory=set)
     yearless: set[tuple[int, int]] = field(default_factory=set)
-    spans: list[tuple[date, date]] = field(default_factory=list)
+    spans: set[tuple[date, date]] = field(default_factory=set)
 
     def add(self, text: str, day: date) -> None:
         """A source of `day`."""
@@ -42,7 +45,7 @@ class Dates:
             self._add(text, named)
 
     def _add(self, text: str, named: Named) -> None:
-        self.spans.append((named.first, named.last))
+        self.spans.add((named.first, named.last))
         for one in {named.first, named.last}:
             if named.kind in (Kind.DAY, Kind.SPAN):
                 self.days.add(one)
@@ -84,7 +87,8 @@ def _sentence(sentence: str, day: date, dates: Dates) -> str:
         return sentence
     text = sentence
     for named in reversed(strange):
-        before, after = _LEAD.sub("", text[: named.start]), text[named.end :]
+        lead = _LEAD.search(text, max(0, named.start - LONGEST_LEAD), named.start)
+        before, after = text[: lead.start() if lead else named.start], text[named.end :]
         if not before.strip() or _ends_in_han(before):
             after = _TRAIL.sub("", after)
         text = f"{before.rstrip()} {after.lstrip()}" if before.strip() and after.strip() else before + after

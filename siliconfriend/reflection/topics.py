@@ -14,7 +14,7 @@ from itertools import groupby
 from siliconfriend.language import Language, words
 from siliconfriend.memory.lexical import telling_terms
 
-_WORD = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"(?<![^\W_])[^\W_]++(?:[-‐‑][^\W_]++)+|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _HAN = re.compile(r"[\u3007\u3400-\u9fff\d]+")
 _NUMBER = r"[\d〇零一二两三四五六七八九十百千万几半]"
 _MEASURE = (
@@ -22,9 +22,10 @@ _MEASURE = (
     "[个句次天年月日号点分秒周岁位只条张本件块家间部场种样份页篇首支台辆座层步回遍趟顿碗杯瓶盒双套段直起定般边共切些下会旦])"
 )
 _COUNTED = re.compile(
-    rf"(?:周|星期|礼拜)[一二三四五六日天末]|[上下]+(?:个月|个|次|回|周|星期|礼拜|月)"
-    rf"|[这那哪每某各]?第?{_NUMBER}+多?{_MEASURE}|[这那哪每某各]{_MEASURE}"
+    rf"(?:周|星期|礼拜)[一二三四五六日天末]|[上下]++(?:个月|个|次|回|周|星期|礼拜|月)"
+    rf"|[这那哪每某各]?第?{_NUMBER}++多?{_MEASURE}|[这那哪每某各]{_MEASURE}|(?P<uncounted>[上下]++|{_NUMBER}++)"
 )
+"""What counts nothing is found whole: else each character of it would begin a number of its own."""
 _REST_OF_NUMBER = re.compile(f"第?{_NUMBER}.*")
 """A number that counts nothing known may be the beginning of a word: what follows may be half of one."""
 _PASSING = frozenset("着从到去来再又该完叫")
@@ -90,13 +91,21 @@ def _runs(places: Sequence[Sequence[str]], at_least: int) -> Counter[str]:
                     after[run].add(text[at + length : at + length + 1])
         counts.update(list(here))
     kept: dict[str, int] = {}
+    within: dict[str, list[str]] = defaultdict(list)
     often = [(run, count) for run, count in counts.items() if count >= at_least]
     apart = {run for run, _ in often if _apart(before[run]) and _apart(after[run])}
     for run, count in sorted(often, key=lambda one: -len(one[0])):
-        around = [(longer, held) for longer, held in kept.items() if run in longer]
-        if all(held * (2 if longer in apart else 1) < count for longer, held in around):
+        if all(kept[longer] * (2 if longer in apart else 1) < count for longer in within[run]):
             kept[run] = count
+            for part in _parts(run):
+                within[part].append(run)
     return Counter({run: count for run, count in kept.items() if len(run) <= LONGEST_RUN and run in apart})
+
+
+def _parts(run: str) -> set[str]:
+    """The shorter runs in a run."""
+    sizes = range(2, len(run))
+    return {run[at : at + size] for size in sizes for at in range(len(run) - size + 1)}
 
 
 def _apart(beside: Set[str]) -> bool:
@@ -108,7 +117,8 @@ def _pieces(place: Iterable[str]) -> Iterator[str]:
     """What stands between function characters, dull words, and numbers with what they count."""
     dull = _dull_words()
     for sentence in place:
-        for found in _HAN.finditer(dull.sub(" ", _COUNTED.sub(" ", sentence))):
+        uncounted = _COUNTED.sub(lambda found: found["uncounted"] or " ", sentence)
+        for found in _HAN.finditer(dull.sub(" ", uncounted)):
             for tells, characters in groupby(found[0], _tells):
                 if tells:
                     yield _REST_OF_NUMBER.sub("", "".join(characters))

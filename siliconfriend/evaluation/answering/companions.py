@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from siliconfriend.companion import Companion, both_ends
+from siliconfriend.both_ends import both_ends
+from siliconfriend.companion import Companion
 from siliconfriend.evaluation.ablations import without_summaries
 from siliconfriend.evaluation.answering.systems import Variant
 from siliconfriend.memory.modes import Mode

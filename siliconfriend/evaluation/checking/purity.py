@@ -9,7 +9,7 @@ from siliconfriend.language import Language, language_of
 
 _CHINESE_STOP = re.compile("[，。！？；：、（）《》]")
 _TITLE = re.compile("《[^》]*》")
-_ENGLISH_SENTENCE = re.compile(r"[A-Za-z]+(?:[ ,]+[A-Za-z]+){4,}")
+_ENGLISH_SENTENCE = re.compile(r"(?<![A-Za-z])[A-Za-z]++(?:[ ,]++[A-Za-z]++){4,}")
 
 
 def foreign(text: str, language: Language) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from siliconfriend.language import Language
 
-_BETWEEN = re.compile(r"\s*[:：]\s*")
+_BETWEEN = re.compile(r"(?<!\s)\s*+[:：]\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,8 @@ def _holiday(match: re.Match[str], moment: Moment) -> Interval | None:
         found = holiday(_year(match, moment))
     elif match["shift"] and match["shift"] != "上":
         found = holiday(today.year + shift_of(match["shift"]))
-    elif moment.tense is Tense.HABIT or match.string[: match.start()].endswith(
-        ("喜欢", "爱", "讨厌", "期待", "关于", "祝")
+    elif moment.tense is Tense.HABIT or match.string.endswith(
+        ("喜欢", "爱", "讨厌", "期待", "关于", "祝"), 0, match.start()
     ):
         return None
     else:

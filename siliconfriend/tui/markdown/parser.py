@@ -16,6 +16,12 @@ def conversational_parser() -> MarkdownIt:
     return parser
 
 
+@cache
+def parser_of_blocks() -> MarkdownIt:
+    """The same blocks, with nothing read in them: to look for links in a long text may take minutes."""
+    return MarkdownIt("gfm-like", {"html": False}).disable(["inline", "linkify"])
+
+
 def _keep_line_breaks(state: StateCore) -> None:
     for token in state.tokens:
         for child in token.children or ():

@@ -7,6 +7,8 @@ from typing import Final
 
 MOST_CHARACTERS: Final = 3_000
 MOST_LINES: Final = 40
+LONGEST_FENCE: Final = 100
+"""What a code block opens with again: with a whole line as long as a part the rest would never grow shorter."""
 
 _FENCE: Final = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 
@@ -30,10 +32,8 @@ def split(text: str) -> tuple[str, str] | None:
     if end >= len(text):
         return None
     blank, line_end, place, fence, fence_at_end = 0, 0, 0, "", ""
-    for line in text[:end].splitlines(keepends=True):
-        if not line.endswith("\n"):
-            break
-        place += len(line)
+    for line in text[:end].split("\n")[:-1]:
+        place += len(line) + 1
         fence = _after(line, fence)
         if not fence and not line.strip():
             blank = place
@@ -46,7 +46,7 @@ def split(text: str) -> tuple[str, str] | None:
             cut = text.rfind(" ", end // 3, end) + 1 or end
         return text[:cut], text[cut:]
     joint = "" if text[:cut].endswith("\n") else "\n"
-    return f"{text[:cut]}{joint}{fence.strip()[:3]}\n", f"{fence}{text[cut:]}"
+    return f"{text[:cut]}{joint}{_mark(fence)}\n", f"{fence}\n{text[cut:]}"
 
 
 def _limit(text: str) -> int:
@@ -60,9 +60,14 @@ def _limit(text: str) -> int:
 
 def _after(line: str, fence: str) -> str:
     """The line that opened the code block that is open after `line`; `fence` was before it."""
-    found = _FENCE.match(line)
-    if not found:
+    mark = _mark(line)
+    if not mark:
         return fence
     if not fence:
-        return line
-    return "" if fence.strip().startswith(found[1]) and line.strip() == found[1] else fence
+        return line[:LONGEST_FENCE]
+    return "" if mark.startswith(_mark(fence)) and line.strip() == mark else fence
+
+
+def _mark(line: str) -> str:
+    found = _FENCE.match(line)
+    return found[1] if found else ""

@@ -50,3 +50,19 @@ def test_a_long_code_block_stays_code_in_every_part() -> None:
     assert "".join(token.content for token in tokens if token.type == "fence") == code
     assert all(token.info == "python" for token in tokens if token.type == "fence")
     assert [token.content for token in tokens if token.type == "inline"] == ["Look:", "That is all."]
+
+
+def test_a_code_block_whose_first_line_is_as_long_as_a_part_comes_to_an_end() -> None:
+    for text in (f"```{'x' * 1_500}\n{'y' * 7_000}", f"```{'x' * 20}\n\u2028" + "\n" * 200):
+        parts = segments(text)
+        assert sum(map(len, parts)) < 2 * len(text)
+        assert all(part.startswith("```x") for part in parts)
+
+
+def test_code_that_holds_shorter_fences_stays_code() -> None:
+    code = "```\nprint(1)\n```\n" * 40
+    parts = segments(f"````markdown\n{code}````\n\nThat is all.")
+    assert len(parts) > 2
+    tokens = [token for part in parts for token in conversational_parser().parse(part)]
+    assert "".join(token.content for token in tokens if token.type == "fence") == code
+    assert [token.content for token in tokens if token.type == "inline"] == ["That is all."]
