@@ -52,7 +52,7 @@ def full(unit: str, before: str = "", after: str = "", size: int = LONG) -> str:
 
 
 HAN = "".join(chr(0x4E00 + (place * 7919) % 20_000) for place in range(40_000))
-SIGNS = [full(one) for one in (" ", "\n", "1", "a", "我", "“", "」", '"', "(", "[", "?", "…", "a.", "a-")]
+SIGNS = [full(one) for one in (" ", "\n", "1", "a", "我", "“", "」", '"', "(", "[", "?", "…")]
 
 
 def plainly(text: str) -> None:
@@ -145,13 +145,13 @@ TRIED: dict[str, list[tuple[Reads, list[str]]]] = {
     "memory": [
         (plainly, [*SIGNS, full("?", "我", ".我"), full("a", '"', '"x'), full("a", "“")]),
         (lambda text: sentences.quotations_whole(sentences.sentences(text)), [full("a.", size=2 * LONG)]),
-        (lambda text: times_named(text, NOW), [full("五一 "), full("1")]),
+        (lambda text: times_named(text, NOW), [full("五一 ", size=50_000)]),
         (listed, [full(" spoke of ", "Ann", "!"), full(" ", "A", "x."), full("说起了", "安", "！")]),
         (weighed, [HAN + HAN]),
     ],
-    "care": [(speaks_of_danger, [full("1"), full("a"), full("1,", size=50_000)])],
+    "care": [(speaks_of_danger, [full("1"), full("a")])],
     "reflection": [
-        (topical, [full("1"), full("1a"), full("上"), full("5月3日"), HAN[:20_000] * 2]),
+        (topical, [full("1"), full("1a"), full("上"), full("5月3日"), HAN[:8_000] * 2]),
         (strange, [full(" ", "On 3 May 2020 we", "met."), full("on ", after="3 May 2020"), full(" ", "x", "元旦")]),
         (felt, [full("sad "), full("不难过")]),
         (asked, [full("\n"), full("a"), full("\n>")]),
@@ -162,7 +162,7 @@ TRIED: dict[str, list[tuple[Reads, list[str]]]] = {
         (code_blocks, [full("“http://"), full("> ", size=20_000), full("x\n", "```\n")]),
         (lambda text: breaks(text, 40), [full("「("), full("a"), full(" ")]),
     ],
-    "talk": [(said, [full(one, size=LONGEST) for one in ("1", "五一 ")])],
+    "talk": [(said, [full("1", size=LONGEST), full("五一 ")])],
 }  # fmt: skip
 
 
