@@ -130,11 +130,11 @@ class Companion:
                 self.remove_turn(instead_of)
             self._conversation, self._unspoken = 0, False
             turn = self._off_record.ask(self._conversation, message, self.clock())
-            return turn, self._help(turn)
+            return turn, self.help(turn)
         if instead_of is not None:
             with self.bank.writing():
                 turn = self.bank.ask(self.remove_turn(instead_of).conversation, message, self.clock())
-            return turn, self._help(turn)
+            return turn, self.help(turn)
         with self._beginning:
             conversation = self._conversation
             with self.bank.writing():
@@ -142,7 +142,7 @@ class Companion:
                     conversation = self.bank.begin_conversation(self.clock())
                 turn = self.bank.ask(conversation, message, self.clock())
             self._conversation, self._unspoken = conversation, False
-        return turn, self._help(turn)
+        return turn, self.help(turn)
 
     async def regenerate(self, turn: Turn | None = None) -> Reply:
         """Another reply to `turn`, or else to the last message of this conversation, on its way.
@@ -154,7 +154,7 @@ class Companion:
                 asked.
         """
         before = await asyncio.to_thread(self._to_answer_again, turn)
-        help_ = await asyncio.to_thread(self._help, before)
+        help_ = await asyncio.to_thread(self.help, before)
         return Reply(self, before.unanswered(), help_, replaces=before.response)
 
     def _to_answer_again(self, turn: Turn | None) -> Turn:
@@ -185,7 +185,8 @@ class Companion:
             raise MemoryBankError("nothing_said")
         return said[-1]
 
-    def _help(self, turn: Turn) -> care.Help | None:
+    def help(self, turn: Turn) -> care.Help | None:
+        """Where help is, if the message of `turn` speaks of danger and that is looked for."""
         if not self.settings.care.enabled:
             return None
         return care.notice(both_ends(turn.query), self.bank.profile.language, self.settings.care.country)

@@ -68,7 +68,9 @@ class ChatSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class MemorySettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How memories are found."""
 
-    top_k: Annotated[int, Meta(ge=0, le=50, description="memories recalled for a message")] = 5
+    top_k: Annotated[
+        int, Meta(ge=0, le=50, description="memories recalled for a message, beside at most two of days")
+    ] = 5
     embedder: Annotated[
         str,
         Meta(

@@ -13,6 +13,7 @@ from siliconfriend.cli.memory_words import sample
 from siliconfriend.cli.model_loading import loading_shown
 from siliconfriend.cli.progress import WORTH_A_BAR, bar
 from siliconfriend.cli.promises import promised, to_say
+from siliconfriend.language import words
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.models.base import ModelError
 from siliconfriend.opening import wake
@@ -90,11 +91,11 @@ class LineChat:
         if not streams.at_terminal() or self._as_json:
             return
         now = companion.clock()
-        text = await asyncio.to_thread(greeting, companion.bank, companion.settings.reflection, now)
-        if text:
+        found = await asyncio.to_thread(greeting, companion.bank, companion.settings.reflection, now)
+        if found is not None:
             await asyncio.to_thread(companion.bank.greet, now)
-            companion.greeting = text
-            streams.note(text)
+            companion.greeting = found.said(words(companion.bank.profile.language))
+            streams.note(companion.greeting)
 
     def _keep(self, promise: str, rest: str) -> str:
         """Keep a promise that a line asks for, for what is said behind it and from then on; what is left to say.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from siliconfriend.asking import only_asks
 from siliconfriend.danger import speaks_of_danger
-from siliconfriend.language import Language, words
+from siliconfriend.language import Language
 from siliconfriend.memory.lexical import telling_terms
 from siliconfriend.memory.records import Turn
 from siliconfriend.memory.sentences import sentences, telling
@@ -35,8 +36,24 @@ _PRESENT = re.compile(r"\b(?:have|'ve got|has|is|are|'s|'re|am|i'm|starts?|begin
 _PAST = re.compile(r"\b(?:had|was|were|did|went|saw|met|got|last|been|\w{2,}ed)\b|了|过|上周|昨", re.IGNORECASE)
 
 
-def greeting(bank: Bank, settings: ReflectionSettings, now: datetime) -> str:
-    """What to say to the person who is back; empty when there is nothing to say, or it was said already.
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """`text`, which was said in `turn`, is what `name` is asked after, at the moment `now`: `key` says how."""
+
+    key: str
+    name: str
+    turn: Turn
+    text: str
+    now: datetime
+
+    def said(self, say: Words) -> str:
+        """In the language of `say`; the words that are quoted stay as they were."""
+        when = _when(say, self.turn.day, self.now.date())
+        return say(f"reflection.greeting.{self.key}", name=self.name, when=when, text=self.text)
+
+
+def greeting(bank: Bank, settings: ReflectionSettings, now: datetime) -> Greeting | None:
+    """What to say to the person who is back; None when there is nothing to say, or it was said already.
 
     Something that was still to come when it was told, and is past now, is asked after first; else the most
     telling sentence of the last talk.
@@ -44,10 +61,10 @@ def greeting(bank: Bank, settings: ReflectionSettings, now: datetime) -> str:
     turns = bank.turns(limit=LOOKED_AT)
     last = next((turn.said for turn in reversed(turns) if turn.said is not None), None)
     if not settings.greeting or last is None or bank.greeted_since(last):
-        return ""
+        return None
     if (now - last) / AN_HOUR < settings.greeting_after_hours:
-        return ""
-    say = words(bank.profile.language)
+        return None
+    language, name = bank.profile.language, bank.profile.name
     denied = [one.text for one in bank.retracted()]
     unspoken = bank.dialogue.unspoken(turn.id for turn in turns)
     told = [
@@ -55,17 +72,17 @@ def greeting(bank: Bank, settings: ReflectionSettings, now: datetime) -> str:
         for turn in turns
         if turn.id not in unspoken
         for one in sentences(" ".join(turn.query.split()))
-        if _may_be_quoted(one, say.language) and not any(telling(one, fact) for fact in denied)
+        if _may_be_quoted(one, language) and not any(telling(one, fact) for fact in denied)
     ]
     for turn, one in reversed(told):
         if _has_come(one, turn, now):
-            return _said(say, "follow_up", bank.profile.name, turn, one, now)
+            return Greeting("follow_up", name, turn, one, now)
     latest = [one for one in told if one[0].day == told[-1][0].day][-LATEST:] if told else []
     if not latest:
-        return ""
+        return None
     weights = bank.telling_weights({term for _, one in latest for term in telling_terms(one)})
     turn, best = max(latest, key=lambda one: sum(weights[term] for term in set(telling_terms(one[1]))))
-    return _said(say, "last_time", bank.profile.name, turn, best, now)
+    return Greeting("last_time", name, turn, best, now)
 
 
 def _may_be_quoted(sentence: str, language: Language) -> bool:
@@ -93,10 +110,6 @@ def _has_come(sentence: str, turn: Turn, now: datetime) -> bool:
 def _speaks_of_now(sentence: str) -> bool:
     """Whether a bare weekday in it can only be the next one: "I have an interview on Tuesday"."""
     return bool(_PRESENT.search(sentence)) and not _PAST.search(sentence)
-
-
-def _said(say: Words, key: str, name: str, turn: Turn, text: str, now: datetime) -> str:
-    return say(f"reflection.greeting.{key}", name=name, when=_when(say, turn.day, now.date()), text=text)
 
 
 def _when(say: Words, day: date, today: date) -> str:

@@ -19,7 +19,7 @@ from siliconfriend.tui.palette import CommandProvider, Palette
 from siliconfriend.tui.screens.base import LOW
 from siliconfriend.tui.screens.threshold import Threshold
 from siliconfriend.tui.themes import setting_of
-from siliconfriend.tui.visiting import Visiting, is_conversation
+from siliconfriend.tui.visiting import Visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from siliconfriend.companion import Companion
+    from siliconfriend.tui.screens.chat import ChatScreen
 
 COLLECT_AFTER_SECONDS = 1.0  # see start.py
 COLLECT_AT = (5_000, 20, 20)
@@ -122,15 +123,15 @@ class FriendApp(Visiting):
     def action_other_theme(self) -> None:
         """Light when it is dark, dark when it is light; whoever is here finds it so again."""
         self._wear_the_other_theme()
-        if is_conversation(self.screen):
-            self.screen.keep_theme(setting_of(self.theme))
+        if self.conversation is not None:
+            self.conversation.keep_theme(setting_of(self.theme))
 
     def action_settings(self, wanted: str = "") -> None:
         """Every setting, or those that `wanted` finds."""
         from siliconfriend.tui.settings.screen import SettingsScreen
 
-        if is_conversation(self.screen):
-            self.push_screen(SettingsScreen(self.screen.companion, wanted))
+        if (room := self._room_to_go_from()) is not None:
+            self.push_screen(SettingsScreen(room.companion, wanted))
 
     def action_help(self) -> None:
         """What can be done here."""
@@ -143,13 +144,19 @@ class FriendApp(Visiting):
         """Who is known, or those whom `wanted` finds."""
         from siliconfriend.tui.screens.profiles import ProfilesScreen
 
-        if is_conversation(room := self.screen):
+        if (room := self._room_to_go_from()) is not None:
             if room.companion is not None:
                 self.push_screen(ProfilesScreen(room.companion.bank.profile, wanted))
             elif room.cannot_open:
                 self.push_screen(ProfilesScreen(None, wanted))
             else:
                 room.say_not_open()
+
+    def _room_to_go_from(self) -> ChatScreen | None:
+        """The conversation, from whatever screen of it; none while somebody new is met."""
+        from siliconfriend.tui.screens.first_card import FirstCard
+
+        return None if isinstance(self.screen, FirstCard) else self.conversation
 
     # Trouble
 

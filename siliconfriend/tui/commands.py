@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SLASHES: Final = "/／、"
 """Slash commands begin with one of these: a Chinese keyboard gives the other two for the key that is `/`."""
 
+SLASH: Final = SLASHES[0]
 
 NO_KEY: Final = "no_key"
 """Stands in Textual's bindings for the key of a command that has none: a binding must have one."""
@@ -38,15 +39,16 @@ class Command:
     """Something a person can do.
 
     `named` commands are in the palette and have a slash command, some with an `argument`, which with some is
-    `optional`. `priority` ones work whatever has the focus. The `footer` shows as many as fit, `essential` ones,
-    which must have a key, before others.
+    `optional`. `priority` ones work whatever has the focus. The `footer` shows as many as fit: `essential` ones,
+    which must have a key, then by that number, from 1 on; `about_a_turn` ones only where there is a turn.
     """
 
     id: str
     action: str
     scope: Scope
-    footer: bool = False
+    footer: int = 0
     essential: bool = False
+    about_a_turn: bool = False
     named: bool = False
     argument: bool = False
     optional: bool = False
@@ -54,42 +56,42 @@ class Command:
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    Command("send", "send", Scope.COMPOSER, footer=True, essential=True),
-    Command("new_line", "new_line", Scope.COMPOSER, footer=True),
+    Command("send", "send", Scope.COMPOSER, footer=1, essential=True),
+    Command("new_line", "new_line", Scope.COMPOSER, footer=1),
     Command("older", "older", Scope.COMPOSER),
     Command("newer", "newer", Scope.COMPOSER),
     Command("complete", "complete", Scope.COMPOSER),
-    Command("stop", "stop", Scope.CHAT, footer=True, essential=True),
-    Command("edit", "edit", Scope.CHAT, footer=True, named=True),
-    Command("again", "again", Scope.CHAT, footer=True, named=True),
-    Command("copy", "copy", Scope.CHAT, footer=True, named=True),
+    Command("stop", "stop", Scope.CHAT, footer=1, essential=True),
+    Command("edit", "edit", Scope.CHAT, footer=4, about_a_turn=True, named=True),
+    Command("again", "again", Scope.CHAT, footer=5, about_a_turn=True, named=True),
+    Command("copy", "copy", Scope.CHAT, footer=7, about_a_turn=True, named=True),
     Command("copy_code", "copy_code", Scope.CHAT, named=True),
     Command("remove", "remove", Scope.CHAT, named=True),
-    Command("recalled", "recalled", Scope.CHAT, footer=True, named=True),
-    Command("memories", "memories", Scope.CHAT, footer=True, named=True),
-    Command("timeline", "timeline", Scope.CHAT, footer=True, named=True),
+    Command("recalled", "recalled", Scope.CHAT, footer=3, about_a_turn=True, named=True),
+    Command("memories", "memories", Scope.CHAT, footer=2, named=True),
+    Command("timeline", "timeline", Scope.CHAT, footer=6, named=True),
     Command("remember", "remember", Scope.CHAT, named=True, argument=True),
     Command("forget", "forget", Scope.CHAT, named=True, argument=True),
     Command("retract", "retract", Scope.CHAT, named=True, argument=True),
     Command("summarize", "summarize", Scope.CHAT, named=True),
-    Command("new_conversation", "new_conversation", Scope.CHAT, footer=True, named=True),
-    Command("off_record", "off_record", Scope.CHAT, named=True),
-    Command("sent", "sent", Scope.CHAT, named=True),
-    Command("local_only", "local_only", Scope.CHAT, named=True),
+    Command("new_conversation", "new_conversation", Scope.CHAT, footer=9, named=True),
+    Command("off_record", "off_record", Scope.CHAT, footer=10, named=True),
+    Command("sent", "sent", Scope.CHAT, footer=11, about_a_turn=True, named=True),
+    Command("local_only", "local_only", Scope.CHAT, footer=12, named=True),
     Command("scroll_up", "scroll_up", Scope.CHAT),
     Command("scroll_down", "scroll_down", Scope.CHAT),
     Command("earlier", "earlier", Scope.CHAT, named=True),
     Command("latest", "latest", Scope.CHAT, named=True),
-    Command("find", "find", Scope.CHAT, footer=True, named=True, argument=True, optional=True),
+    Command("find", "find", Scope.CHAT, footer=8, named=True, argument=True, optional=True),
     Command("export", "export", Scope.CHAT, named=True, argument=True, optional=True),
     Command("editor", "editor", Scope.CHAT, named=True),
     Command("model", "model", Scope.CHAT, named=True, argument=True, optional=True),
-    Command("profiles", "profiles", Scope.APP, footer=True, named=True, argument=True, optional=True),
-    Command("palette", "command_palette", Scope.APP, footer=True, essential=True, priority=True),
-    Command("settings", "settings", Scope.APP, footer=True, named=True, argument=True, optional=True),
+    Command("profiles", "profiles", Scope.APP, footer=13, named=True, argument=True, optional=True),
+    Command("palette", "command_palette", Scope.APP, footer=1, essential=True, priority=True),
+    Command("settings", "settings", Scope.APP, footer=14, named=True, argument=True, optional=True),
     Command("theme", "other_theme", Scope.APP, named=True),
-    Command("help", "help", Scope.APP, footer=True, essential=True, named=True),
-    Command("quit", "quit", Scope.APP, footer=True, essential=True, named=True, priority=True),
+    Command("help", "help", Scope.APP, footer=1, essential=True, named=True),
+    Command("quit", "quit", Scope.APP, footer=1, essential=True, named=True, priority=True),
 )
 
 

@@ -10,8 +10,10 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from siliconfriend.hosts import stays_here
+from siliconfriend.tui.commands import command
 from siliconfriend.tui.screens.base import FriendScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
+from siliconfriend.tui.slash import call
 
 if TYPE_CHECKING:
     from siliconfriend.language import Words
@@ -46,7 +48,7 @@ def to_be_asked(screen: FriendScreen[Any], who: Profile | None, host: str) -> bo
 
 def question(say: Words, host: str, otherwise: str = "no") -> ConfirmScreen:
     """Whether words may go to `host`; the no is the string `otherwise`, which says what comes of it."""
-    text = say("choosing.leaving.question", host=host)
+    text = say("choosing.leaving.question", host=host, sent=call(say, command("sent")))
     return ConfirmScreen(text, yes=say("choosing.leaving.yes"), no=say(f"choosing.leaving.{otherwise}"))
 
 

@@ -135,6 +135,18 @@ class Core:
         finally:
             bank.close()
 
+    def keep_here(self, profile: Profile, local_only: bool) -> None:
+        """Say whether the words of `profile`, who is not in the conversation here, must not leave this machine.
+
+        Raises:
+            MemoryBankError: it cannot be kept.
+        """
+        bank = self.profiles().open(profile)
+        try:
+            bank.keep_here(local_only)
+        finally:
+            bank.close()
+
     def find(self, name: str | None) -> Profile | None:
         """The profile called `name`, or without a name the one used last."""
         profiles = self.profiles()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from siliconfriend.models.offers import Offer
     from siliconfriend.opening import Woken
     from siliconfriend.reflection.by_itself import Occasion
+    from siliconfriend.reflection.greeting import Greeting
     from siliconfriend.reflection.progress import Step
     from siliconfriend.reflection.reflector import Reflected
     from siliconfriend.reply import Reply
@@ -114,6 +115,12 @@ class NoteKept(Report):
     """What the user wrote down is a memory."""
 
     counts: Counts
+
+
+class DangerFound(Report):
+    """In the messages of these `turns`, said some time ago, danger was noticed."""
+
+    turns: Sequence[int]
 
 
 class KeptHere(Report):
@@ -222,7 +229,7 @@ class ReflectionFailed(Report):
 class GreetingFound(Report):
     """What to say to the person who is back."""
 
-    text: str
+    found: Greeting
 
 
 class FoundToForget(Report):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from siliconfriend.language import Language, Words, words
-from siliconfriend.tui.commands import COMMANDS, SLASHES, Command
+from siliconfriend.tui.commands import COMMANDS, SLASH, SLASHES, Command
 
 _CALL: Final = re.compile(rf"[{SLASHES}](?P<name>[^\s/／]*)(?:\s+(?P<argument>\S.*))?\s*", re.DOTALL)
 
@@ -66,7 +66,7 @@ def begun_argument(text: str) -> tuple[Command, str, str] | None:
 
 def call(say: Words, one: Command) -> str:
     """How `one` is called in the language of `say`."""
-    return f"/{say(f'tui.commands.{one.id}.slash')}"
+    return f"{SLASH}{say(f'tui.commands.{one.id}.slash')}"
 
 
 def names(one: Command) -> tuple[str, ...]:

@@ -14,6 +14,10 @@ class TypedAhead:
         self._written = written
         self._events: list[Key | Paste] = []
 
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self._written or self._events)
+
     def keep(self, event: Key | Paste) -> None:
         """Carried out where it was typed too, a command would be carried out twice."""
         event.stop()

@@ -153,7 +153,7 @@ class Visiting(Measuring):
                 go()
 
         if self.conversation is not None and self.conversation.would_lose:
-            self._ask_to_let_go("unsent.lost", "unsent.let_go", answered)
+            self._ask_to_let_go(self.conversation.lost, "unsent.let_go", answered)
         else:
             go()
 
@@ -199,9 +199,11 @@ class Visiting(Measuring):
             self.exit()
         screen = self.screen_stack[UNDERNEATH - 1] if len(self.screen_stack) >= UNDERNEATH else self.screen
         if is_conversation(screen) and screen.would_lose:
-            self._ask_to_let_go("unsent.lost", "tui.quit.yes", self._quit)
+            self._ask_to_let_go(screen.lost, "tui.quit.yes", self._quit)
         elif is_conversation(screen) and screen.waiting:
             self._ask_to_let_go("unsent.quit", "tui.quit.yes", self._quit)
+        elif not is_conversation(screen) and getattr(screen, "would_lose", False):
+            self._ask_to_let_go("unsent.lost_here", "tui.quit.yes", self._quit)
         else:
             self._quit(True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.markdown.code_blocks import code_blocks
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.choose_code import ChooseCodeScreen
-from tests.tui.scripted import ScriptedModel, answered, ready, say, wait_until
+from tests.tui.scripted import ScriptedModel, answered, ready, say, screen_text, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +68,33 @@ async def test_of_several_blocks_one_is_chosen(app: FriendApp, model: ScriptedMo
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
         assert app.clipboard == "two"
+
+
+def told(app: FriendApp) -> str:
+    return " ".join(one.message for one in app._notifications)
+
+
+async def test_of_a_reply_on_its_way_what_has_come_is_copied_and_that_is_said(
+    app: FriendApp, model: ScriptedModel
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+    model.replies += [["first"], [begun, "half", ended, " whole"]]
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "hello")
+        await answered(pilot)
+        await say(pilot, "again")
+        await wait_until(pilot, lambda: len(model.prompts) == 2)
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: "of the new one nothing has come yet" in told(app))
+        assert app.clipboard == "first"
+        begun.set()
+        await wait_until(pilot, lambda: "half" in screen_text(app))
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: "as far as it has come" in told(app))
+        assert app.clipboard == "half"
+        ended.set()
+        await answered(pilot, 2)
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: "The reply is copied." in told(app))
+        assert app.clipboard == "half whole"

@@ -101,7 +101,7 @@ def test_models(snap_compare: Compare, app: FriendApp) -> None:
         await type_text(pilot, "/model")
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ModelsScreen))
-        await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == len(OFFERS) + 1)
+        await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == len(OFFERS) + 2)
         app.screen.query_one(Input).cursor_blink = False
         await pilot.pause()
 

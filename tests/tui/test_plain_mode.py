@@ -51,6 +51,33 @@ async def test_plain_is_words_only_and_says_who_speaks(
         assert not lines_drawn(screen_text(app))
 
 
+async def test_memories_days_and_what_was_recalled_are_told_in_words(
+    core: ScriptedCore, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("My cat is called Miso.", "What a name."), ("Miso sleeps.", "Cats do."))
+    core.settings = with_value(core.settings, "interface.plain", True)
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+n")
+        await say(pilot, "What is my cat called?")
+        await answered(pilot, 3)
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: "% same words" in screen_text(app))
+        assert not lines_drawn(screen_text(app))
+        await pilot.press("escape", "f6")
+        await wait_until(pilot, lambda: "100%" in screen_text(app))
+        assert not lines_drawn(screen_text(app))
+        await pilot.press("right", "p")
+        await wait_until(pilot, lambda: "pinned · " in screen_text(app))
+        await pilot.press("left", "down", "enter")
+        await wait_until(pilot, lambda: "Fades on" in screen_text(app))
+        assert not lines_drawn(screen_text(app))
+        await pilot.press("escape", "f6", "f10")
+        await wait_until(pilot, lambda: "May: 3 turns" in screen_text(app))
+        assert not lines_drawn(screen_text(app))
+
+
 async def test_where_help_is_stands_below_what_was_said(core: ScriptedCore, emily: Profile) -> None:
     core.settings = with_value(core.settings, "interface.plain", True)
     app = FriendApp(core)

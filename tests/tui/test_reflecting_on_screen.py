@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
+from textual.widgets import OptionList
 
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Kind, Profile
@@ -252,3 +253,20 @@ async def test_a_greeting_goes_with_the_words_it_quotes(
         await pilot.press("tab", "down", "enter")
         await wait_until(pilot, lambda: "Biscuit" not in screen_text(app))
         assert "How are things" not in screen_text(app)
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_forget_begins_with_nothing_to_delete_where_nothing_is_ticked(
+    app: FriendApp, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("The dog is ill", "Oh"))
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/forget dog Rex")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetScreen))
+        assert "Delete: nothing is chosen" in screen_text(app)
+        answers = app.screen.query_one("#answers", OptionList)
+        assert answers.get_option("delete").disabled
+        await pilot.press("space")
+        assert "Delete this memory for good" in screen_text(app)
+        assert not answers.get_option("delete").disabled

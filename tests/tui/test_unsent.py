@@ -13,13 +13,15 @@ from textual.pilot import Pilot
 
 from siliconfriend.home.erasing import erase
 from siliconfriend.language import Language
-from siliconfriend.memory.records import Profile
+from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.places import Places
 from siliconfriend.replacing import PARTS
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.chat import drafting
 from siliconfriend.tui.core import Found
 from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.screens.confirm import ConfirmScreen
+from siliconfriend.tui.screens.first_run import FirstRunScreen
 from siliconfriend.tui.unsent import CUT_SHORT_SECONDS, FILE, Unsent
 from siliconfriend.tui.widgets.composer import Composer
 from tests.tui.scripted import (
@@ -262,3 +264,36 @@ def test_a_file_that_is_none_is_no_trouble(tmp_path: Path, what: str) -> None:
     unsent = Unsent(tmp_path, alone=True)
     assert unsent.read() in ("", "caf\ufffd\ufffd")
     unsent.keep("words")
+
+
+async def test_words_that_nobody_is_there_for_are_asked_about_before_they_go(
+    core: ScriptedCore, emily: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(profile: Profile) -> Found:
+        raise MemoryBankError("database_failed", path="there", detail="broken")
+
+    monkeypatch.setattr(core, "open", broken)
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: getattr(app.screen, "cannot_open", False))
+        chat = app.screen
+        await type_text(pilot, "a long thought")
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        assert "no memory is open here" in " ".join(screen_text(app).split())
+        await pilot.press("enter")  # the no is first
+        await wait_until(pilot, lambda: app.screen is chat)
+        composer(pilot).clear()
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: app._exit)
+
+
+async def test_words_written_before_somebody_is_met_are_asked_about_too(app: FriendApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.meet("Ada", "a long thought")
+        await wait_until(pilot, lambda: isinstance(app.screen, FirstRunScreen))
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: app._exit)

@@ -65,7 +65,8 @@ class Foundation(Vertical, ToldToTheScreen):
 
     def _sight(self) -> Sight:
         needles = tuple(self._browsed.wanted.text.lower().split())
-        return Sight(self._words, self._host.clock(), self._bank.curve, needles)
+        plain = self.app.has_class("-plain")
+        return Sight(self._words, self._host.clock(), self._bank.curve, needles, plain)
 
     def _chosen(self) -> Chosen | None:
         if self._browsed.opened:

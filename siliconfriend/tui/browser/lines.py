@@ -31,12 +31,16 @@ AROUND: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """How lines are shown: in which language, at which moment, at which pace of forgetting, what is looked for."""
+    """How lines are shown: in which language, at which moment, at which pace of forgetting, what is looked for.
+
+    `plain`: nothing is drawn, and marks are words.
+    """
 
     words: Words
     now: datetime
     curve: Curve
     needles: Sequence[str] = ()
+    plain: bool = False
 
 
 def mark(memory: Listed) -> str:
@@ -50,6 +54,11 @@ def mark(memory: Listed) -> str:
     return LOWERED if memory.factor < 1 else " "
 
 
+def standing(memory: Listed) -> str:
+    """The same as a word of `browser.standings`; empty for most."""
+    return {NEVER: "never", PINNED: "pinned", FADED: "faded", LOWERED: "lowered"}.get(mark(memory), "")
+
+
 def left(memory: Listed, sight: Sight) -> float:
     """How much of a memory is left, 0 to 1."""
     if memory.state is MemoryState.FADED:
@@ -61,11 +70,18 @@ def left(memory: Listed, sight: Sight) -> float:
 
 def line(memory: Listed, width: int, sight: Sight) -> list[Run]:
     """The line, `width` cells wide."""
-    filled, rest = bar(left(memory, sight), BAR)
+    share = left(memory, sight)
+    filled, rest = (f"{share:.0%}".rjust(BAR), "") if sight.plain else bar(share, BAR)
     firm = f"×{memory.strength:g}".rjust(FIRM)
     room = width - 2 - DATE - 2 - 1 - BAR - FIRM
-    runs: list[Run] = [(f"{mark(memory)} ", "mark"), (memory.day.isoformat(), "date"), ("  ", "quiet")]
+    runs: list[Run] = [
+        (f"{' ' if sight.plain else mark(memory)} ", "mark"),
+        (memory.day.isoformat(), "date"),
+        ("  ", "quiet"),
+    ]
     kind = "" if memory.kind is Kind.TURN else sight.words(f"browser.kinds.{memory.kind.value}") + " · "
+    if sight.plain and (word := standing(memory)):
+        kind = sight.words(f"browser.standings.{word}") + " · " + kind
     kind = kind if cell_len(kind) < room else ""
     runs += [(kind, "kind"), *_fitted(_told(memory), max(0, room - cell_len(kind)), sight.needles)]
     return [*runs, (" ", "quiet"), (filled, "bar"), (rest, "rest"), (firm, "quiet")]

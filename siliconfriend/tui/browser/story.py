@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -90,14 +90,10 @@ def _curve(known: Known, sight: Sight, width: int) -> Content | None:
         return curve.retention(memory.strength, memory.last_recall, sight.now + share * span)
 
     lines = [Content(say("browser.detail.strength", strength=strength, left=round(left(0) * 100)))]
-    rows = plot(left, max(10, width - 6), PLOT_LINES)
-    marks = {0: "100 %", PLOT_LINES - 1: "0 %"}
-    for number, row in enumerate(rows):
-        lines.append(Content.assemble((marks.get(number, "").rjust(5) + " ", "$quiet"), (row, "$primary")))
     soon = fades.date() <= sight.now.date()
     ends = say("browser.detail.today") if soon else day(say, fades.date())
-    today = say("browser.detail.today")
-    lines.append(Content.styled(" " * 6 + _both_ends(today, ends, max(10, width - 6)), "$quiet"))
+    if not sight.plain:
+        lines += _plotted(left, (say("browser.detail.today"), ends), max(10, width - 6))
     lines.append(Content(say("browser.detail.fades_soon") if soon else say("browser.detail.fades", day=ends)))
     renewed = curve.fades_at(memory.strength + 1, sight.now)
     holds = (
@@ -105,6 +101,13 @@ def _curve(known: Known, sight: Sight, width: int) -> Content | None:
     )
     lines.append(Content.styled(holds, "$quiet"))
     return Content("\n").join(lines)
+
+
+def _plotted(left: Callable[[float], float], ends: tuple[str, str], width: int) -> Iterator[Content]:
+    marks = {0: "100 %", PLOT_LINES - 1: "0 %"}
+    for number, row in enumerate(plot(left, width, PLOT_LINES)):
+        yield Content.assemble((marks.get(number, "").rjust(5) + " ", "$quiet"), (row, "$primary"))
+    yield Content.styled(" " * 6 + _both_ends(*ends, width), "$quiet")
 
 
 def _both_ends(left: str, right: str, width: int) -> str:

@@ -9,6 +9,7 @@ from textual.worker import Worker, WorkerState
 
 from siliconfriend.memory.records import TurnState
 from siliconfriend.tui import messages
+from siliconfriend.tui.chat.caring import Caring
 from siliconfriend.tui.chat.saying import Saying
 from siliconfriend.tui.chat.sweeping import Sweeping
 from siliconfriend.tui.widgets.composer import Composer
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from siliconfriend.tui.exchange import Exchange
 
 
-class Answering(Saying, Sweeping):
+class Answering(Saying, Sweeping, Caring):
     """The reply as it is reported, in the turn that asked for it."""
 
     @on(messages.MessageRefused)
@@ -56,7 +57,7 @@ class Answering(Saying, Sweeping):
         await self.query_one(Transcript).divide_above(exchange.view, event.reply.turn)
         if event.reply.help is not None:
             self.app.clear_notifications()  # nothing lies over where help is
-            await exchange.view.show_help(event.reply.help.text)
+            await exchange.view.show_help(self.where_help_is)
         if exchange.stop_wanted:
             self.stop_reply()
 

@@ -12,6 +12,7 @@ from siliconfriend.tui import messages
 from siliconfriend.tui.chat.editing import Editing
 from siliconfriend.tui.chat.waiting import Waiting
 from siliconfriend.tui.core import STAND_IN
+from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Candour(Waiting, Editing):
             if was_off:
                 self.remove_class("off-record")
                 await self.query_one(Transcript).remove_off_record(lambda: self.words("candour.off_record.ended"))
+                self.query_one(KeyBar).said = bool(self.query_one(Transcript).turns)
                 self._show_place(self.companion)
             else:
                 await self.query_one(Transcript).divide()
@@ -116,6 +118,7 @@ class Candour(Waiting, Editing):
         from siliconfriend.local_only import StaysHereError, allow
 
         companion = self.companion
+        self.tell_in_front(event)
         if companion is None:
             return
         self.tell("candour.local_only.on" if event.local_only else "candour.local_only.off")

@@ -10,11 +10,15 @@ class Copying(Room):
     """To the clipboard, by the terminal and by the desktop's own means."""
 
     def action_copy(self) -> None:
-        """The last reply, as it was written."""
+        """The last reply, as it was written; one that is on its way, as far as it has come."""
         replies = [view.response for view in self.query_one(Transcript).turns if view.response]
         if replies:
             self.copy(replies[-1])
-            self.tell("tui.copied.reply")
+            unfinished = self.answering and self.query_one(Transcript).turns[-1].turn is None
+            told = "reply"
+            if unfinished:
+                told = "so_far" if self.query_one(Transcript).turns[-1].response else "before"
+            self.tell(f"tui.copied.{told}")
         else:
             self.tell("tui.turn.none")
 

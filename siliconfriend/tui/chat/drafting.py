@@ -46,8 +46,14 @@ class Drafting(Commanding, Candour, Opening):
 
     @property
     def would_lose(self) -> bool:
-        """Whether words that are not sent are kept nowhere, being off the record."""
-        return bool(self._unsent_words()[1])
+        """Whether words that are not sent are kept nowhere: off the record, or where nobody could be opened."""
+        kept, unkept = self._unsent_words()
+        return bool(unkept or (kept and self._found is None))
+
+    @property
+    def lost(self) -> str:
+        """The string that asks whether they may be lost."""
+        return "unsent.lost" if self._found is not None else "unsent.lost_here"
 
     def left_unsent(self) -> str:
         """All that would be lost if the program ended now, but for what is to be kept nowhere."""

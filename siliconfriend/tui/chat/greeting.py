@@ -30,10 +30,10 @@ class Greeting(Saying):
 
         try:
             now = companion.clock()
-            text = greeting(companion.bank, companion.settings.reflection, now)
-            if text:
+            found = greeting(companion.bank, companion.settings.reflection, now)
+            if found is not None:
                 companion.bank.greet(now)
-                self.post_message(messages.GreetingFound(text))
+                self.post_message(messages.GreetingFound(found))
         except MemoryBankError:
             return  # a greeting is nothing to trouble anybody about
 
@@ -48,5 +48,5 @@ class Greeting(Saying):
     @on(messages.GreetingFound)
     async def _greet(self, event: messages.GreetingFound) -> None:
         if self.companion is not None and not self.answering:
-            self.companion.greeting = event.text
-            await self.query_one(Transcript).mount(GreetingLine(event.text))
+            self.companion.greeting = event.found.said(self.words)
+            await self.query_one(Transcript).mount(GreetingLine(lambda: event.found.said(self.words)))

@@ -10,6 +10,7 @@ from siliconfriend.memory.records import MemoryBankError, Turn
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.answering import Answering
 from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.transcript import Transcript
 from siliconfriend.tui.widgets.turn_view import TurnView
 
@@ -101,6 +102,7 @@ class LastTurn(Answering):
         self.query_one(Composer).written_before.forget(event.turn.query)
         self.turns_gone([event.turn.id])
         await self.query_one(Transcript).remove_turn(event.turn)
+        self.query_one(KeyBar).said = bool(self.query_one(Transcript).turns)
         if not self.answering:
             self._show_activity()
         self.scrub_soon()

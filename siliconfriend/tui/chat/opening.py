@@ -20,6 +20,7 @@ from siliconfriend.tui.screens.base import TO_PAINT_SECONDS
 from siliconfriend.tui.weight import FIRST, lightest
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.earlier_line import EarlierLine
+from siliconfriend.tui.widgets.first_hints import FirstHints
 from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.memory_line import MemoryLine
 from siliconfriend.tui.widgets.notice import Notice
@@ -95,6 +96,7 @@ class Opening(Earlier, LoadingModel, Waiting):
             await self._show_turns(found.profile, found.turns)
         self._sit_down(found)
         transcript = self.query_one(Transcript)
+        self.query_one(KeyBar).said = bool(found.turns)
         if not found.turns:
             await transcript.mount(Notice(lambda: self.words("tui.transcript.welcome", name=found.profile.name)))
         if not found.presence.alone:
@@ -136,6 +138,8 @@ class Opening(Earlier, LoadingModel, Waiting):
             await self.query_one(Transcript).mount(
                 Notice(lambda: self.words("tui.transcript.builtin", models=self.way_to("model")))
             )
+        if not self._found.turns:
+            await self.query_one(Transcript).mount(FirstHints(lambda: self.words, self.way_to))
         self._show_activity(self.words("tui.activity.waking"))
         self._finish_before_leaving(self._wake(joined.companion))
         self._load_model()

@@ -62,6 +62,13 @@ def answers_now(model: ChatModel, offer: Offer) -> bool:
     return not model.destination and model.name == offer.name.rstrip("/").rpartition("/")[2]
 
 
+def as_offer(model: ChatModel) -> Offer:
+    """`model`, which answers, as it would be offered if it were found."""
+    from siliconfriend.models.offers import Kind, Offer
+
+    return Offer(Kind.SERVER if model.destination else Kind.WEIGHTS, model.name, about=model.destination)
+
+
 def take_server(core: Core, offer: Offer) -> None:
     """Keep the address of the offer's server in the settings. Blocks: call it from a thread.
 

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from siliconfriend.models.address import is_address
 from siliconfriend.models.offers import Kind, Offer
 from siliconfriend.tui.choosing.address import AddressScreen
-from siliconfriend.tui.choosing.offered import ModelsOffered, answers_now, line
+from siliconfriend.tui.choosing.offered import ModelsOffered, answers_now, as_offer, line
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.screens.with_list import WithList
 from siliconfriend.tui.visible import one_line
@@ -42,6 +42,7 @@ class ModelsScreen(FriendModal["Offer | str"], WithList["Offer | str"]):
         super().__init__()
         self._answering = answering
         self._offers = offers
+        self._unlisted: Offer | None = None  # who answers, though nothing that was found is that model
         self._shown: list[Offer | str] = []
 
     def compose(self) -> ComposeResult:
@@ -67,7 +68,11 @@ class ModelsScreen(FriendModal["Offer | str"], WithList["Offer | str"]):
 
     @on(ModelsOffered)
     def _take(self, event: ModelsOffered) -> None:
-        self._offers = [*event.offers, Offer(Kind.SERVER, "")]
+        offers, self._unlisted = event.offers, None
+        if not any(answers_now(self._answering, one) for one in offers):
+            self._unlisted = as_offer(self._answering)
+            offers = [self._unlisted, *offers]
+        self._offers = [*offers, Offer(Kind.SERVER, "")]
         self.query_one("#looking").display = False
         self._show()
 
@@ -102,7 +107,9 @@ class ModelsScreen(FriendModal["Offer | str"], WithList["Offer | str"]):
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
         chosen = self._shown[event.option_index]
-        if isinstance(chosen, str) or chosen.name:
+        if chosen is self._unlisted:
+            self.dismiss(None)
+        elif isinstance(chosen, str) or chosen.name:
             self.dismiss(chosen)
         else:
             self.app.push_screen(AddressScreen(self.friend.core.settings.chat.base_url), self._take_address)

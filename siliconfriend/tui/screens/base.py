@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
+from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.geometry import Offset
 from textual.message import Message
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from siliconfriend.language import Words
+from siliconfriend.tui.commands import also
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -118,6 +120,7 @@ class FriendScreen(DismissedOnce[ResultT]):
 
 
 class FriendModal(FriendScreen[ResultT], ModalScreen[ResultT]):
-    """A screen in front of another one."""
+    """A screen in front of another one: of what works everywhere, Textual leaves it none but these."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [also("help", "app.help"), also("theme", "app.other_theme")]
     CSS_PATH = Path(__file__).with_name("in_front.tcss")

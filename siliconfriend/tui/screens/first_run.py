@@ -42,6 +42,11 @@ class FirstRunScreen(FirstCard):
         self._agreed = ""
         self._answered_last: Widget | None = None
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether words for the conversation have been written already, which nobody is there to keep."""
+        return bool(self._ahead)
+
     def _go_on(self) -> bool:
         """Whether this begins now: whoever presses Enter twice is not met twice."""
         if self._going_on:

@@ -38,13 +38,14 @@ class ForgetScreen(FriendModal[list[int]]):
 
     def compose(self) -> ComposeResult:
         """The memories, what deleting them means, and the two answers."""
+        certain = sum(one.certain for one in self._found)
         with Vertical(id="card"):
             yield Static(self._say("reflection.forget.which"), id="question", markup=False)
             yield Ticks(*map(self._selection, self._found), compact=True)
             yield Static(self._say("reflection.forget.means"), id="means", markup=False)
             answers = OptionList(
                 Option(self._say("reflection.forget.keep"), "keep"),
-                Option(self._delete_words(sum(one.certain for one in self._found)), "delete"),
+                Option(self._delete_words(certain), "delete", disabled=not certain),
                 id="answers",
                 markup=False,
                 compact=True,
@@ -58,6 +59,8 @@ class ForgetScreen(FriendModal[list[int]]):
         return Selection(Content(f"{when}{gap}{text}"), one.memory.id, one.certain)
 
     def _delete_words(self, count: int) -> str:
+        if not count:
+            return self._say("reflection.forget.delete_none")
         return self._say("reflection.forget.delete" + ("_one" if count == 1 else ""), count=count)
 
     @on(SelectionList.SelectedChanged)

@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from siliconfriend.memory.names import name_key
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.tui.destination import called
-from siliconfriend.tui.messages import ProfileDeleted, ProfileRefused, ProfilesListed
+from siliconfriend.tui.messages import KeptHere, ProfileDeleted, ProfileRefused, ProfilesListed
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.screens.with_list import WithList
@@ -35,6 +35,7 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("ctrl+d", "delete", show=False, priority=True),
+        Binding("ctrl+k", "keep_here", show=False, priority=True),
     ]
     AUTO_FOCUS = "Input"
 
@@ -49,7 +50,6 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
         """What to look for, and who was found."""
         with Vertical(id="card") as card:
             card.border_title = self.words("tui.profiles.title")
-            card.border_subtitle = self.words("tui.profiles.keys")
             yield Field(self._wanted, placeholder=self.words("tui.profiles.filter"), compact=True)
             yield OptionList(markup=False, compact=True)
             yield Static(id="hint", classes="trouble", markup=False)
@@ -67,8 +67,11 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
 
     @on(ProfilesListed)
     def _take(self, event: ProfilesListed) -> None:
-        self._profiles = event.profiles
+        before, self._profiles = self._chosen, event.profiles
         self._show()
+        shown = [one.id for one in self._shown]
+        if before is not None and before.id in shown:
+            self.query_one(OptionList).highlighted = shown.index(before.id)
 
     @on(Input.Changed)
     def _show(self) -> None:
@@ -88,10 +91,25 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
             found.add_option(Option(Content.styled(self.words(new, name=one_line(wanted)), "$accent")))
         shown = [one.id for one in self._shown]
         found.highlighted = shown.index(self._here) if not wanted and self._here in shown else 0
+        self._show_keys()
+
+    @on(OptionList.OptionHighlighted)
+    def _show_keys(self) -> None:
+        chosen, say = self._chosen, self.words
+        keep = "let_leave" if chosen is not None and chosen.local_only else "keep_here"
+        keys = say("tui.profiles.keys", keep=say(f"tui.profiles.{keep}"))
+        self.query_one("#card").border_subtitle = keys
+
+    @property
+    def _chosen(self) -> Profile | None:
+        """Who is highlighted, if that is somebody who is known."""
+        index = self.query_one(OptionList).highlighted
+        return self._shown[index] if index is not None and index < len(self._shown) else None
 
     def _line(self, profile: Profile) -> Content:
         mark = "● " if profile.id == self._here else "  "
-        known = (NAMES[profile.language], profile.companion, called(self.words, profile.model))
+        only_here = self.words("candour.local_only.status") if profile.local_only else ""
+        known = (NAMES[profile.language], profile.companion, called(self.words, profile.model), only_here)
         about = " · ".join(one_line(one) for one in known if one)
         return Content.assemble(mark, one_line(profile.name), (f"  {about}", "$quiet"))
 
@@ -110,13 +128,33 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
 
     def action_delete(self) -> None:
         """Forget the highlighted person for good, after asking."""
-        index = self.query_one(OptionList).highlighted
-        if index is not None and index < len(self._shown):
-            profile = self._shown[index]
+        if (profile := self._chosen) is not None:
             say = self.words
             question = say("tui.profiles.delete_question", name=one_line(profile.name))
             screen = ConfirmScreen(question, yes=say("tui.profiles.delete"), no=say("tui.profiles.keep"))
             self.app.push_screen(screen, lambda yes: self._delete_if(profile, yes))
+
+    def action_keep_here(self) -> None:
+        """The words of the highlighted person stay on this machine from now on, or no longer."""
+        profile, room = self._chosen, self.friend.conversation
+        if profile is None:
+            return
+        if room is not None and profile.id == self._here:
+            room.action_local_only()
+        else:
+            self._keep_here(profile, not profile.local_only)
+
+    @work(thread=True, group="keeping here", exclusive=True, exit_on_error=False)
+    def _keep_here(self, profile: Profile, local_only: bool) -> None:
+        try:
+            self.friend.core.keep_here(profile, local_only)
+            self.post_message(KeptHere(local_only))
+        except MemoryBankError as error:
+            self.post_message(ProfileRefused(error))
+
+    @on(KeptHere)
+    def _show_who_stays(self) -> None:
+        self._list()
 
     def _delete_if(self, profile: Profile, yes: bool | None) -> None:
         if yes and profile.id == self._here:

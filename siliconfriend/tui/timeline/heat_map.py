@@ -1,4 +1,7 @@
-"""A year as a calendar: a column a week, a row a weekday, darker where more was said; readable without colour."""
+"""A year as a calendar: a column a week, a row a weekday, darker where more was said; readable without colour.
+
+In plain mode nothing is drawn: the months in which anything was said are named.
+"""
 
 from __future__ import annotations
 
@@ -70,6 +73,8 @@ class HeatMap(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """The day that was clicked."""
+        if self.app.has_class("-plain"):
+            return
         column, row = (event.x - 1 - LABELS) // self._cells, event.y - 1
         if 0 <= column < len(self._weeks) and 0 <= row < len(self._weekdays):
             day = self._first + (7 * self._weeks[column] + self._weekdays[row]) * DAY
@@ -102,7 +107,9 @@ class HeatMap(Widget, can_focus=True):
         return first - first.weekday() * DAY
 
     def render(self) -> Content:
-        """The months, then the weekdays."""
+        """The months, then the weekdays; in plain mode the months in words."""
+        if self.app.has_class("-plain"):
+            return Content(self._months_in_words()).truncate(self.size.width * max(1, self.size.height))
         most = max(self._counts.values(), default=1)
         lines = [Content.styled(self._months(), "$quiet")]
         names = self._words.all("browser.timeline.weekdays")
@@ -122,6 +129,18 @@ class HeatMap(Widget, can_focus=True):
         if day == self.chosen:
             return (step + gap, "bold $block-cursor-foreground on $border" if count else "bold $accent on $border")
         return (step + gap, "$primary" if count else "$rule")
+
+    def _months_in_words(self) -> str:
+        said = [0] * 12
+        for day, count in self._counts.items():
+            if day.year == self.chosen.year:
+                said[day.month - 1] += count
+        names = self._words.all("browser.timeline.months")
+        return " · ".join(
+            self._words("browser.timeline.month_said", month=name, count=count)
+            for name, count in zip(names, said, strict=True)
+            if count
+        )
 
     def _months(self) -> str:
         """Their names; where there is no room between them, one right after the other."""

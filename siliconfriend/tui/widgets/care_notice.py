@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from textual.widgets import Static
-
-from siliconfriend.tui.visible import visible
+from siliconfriend.tui.widgets.sentence import Sentence
 
 
-class CareNotice(Static):
+class CareNotice(Sentence):
     """A gentle panel that nothing waits for."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(visible(text), markup=False)

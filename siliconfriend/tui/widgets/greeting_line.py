@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from textual.widgets import Static
-
-from siliconfriend.tui.visible import visible
+from siliconfriend.tui.widgets.sentence import Sentence
 
 
-class GreetingLine(Static):
+class GreetingLine(Sentence):
     """The greeting; not a turn."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(visible(text), markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,6 +21,18 @@ from siliconfriend.tui.dates import day
 from siliconfriend.tui.visible import one_line, visible
 
 SAMPLE_CHARACTERS = 200
+TO_SENT = Style.from_meta({"@click": "screen.sent"})
+
+
+@runtime_checkable
+class ShowsWhatWasSent(Protocol):
+    """The screen of a conversation, not one that looks back on it."""
+
+    def action_sent(self) -> None:
+        """Show what was sent for the last reply."""
+
+    def way_to(self, command: str) -> str:
+        """How a person gets at `command`."""
 
 
 class MemoryLine(Widget, can_focus=True):
@@ -129,10 +142,13 @@ class MemoryLine(Widget, can_focus=True):
             return Static(self._pieces(), id="pieces", markup=False)
         from siliconfriend.tui.widgets.recalled_piece import RecalledPiece  # not before the first frame
 
-        return Vertical(
-            *(RecalledPiece(self._words, one) for one in self._recalled if one.memory.id not in self._going),
-            id="pieces",
-        )
+        pieces: list[Widget] = [
+            RecalledPiece(self._words, one) for one in self._recalled if one.memory.id not in self._going
+        ]
+        if isinstance(self.screen, ShowsWhatWasSent):
+            told = self._words("candour.sent.way", way=self.screen.way_to("sent"))
+            pieces.append(Static(Content.styled(told, "$quiet").stylize(TO_SENT), id="to-sent", markup=False))
+        return Vertical(*pieces, id="pieces")
 
     def _pieces(self) -> Content:
         return Content("\n\n").join([self._piece(one) for one in self._seen])

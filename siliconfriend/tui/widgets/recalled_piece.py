@@ -131,12 +131,12 @@ class RecalledPiece(Static, can_focus=True):
         self.update(Content("\n").join(lines))
 
     def _why(self) -> list[Content]:
-        """A labelled bar for each part of the score that counted."""
-        why, lines = self._one.why, []
+        """A labelled bar, in plain mode a percentage, for each part of the score that counted."""
+        why, lines, plain = self._one.why, [], self.app.has_class("-plain")
         for label, names in PARTS:
             share = max(why.get(name, 0.0) for name in names)
             if share > 0:
-                filled, rest = bar(share, BAR)
+                filled, rest = (f"{share:.0%}", "") if plain else bar(share, BAR)
                 text = self._words(f"browser.why.{label}")
                 lines.append(Content.assemble((filled, "$primary"), (rest, "$rule"), (f" {text}", "$quiet")))
         if (verdict := why.get("verdict")) is not None:

@@ -17,6 +17,7 @@ from siliconfriend.tui.dates import day_and_weekday
 from siliconfriend.tui.weight import HEAVIEST, weight
 from siliconfriend.tui.widgets.divider import Divider
 from siliconfriend.tui.widgets.earlier_line import EarlierLine
+from siliconfriend.tui.widgets.first_hints import FirstHints
 from siliconfriend.tui.widgets.memory_line import MemoryLine
 from siliconfriend.tui.widgets.sentence import Sentence
 from siliconfriend.tui.widgets.turn_view import TurnView
@@ -86,7 +87,7 @@ class Transcript(VerticalScroll):
             for one in list(self.children):
                 if isinstance(one, TurnView | MemoryLine):
                     await one.use_words(words)
-                elif isinstance(one, Sentence):
+                elif isinstance(one, Sentence | FirstHints):
                     one.say_again()
 
     async def add_earlier(self, turns: Sequence[Turn], *, more: bool) -> None:

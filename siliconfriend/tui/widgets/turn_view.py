@@ -29,7 +29,7 @@ class TurnView(Vertical, LaidOutOnce):
         self._words = words
         self.query_text = query
         self.turn = turn
-        self._help = ""
+        self._help: Callable[[], str] | None = None
         self._error: Callable[[], str] | None = None
         self._growing: GrowingReply | None = None
         self._arrived: list[str] = []
@@ -42,7 +42,7 @@ class TurnView(Vertical, LaidOutOnce):
         yield _said(first)
         if others:
             yield FoldLine(self._words, _said, others, above=False)
-        if self._help:
+        if self._help is not None:
             yield CareNotice(self._help)
         if self.turn:
             if self.response:
@@ -82,14 +82,21 @@ class TurnView(Vertical, LaidOutOnce):
     async def use_words(self, words: Words) -> None:
         """Speak another language; a reply on its way goes on as it is."""
         self._words = words
+        for notice in self.query(CareNotice):
+            notice.say_again()
         if self.turn is not None:
             self._growing = None
             await self.recompose()
 
-    async def show_help(self, text: str) -> None:
-        """Say where help is, before anything of the reply is there."""
-        self._help = text
-        await self.mount(CareNotice(text))
+    async def show_help(self, say: Callable[[], str]) -> None:
+        """Say where help is, between what was said and the reply; `say` says it in the language spoken then."""
+        if self._help is not None:
+            return
+        self._help = say
+        if self.turn is None:  # nothing of the reply is there yet
+            await self.mount(CareNotice(say))
+        else:
+            await self.recompose()
 
     @property
     def memories(self) -> MemoryLine | None:

@@ -36,6 +36,7 @@ async def test_why_and_what_one_thinks_of_it(app: FriendApp) -> None:
         assert bank_of(pilot).known(memory).factor == 0
         await pilot.press("h")
         await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "h")
+        assert "/sent shows, word for word" in " ".join(str(one.render()) for one in app.screen.query("#to-sent"))
         piece.focus()
         await pilot.press("enter")
         await wait_until(pilot, lambda: (open_ := app.screen.query(MemoryDetail)) and open_.first().known)

@@ -144,7 +144,7 @@ async def test_one_taken_from_the_list_is_asked_about(app: FriendApp, core: Scri
         await ready(pilot)
         await say(pilot, "/model")
         await wait_until(pilot, lambda: isinstance(app.screen, ModelsScreen) and "ChatGPT" in screen_text(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await asked(pilot)
         await pilot.press("down", "enter")
         await answers(pilot, "gpt-4.1-mini")

@@ -42,11 +42,11 @@ async def answers(pilot: Pilot[None], model: str) -> None:
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, ChatScreen) and model in place(pilot))
 
 
-async def the_list(pilot: Pilot[None]) -> None:
+async def the_list(pilot: Pilot[None], listed: int = len(OFFERS) + 2) -> None:
     await ready(pilot)
     await say(pilot, "/model")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, ModelsScreen))
-    await wait_until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == len(OFFERS) + 1)
+    await wait_until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == listed)
 
 
 async def test_a_server_found_on_this_machine_answers_from_now_on(
@@ -67,7 +67,7 @@ async def test_a_server_found_on_this_machine_answers_from_now_on(
 async def test_the_one_that_answers_is_marked(app: FriendApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await the_list(pilot)
-        assert "●" not in screen_text(app)
+        assert "● scripted" in screen_text(app)
         for chosen, shown in (
             (OFFERS[1], "ChatGPT"),
             (OFFERS[0], "llama3 [b]"),
@@ -79,7 +79,7 @@ async def test_the_one_that_answers_is_marked(app: FriendApp) -> None:
                 await pilot.press("down", "enter")
             called = "gpt-4.1-mini" if chosen.kind is Kind.CHATGPT else shown
             await answers(pilot, called)
-            await the_list(pilot)
+            await the_list(pilot, listed=len(OFFERS) + 1)
             marked = [line for line in screen_text(app).splitlines() if "●" in line]
             assert len(marked) == 1
             assert f"● {shown}" in marked[0]
@@ -160,3 +160,16 @@ async def test_whoever_has_set_a_model_is_not_asked(core: ScriptedCore) -> None:
         await type_text(pilot, "Emily")
         await pilot.press("enter", "enter")
         await wait_until(pilot, lambda: "Hello, Emily." in screen_text(app))
+
+
+async def test_who_answers_is_in_the_list_though_nobody_found_it(app: FriendApp, core: ScriptedCore) -> None:
+    core.scripted.name, core.scripted.destination = "far away", "api.example.com"
+    async with app.run_test(size=(100, 30)) as pilot:
+        await the_list(pilot)
+        assert "● far away · words are sent to api.example.com" in screen_text(app)
+        await pilot.press("enter")
+        await answers(pilot, "far away")
+        screen = app.screen
+        assert isinstance(screen, ChatScreen)
+        assert screen.companion is not None
+        assert screen.companion.model is core.scripted

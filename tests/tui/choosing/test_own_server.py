@@ -132,7 +132,7 @@ async def test_its_address_is_asked_for_from_the_list(
         await say(pilot, "/model")
         await in_front(pilot, ModelsScreen)
         await wait_until(pilot, lambda: "a server of my own…" in screen_text(app))
-        await pilot.press("down", "enter")
+        await pilot.press("down", "down", "enter")
         await in_front(pilot, AddressScreen)
         await pilot.press("escape")
         await in_front(pilot, ModelsScreen)

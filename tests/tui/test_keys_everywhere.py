@@ -1,0 +1,70 @@
+"""What help says holds everywhere does, on every screen of a conversation; the look is kept from there too."""
+
+from __future__ import annotations
+
+import pytest
+from textual.screen import ModalScreen
+
+from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.commands import Scope, commands
+from siliconfriend.tui.palette import Palette
+from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.screens.help import HelpScreen
+from siliconfriend.tui.screens.profiles import ProfilesScreen
+from siliconfriend.tui.settings.screen import SettingsScreen
+from tests.tui.scripted import ScriptedCore, answered, ready, say, wait_until
+
+OPENED = {"help": HelpScreen, "settings": SettingsScreen, "profiles": ProfilesScreen, "palette": Palette}
+SCREENS = {
+    "the memories": ("f6",),
+    "the days": ("f10",),
+    "the portrait": ("f10", "tab"),
+    "what is found": ("ctrl+f",),
+    "the settings": ("f9",),
+}
+
+
+@pytest.mark.parametrize("one", OPENED)
+@pytest.mark.parametrize("where", SCREENS)
+async def test_every_screen_has_what_works_everywhere(app: FriendApp, where: str, one: str) -> None:
+    async with app.run_test(size=(80, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press(*SCREENS[where])
+        await wait_until(pilot, lambda: not isinstance(app.screen, ChatScreen))
+        below = app.screen
+        await pilot.press(app.keyboard.of(one)[0])
+        if isinstance(below, OPENED[one]):  # what opens it closes it
+            await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        else:
+            await wait_until(pilot, lambda: isinstance(app.screen, OPENED[one]))
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: app.screen is below)
+
+
+async def test_another_theme_is_kept_wherever_it_is_chosen(app: FriendApp, core: ScriptedCore) -> None:
+    async with app.run_test(size=(80, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press("f10")
+        await wait_until(pilot, lambda: not isinstance(app.screen, ChatScreen))
+        await pilot.press("ctrl+t")
+        await wait_until(pilot, lambda: core.profiles().list()[0].theme)
+
+
+async def test_a_card_in_front_has_help_and_the_other_theme(app: FriendApp) -> None:
+    async with app.run_test(size=(80, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "hello")
+        await answered(pilot)
+        await pilot.press("ctrl+o")
+        await wait_until(pilot, lambda: isinstance(app.screen, ModalScreen))
+        theme = app.theme
+        await pilot.press("ctrl+t")
+        assert app.theme != theme
+        await pilot.press("f1")
+        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        await pilot.press("f1")
+        await wait_until(pilot, lambda: isinstance(app.screen, ProfilesScreen))
+
+
+def test_each_command_that_works_everywhere_is_tried_here() -> None:
+    assert {one.id for one in commands(Scope.APP)} == {*OPENED, "theme", "quit"}
