@@ -146,9 +146,16 @@ class MemoryLine(Widget, can_focus=True):
             RecalledPiece(self._words, one) for one in self._recalled if one.memory.id not in self._going
         ]
         if isinstance(self.screen, ShowsWhatWasSent):
-            told = self._words("candour.sent.way", way=self.screen.way_to("sent"))
-            pieces.append(Static(Content.styled(told, "$quiet").stylize(TO_SENT), id="to-sent", markup=False))
+            pieces.append(self._to_sent(self.screen.way_to("sent")))
         return Vertical(*pieces, id="pieces")
+
+    def _to_sent(self, way: str) -> Static:
+        told = self._words("candour.sent.way", way=way)
+        at = told.index(way)
+        text = Content.styled(told, "$quiet").stylize("$primary", at, at + len(way)).stylize(TO_SENT)
+        line = Static(text, id="to-sent", markup=False)
+        line.auto_links = False
+        return line
 
     def _pieces(self) -> Content:
         return Content("\n\n").join([self._piece(one) for one in self._seen])
