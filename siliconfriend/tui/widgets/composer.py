@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import TextArea
-from textual.widgets.text_area import Location, Selection
 
 from siliconfriend.language import Words
 from siliconfriend.tui import chinese_lines
@@ -20,6 +18,7 @@ from siliconfriend.tui.keyboard import Keyboard
 from siliconfriend.tui.pastes import Pastes
 from siliconfriend.tui.visible import visible
 from siliconfriend.tui.widgets.command_hints import CommandHints
+from siliconfriend.tui.widgets.wordwise_area import WordwiseArea
 
 _AMONG_HINTS: Final = {"send": "enter", "complete": "tab", "older": "up", "newer": "down", "stop": "escape"}
 """What the keys of these commands mean among hints, beside the keys that lists have everywhere."""
@@ -27,15 +26,10 @@ _AMONG_HINTS: Final = {"send": "enter", "complete": "tab", "older": "up", "newer
 chinese_lines.mend_what_is_written()
 
 
-class Composer(TextArea):
-    """A text area of a few lines that sends on Enter and knows words in text without spaces."""
+class Composer(WordwiseArea):
+    """A text area of a few lines that sends on Enter, offers commands, and goes through what was written before."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings_over_text(),
-        Binding("alt+b,alt+left", "cursor_word_left", show=False),  # as shells have them, and the Mac's Option
-        Binding("alt+f,alt+right", "cursor_word_right", show=False),
-        Binding("alt+d", "delete_word_right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_over_text()
 
     @dataclass(eq=False, repr=False)
     class Submitted(Message):
@@ -237,47 +231,3 @@ class Composer(TextArea):
         event.text = self.pastes.fold(pasted, self._words)
         await super()._on_paste(event)
         event.prevent_default()
-
-    def get_cursor_word_left_location(self) -> Location:
-        """Where ctrl+left and ctrl+w go."""
-        row, column = self.cursor_location
-        if column == 0:
-            return (row - 1, len(self.document[row - 1])) if row else (0, 0)
-        from siliconfriend.tui.words_in_text import word_left
-
-        return row, word_left(self.document[row], column)
-
-    def get_cursor_word_right_location(self) -> Location:
-        """Where ctrl+right goes."""
-        row, column = self.selection.end
-        line = self.document[row]
-        if column == len(line):
-            return (row + 1, 0) if row < self.document.line_count - 1 else (row, column)
-        from siliconfriend.tui.words_in_text import word_right
-
-        return row, word_right(line, column)
-
-    def on_click(self, event: events.Click) -> None:
-        """Twice on a word, or on Chinese between two signs, marks it; three times, the line."""
-        if event.chain < 2:
-            return
-        from siliconfriend.tui.words_in_text import run_around
-
-        row, column = self.get_target_document_location(event)
-        line = self.document[row]
-        start, end = run_around(line, column) if event.chain == 2 else (0, len(line))
-        self.selection = Selection((row, start), (row, end))
-
-    def action_delete_word_right(self) -> None:
-        """Delete the selection, or to the end of the word right of the cursor."""
-        start, end = self.selection
-        if start == end:
-            row, column = end
-            line = self.document[row]
-            if column < len(line):
-                from siliconfriend.tui.words_in_text import word_end
-
-                end = row, word_end(line, column)
-            elif row < self.document.line_count - 1:
-                end = row + 1, 0
-        self._delete_via_keyboard(start, end)
