@@ -6,73 +6,32 @@ The rooms below are imported when they are first needed, so that the first frame
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siliconfriend.models.plain_names import BUILTIN
+from siliconfriend.tui.who_answers import WhoAnswers
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from siliconfriend.companion import Companion
     from siliconfriend.language import Language
     from siliconfriend.memory.bank import Bank
     from siliconfriend.memory.forgetting import Curve
     from siliconfriend.memory.profiles import Profiles
-    from siliconfriend.memory.records import Counts, Profile, Turn
+    from siliconfriend.memory.records import Profile, Turn
     from siliconfriend.memory.store.glimpse import Glimpse
-    from siliconfriend.models.address import Address
-    from siliconfriend.models.base import ChatModel, ModelError
-    from siliconfriend.models.offers import Offer
     from siliconfriend.opening import Woken
     from siliconfriend.places import Places
     from siliconfriend.settings import Settings
-    from siliconfriend.tui.presence import Presence
-    from siliconfriend.tui.unsent import Unsent
+    from siliconfriend.tui.arrivals import Found, Joined
 
 TURNS_AT_ONCE = 20
 TURNS_AT_FIRST = 8
 STAND_IN = BUILTIN
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A profile whose memory is open, and the last turns to begin with; `presence` is told to other instances.
-
-    `left` is what was written before and not sent; `unsent` keeps what is from now on.
-    """
-
-    bank: Bank
-    turns: Sequence[Turn]
-    presence: Presence
-    unsent: Unsent
-    left: str
-
-    @property
-    def profile(self) -> Profile:
-        """Whose it is."""
-        return self.bank.profile
-
-    def close(self) -> None:
-        """Let go of it."""
-        self.presence.end()
-        self.bank.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """The companion is there, with some turns before the first ones, and how much it remembers.
-
-    `trouble` says why the model that is set cannot answer: the built-in companion stands in for it.
-    """
-
-    companion: Companion
-    earlier: Sequence[Turn]
-    counts: Counts
-    trouble: ModelError | None = None
-
-
-class Core:
+class Core(WhoAnswers):
     """The composed program, as far as the screen needs it."""
 
     def __init__(self, settings: Settings, places: Places, flags: Mapping[str, object] | None = None) -> None:
@@ -167,6 +126,7 @@ class Core:
         Raises:
             MemoryBankError: it cannot be read.
         """
+        from siliconfriend.tui.arrivals import Found
         from siliconfriend.tui.presence import Presence
         from siliconfriend.tui.unsent import Unsent
 
@@ -189,6 +149,7 @@ class Core:
             MemoryBankError: the memory cannot be read.
         """
         from siliconfriend.models.base import ModelError
+        from siliconfriend.tui.arrivals import Joined
         from siliconfriend.tui.told import is_news
 
         trouble = None
@@ -200,69 +161,6 @@ class Core:
         if before is not None:
             earlier = bank.turns(before=before, limit=TURNS_AT_ONCE - TURNS_AT_FIRST)
         return Joined(companion, earlier, bank.counts(), trouble)
-
-    def companion(self, bank: Bank, model: str | None = None) -> Companion:
-        """The companion that talks from `bank` with `model`, or else the one that is set.
-
-        Raises:
-            ModelError: there is no such model.
-        """
-        from siliconfriend.companion import Companion
-
-        return Companion(bank, self.model(model), self.settings)
-
-    def model(self, name: str | None = None, base_url: str = "") -> ChatModel:
-        """The model called `name`, or else the one that is set; at another server if `base_url` names one.
-
-        Raises:
-            ModelError: there is no such model.
-        """
-        from msgspec.structs import replace
-
-        from siliconfriend.models.catalog import as_chosen, open_model
-
-        chat = as_chosen(self.settings.chat, name) if name else self.settings.chat
-        return open_model(replace(chat, base_url=base_url) if base_url else chat)
-
-    def offers(self) -> Sequence[Offer]:
-        """Models that could be chosen here and now; takes a second or two."""
-        from siliconfriend.models.offers import offers
-
-        return offers(self.settings.chat)
-
-    def offers_at(self, address: Address) -> Sequence[Offer]:
-        """The models of the server at `address`; takes as long as it takes to answer.
-
-        Raises:
-            ModelError: it does not answer, or has no model that chats.
-        """
-        from siliconfriend.models.offers import offers_at
-
-        return offers_at(address, self.settings.chat.timeout)
-
-    def to_be_fetched(self, model: ChatModel) -> str:
-        """What would be fetched from the hub before `model` can answer; empty: nothing."""
-        from siliconfriend.models.local.fetching import to_be_fetched
-        from siliconfriend.models.local.model import LocalModel
-
-        return to_be_fetched(model.choice.base, model.choice.adapter) if isinstance(model, LocalModel) else ""
-
-    def model_for(self, profile: Profile) -> ChatModel:
-        """The model that is to answer a person: the one they chose, else the one that is set.
-
-        Raises:
-            ModelError: there is no such model.
-        """
-        return self.model(self.own_model(profile))
-
-    def own_model(self, profile: Profile) -> str | None:
-        """What a person chose, unless the command line says otherwise."""
-        from siliconfriend.models.plain_names import CHATGPT, meant
-
-        otherwise = {"chat.model", "chat.base"}
-        if profile.model and meant(profile.model) == CHATGPT:  # it is not at the server that was said
-            otherwise.add("chat.base_url")
-        return None if otherwise & self.flags.keys() else profile.model or None
 
     def theme_for(self, profile: Profile) -> str:
         """The theme a person chose, else the one that is set; the command line goes before both."""

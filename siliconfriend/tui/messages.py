@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from siliconfriend.reflection.progress import Step
     from siliconfriend.reflection.reflector import Reflected
     from siliconfriend.reply import Reply
-    from siliconfriend.tui.core import Found, Joined
+    from siliconfriend.tui.arrivals import Found, Joined
 
 
 class ProfileOpened(Report):

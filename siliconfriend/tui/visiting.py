@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
     from siliconfriend.memory.records import Profile
-    from siliconfriend.tui.core import Found
+    from siliconfriend.tui.arrivals import Found
     from siliconfriend.tui.screens.chat import ChatScreen
     from siliconfriend.tui.screens.first_run import FirstRunScreen
 

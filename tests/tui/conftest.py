@@ -17,7 +17,7 @@ from siliconfriend.memory.records import Profile
 from siliconfriend.places import Places, places
 from siliconfriend.settings import InterfaceSettings, MemorySettings, ReflectionSettings, Settings
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.core import Found
+from siliconfriend.tui.arrivals import Found
 from tests.tui.contrast import faint_words
 from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel
 

@@ -14,7 +14,7 @@ from siliconfriend.language import Language
 from siliconfriend.memory.records import MemoryBankError, Profile, Turn, TurnState
 from siliconfriend.models.base import UnreachableError
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.core import Found
+from siliconfriend.tui.arrivals import Found
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.widgets.care_notice import CareNotice
 from siliconfriend.tui.widgets.memory_line import MemoryLine

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.core import Found
+from siliconfriend.tui.arrivals import Found
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.first_run import FirstRunScreen
 from siliconfriend.tui.widgets.composer import Composer

@@ -9,7 +9,7 @@ import pytest
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.core import Joined
+from siliconfriend.tui.arrivals import Joined
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.composer_note import ComposerNote

@@ -17,8 +17,8 @@ from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.places import Places
 from siliconfriend.replacing import PARTS
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.arrivals import Found
 from siliconfriend.tui.chat import drafting
-from siliconfriend.tui.core import Found
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.screens.first_run import FirstRunScreen

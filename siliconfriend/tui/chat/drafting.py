@@ -17,7 +17,7 @@ from siliconfriend.tui.widgets.composer import Composer
 
 if TYPE_CHECKING:
     from siliconfriend.memory.records import Profile
-    from siliconfriend.tui.core import Found
+    from siliconfriend.tui.arrivals import Found
 
 KEEP_EVERY_SECONDS = 1.0
 

@@ -28,7 +28,7 @@ from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
-    from siliconfriend.tui.core import Found
+    from siliconfriend.tui.arrivals import Found
 
 
 class Opening(Earlier, LoadingModel, Waiting):

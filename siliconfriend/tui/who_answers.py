@@ -1,0 +1,85 @@
+"""What the screen asks about models: which one answers whom, and which there are. All of it blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from siliconfriend.companion import Companion
+    from siliconfriend.memory.bank import Bank
+    from siliconfriend.memory.records import Profile
+    from siliconfriend.models.address import Address
+    from siliconfriend.models.base import ChatModel
+    from siliconfriend.models.offers import Offer
+    from siliconfriend.settings import Settings
+
+
+class WhoAnswers:
+    """By what is set, what the command line says, and what a person chose."""
+
+    settings: Settings
+    flags: dict[str, object]
+
+    def companion(self, bank: Bank, model: str | None = None) -> Companion:
+        """The companion that talks from `bank` with `model`, or else the one that is set.
+
+        Raises:
+            ModelError: there is no such model.
+        """
+        from siliconfriend.companion import Companion
+
+        return Companion(bank, self.model(model), self.settings)
+
+    def model(self, name: str | None = None, base_url: str = "") -> ChatModel:
+        """The model called `name`, or else the one that is set; at another server if `base_url` names one.
+
+        Raises:
+            ModelError: there is no such model.
+        """
+        from msgspec.structs import replace
+
+        from siliconfriend.models.catalog import as_chosen, open_model
+
+        chat = as_chosen(self.settings.chat, name) if name else self.settings.chat
+        return open_model(replace(chat, base_url=base_url) if base_url else chat)
+
+    def offers(self) -> Sequence[Offer]:
+        """Models that could be chosen here and now; takes a second or two."""
+        from siliconfriend.models.offers import offers
+
+        return offers(self.settings.chat)
+
+    def offers_at(self, address: Address) -> Sequence[Offer]:
+        """The models of the server at `address`; takes as long as it takes to answer.
+
+        Raises:
+            ModelError: it does not answer, or has no model that chats.
+        """
+        from siliconfriend.models.offers import offers_at
+
+        return offers_at(address, self.settings.chat.timeout)
+
+    def to_be_fetched(self, model: ChatModel) -> str:
+        """What would be fetched from the hub before `model` can answer; empty: nothing."""
+        from siliconfriend.models.local.fetching import to_be_fetched
+        from siliconfriend.models.local.model import LocalModel
+
+        return to_be_fetched(model.choice.base, model.choice.adapter) if isinstance(model, LocalModel) else ""
+
+    def model_for(self, profile: Profile) -> ChatModel:
+        """The model that is to answer a person: the one they chose, else the one that is set.
+
+        Raises:
+            ModelError: there is no such model.
+        """
+        return self.model(self.own_model(profile))
+
+    def own_model(self, profile: Profile) -> str | None:
+        """What a person chose, unless the command line says otherwise."""
+        from siliconfriend.models.plain_names import CHATGPT, meant
+
+        otherwise = {"chat.model", "chat.base"}
+        if profile.model and meant(profile.model) == CHATGPT:  # it is not at the server that was said
+            otherwise.add("chat.base_url")
+        return None if otherwise & self.flags.keys() else profile.model or None
