@@ -27,6 +27,7 @@ def command(say: Words) -> Command:
 def retract(session: Session, text: str | None, undo: int | None, profile: str | None) -> int:
     """Keep that `text` is not true, or take that back, or list what was retracted."""
     from siliconfriend.companion import local_now
+    from siliconfriend.memory.denying import denies
 
     if text is not None and undo is not None:
         raise click.UsageError(session.say("reflection.retract.both"))
@@ -38,11 +39,15 @@ def retract(session: Session, text: str | None, undo: int | None, profile: str |
             streams.note(say("reflection.retract.undone" if gone else "reflection.retract.missing"))
             return ExitCode.FINE if gone else ExitCode.FAILED
         if text is not None:
+            told = bank.told(text)
             kept = bank.retract(text, local_now())
             bank.scrub()
-            silent = len(bank.saying(text))
+            silent, gone = len(told.memories), len(told.sentences)
             streams.note(say("reflection.retract.done", id=kept.id, text=kept.text))
+            streams.note(say(f"reflection.retracting.taken.{how_many(gone)}", count=gone))
             streams.note(say(f"reflection.retract.memories.{how_many(silent)}", count=silent, id=kept.id))
+            if denies(text):
+                streams.note(say("reflection.retract.denies", id=kept.id))
             return ExitCode.FINE
         for one in bank.retracted():
             streams.result(f"{one.id}  {one.text}\n")

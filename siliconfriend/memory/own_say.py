@@ -2,58 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from siliconfriend.memory.listing import without_topics
-from siliconfriend.memory.looking import Listing, Wanted
-from siliconfriend.memory.ranking import UNDERSTOOD
-from siliconfriend.memory.records import Memory, MemoryBankError, Profile
-from siliconfriend.memory.reflected import (
-    DAILY,
-    PORTRAIT,
-    Author,
-    OwnWord,
-    Part,
-    Reflection,
-)
-from siliconfriend.memory.sentences import alike, holds, plain, sentences, telling, without
+from siliconfriend.memory.reflected import PORTRAIT, Author, OwnWord, Part
+from siliconfriend.memory.retracting import Retracting
+from siliconfriend.memory.sentences import plain, sentences
 from siliconfriend.memory.store.own_words import OWN, RETRACTED, STRUCK
 from siliconfriend.memory.store.rows import as_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from siliconfriend.memory.pieces import Pieces
-    from siliconfriend.memory.store.memories import Memories
-    from siliconfriend.memory.store.own_words import OwnWords
-    from siliconfriend.memory.store.reflections import Reflections
-    from siliconfriend.memory.store.shelves import Shelves
-    from siliconfriend.memory.store.verdicts import Verdicts
 
-
-class OwnSay:
+class OwnSay(Retracting):
     """Sentences of their own, sentences struck out, and facts that are not true."""
-
-    profile: Profile
-    memories: Memories
-    _pieces: Pieces
-    _reflections: Reflections
-    _own: OwnWords
-    _shelves: Shelves
-    _verdicts: Verdicts
 
     if TYPE_CHECKING:
 
-        def listing(self, wanted: Wanted) -> Listing: ...
-
         def part(self, part: Part) -> str: ...
-
-        def standing(self, part: Part) -> Reflection | None: ...
-
-        def _rewrite(self, memory: Memory, text: str) -> None: ...
-
-        def _think_over(self, facts: Sequence[str]) -> None: ...
 
     def correct(self, part: Part, text: str, now: datetime) -> None:
         """Let `text` be this part of the portrait from now on: what is new in it are the person's own sentences,
@@ -83,78 +49,6 @@ class OwnSay:
         """The earliest version of a part of the portrait that has the plain `sentence`."""
         with_it = [one.id for one in self._reflections.of_part(part) if sentence in map(plain, sentences(one.text))]
         return min(with_it, default=None)
-
-    def retract(self, fact: str, now: datetime) -> OwnWord:
-        """Keep that `fact` is not true of the person: no part of the portrait says it any more, now or later.
-
-        It is taken out of the days' summaries and insights too. What was said stays as it was said, and is never
-        recalled where the person said just that. Said again, it is kept once.
-
-        Raises:
-            MemoryBankError: there is nothing in it.
-        """
-        words = as_text(fact).strip()
-        if not words:
-            raise MemoryBankError("note_empty")
-
-        def step() -> int:
-            for kind in DAILY:
-                for memory in self.memories.all(kind):
-                    text = without_topics(memory.query, self.profile.language, [words])
-                    text = without(text, telling(text, words))
-                    if text != memory.query:
-                        self._rewrite(memory, text)
-            self._pieces.removals.deleted()
-            known = next((one.id for one in self.retracted() if alike(one.text, words)), None)
-            word = self._own.add(RETRACTED, None, words, now) if known is None else known
-            self._verdicts.silence_for(word, self.saying(words))
-            return word
-
-        id_ = self._pieces.wholly(step)
-        return next(one for one in self.retracted() if one.id == id_)
-
-    def saying(self, words: str) -> list[int]:
-        """The turns and notes in which the person said just these `words`, among others perhaps."""
-        listing = self.listing(Wanted(f"{words} "))
-        found = self.memories.get(listing.ids or ()) if words.strip() else {}
-        return [one.id for one in found.values() if one.kind not in UNDERSTOOD and holds(one.query, words)]
-
-    def retracted(self) -> list[OwnWord]:
-        """The facts that are not true of the person, as the person put it, oldest first."""
-        return self._own.of(RETRACTED)
-
-    def unretract(self, ids: Iterable[int]) -> int:
-        """Take retractions back; how many there were. Nothing of them is kept.
-
-        The days that may have lost something by them are due again, and what they alone kept from being recalled
-        is recalled as before, unless other words took its place.
-        """
-        wanted = set(ids)
-
-        def step() -> int:
-            gone = [one for one in self.retracted() if one.id in wanted]
-            if gone:
-                self._think_over([one.text for one in gone])
-                for memory, factor in self._verdicts.silent_by(one.id for one in gone).items():
-                    if self._shelves.instead_of(memory) is None:
-                        self._verdicts.put(memory, factor)
-            self._pieces.removals.deleted()
-            return self._own.drop(one.id for one in gone)
-
-        return self._pieces.wholly(step)
-
-    def untrue(self) -> set[int]:
-        """The ids of the memories that are not recalled because of what was retracted."""
-        return self._verdicts.untrue()
-
-    def keep_untrue(self, ids: Iterable[int]) -> None:
-        """Let what was retracted keep these memories from being recalled, as a file says; others are silent too."""
-        left = wanted = set(ids)
-        for one in self.retracted() if wanted else ():
-            said = wanted.intersection(self.saying(one.text))
-            self._verdicts.silence_for(one.id, said)
-            left = left - said
-        self._verdicts.silence(left)
 
     def own_words(self, part: Part) -> tuple[list[OwnWord], list[OwnWord]]:
         """The person's own sentences in a part of the portrait, and those they struck out of it."""

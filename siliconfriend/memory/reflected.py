@@ -139,3 +139,13 @@ class OwnWord:
     part: Part | None
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where a fact is told: `sentences` of days in brief and portrait, each once, and the ids of the `memories` in
+    which the person said just that.
+    """
+
+    sentences: tuple[str, ...]
+    memories: tuple[int, ...]

@@ -10,6 +10,7 @@ from siliconfriend.tui.report import Report
 if TYPE_CHECKING:
     from siliconfriend.memory.by_hand import ToForget
     from siliconfriend.memory.records import Counts, Memory, MemoryBankError, Profile, Turn
+    from siliconfriend.memory.reflected import Told
     from siliconfriend.models.address import Address
     from siliconfriend.models.base import ChatModel, Loads, ModelError
     from siliconfriend.models.local.progress import Progress
@@ -245,10 +246,17 @@ class Forgotten(Report):
     counts: Counts
 
 
-class Retracted(Report):
-    """It is known that something is not true of the person, who had said it in so many memories."""
+class FoundToRetract(Report):
+    """Where the fact in `text` is told, before it is kept that it is not true."""
 
-    memories: int
+    text: str
+    told: Told
+
+
+class Retracted(Report):
+    """It is known that something is not true of the person: it was `told` here."""
+
+    told: Told
 
 
 class EarlierTurnsRead(Report):

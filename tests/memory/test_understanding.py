@@ -187,7 +187,11 @@ def test_what_is_retracted_is_said_no_more(open_bank: OpenBank, folder: Path) ->
     talk(bank, "I am allergic to peanuts, I think", "Take care")
     sum_up(bank, NOW, "Is allergic to peanuts. Takes care.")
     grow(bank, "They are allergic to peanuts. They bake.", Part.PERSONALITY)
+    told = bank.told(" I am allergic to peanuts ")
     rule = bank.retract(" I am allergic to peanuts ", days(1))
+    assert told.sentences == ("Is allergic to peanuts.", "They are allergic to peanuts.")
+    assert [bank.memory(one).query for one in told.memories] == ["I am allergic to peanuts, I think"]
+    assert bank.told("I am allergic to peanuts").sentences == ()
     assert bank.portrait() == Portrait("", "They bake.", "", ("I am allergic to peanuts",))
     assert [one.query for one in bank.list_memories(kind=Kind.SUMMARY)] == ["Takes care."]
     assert bank.memories_like("peanuts")[0].memory.kind is Kind.TURN

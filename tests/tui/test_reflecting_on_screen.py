@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
+from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from siliconfriend.language import Language
@@ -15,8 +16,19 @@ from siliconfriend.settings import ReflectionSettings, Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.chat import reflecting
 from siliconfriend.tui.screens.agree import AgreeScreen
+from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.screens.forget import ForgetScreen
-from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel, answered, ready, say, screen_text, wait_until
+from tests.tui.scripted import (
+    Clock,
+    ScriptedCore,
+    ScriptedModel,
+    answered,
+    composer,
+    ready,
+    say,
+    screen_text,
+    wait_until,
+)
 
 Remember = Callable[..., None]
 
@@ -180,11 +192,21 @@ async def test_forget_shows_asks_and_deletes(
         assert "The dog is ill" in screen_text(app)
 
 
+async def not_true(pilot: Pilot[None]) -> None:
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+    await pilot.press("down", "enter")
+
+
 @pytest.mark.usefixtures("by_hand")
 async def test_retract_keeps_a_rule(app: FriendApp, core: ScriptedCore, emily: Profile) -> None:
     async with app.run_test(notifications=True) as pilot:
         await ready(pilot)
         await say(pilot, "/retract I am afraid of dogs")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: composer(pilot).text == "/retract I am afraid of dogs")
+        await pilot.press("enter")
+        await not_true(pilot)
         await wait_until(pilot, lambda: "Understood: that is not true." in screen_text(app))
     bank = core.profiles().open(emily)
     assert bank.portrait().retracted == ("I am afraid of dogs",)
@@ -199,7 +221,7 @@ async def test_retract_keeps_a_rule(app: FriendApp, core: ScriptedCore, emily: P
             *(Language.EN, "/retract My car is BLUE and very old", "My car is blue and very old."),
             *(
                 "What colour is my car?",
-                "the memory in which you said it is never recalled again",
+                "The memory in which you said it is never recalled again",
                 "in F6 you find",
             ),
         ),
@@ -233,8 +255,10 @@ async def test_what_is_not_true_is_not_recalled(
     async with app.run_test(notifications=True, size=(120, 40)) as pilot:
         await ready(pilot)
         await say(pilot, command)
+        await not_true(pilot)
         await wait_until(pilot, lambda: answer in told())
         await say(pilot, command.split()[0] + " XYZ")
+        await not_true(pilot)
         await wait_until(pilot, lambda: none in told())
         await say(pilot, question)
         await answered(pilot)

@@ -24,8 +24,10 @@ class EditScreen(FriendModal["str | None"]):
     """
     AUTO_FOCUS = "TextArea"
 
-    def __init__(self, title: str, meaning: str, text: str) -> None:
+    def __init__(self, title: str, meaning: str, text: str, *, example: str = "") -> None:
+        """`example` is seen while there is no text."""
         super().__init__()
+        self._example = example
         self._title = title
         self._meaning = meaning
         self._text = text
@@ -37,7 +39,7 @@ class EditScreen(FriendModal["str | None"]):
             card.border_title = self._title
             card.border_subtitle = f"^S {say('browser.keys.save')} · Esc {say('browser.keys.cancel')}"
             yield Static(self._meaning, markup=False)
-            yield TextArea(self._text, soft_wrap=True, compact=True)
+            yield TextArea(self._text, soft_wrap=True, compact=True, placeholder=self._example)
 
     def on_mount(self) -> None:
         """Go on where the text ends."""

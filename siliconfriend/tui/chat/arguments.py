@@ -16,15 +16,19 @@ class Arguments(Room):
     """Without its argument a command is begun in the composer, and the screen says what is missing."""
 
     def _with_argument(self, id_: str, argument: str, do: Callable[[Companion, str], object]) -> None:
-        from siliconfriend.tui.commands import command
-        from siliconfriend.tui.slash import call
-
         if self.companion is None:
             self.say_not_open()
         elif argument:
             do(self.companion, argument)
         else:
-            composer = self.query_one(Composer)
-            composer.focus()
-            composer.insert(call(self.words, command(id_)) + " ", (0, 0))
+            self._begin_writing(id_)
             self.tell(f"tui.what_to_write.{id_}")
+
+    def _begin_writing(self, id_: str, argument: str = "") -> None:
+        """Begin the command in the composer, before what is written there already."""
+        from siliconfriend.tui.commands import command
+        from siliconfriend.tui.slash import call
+
+        composer = self.query_one(Composer)
+        composer.focus()
+        composer.insert(f"{call(self.words, command(id_))} {argument}", (0, 0))

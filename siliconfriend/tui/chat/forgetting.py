@@ -75,22 +75,48 @@ class Forgetting(Arguments, Answering):
         self.scrub_soon()
 
     def action_retract(self, text: str = "") -> None:
-        """Keep that `text` is not true; without one, begin to write it."""
-        self._with_argument("retract", text, self._retract)
+        """Show where `text` is told, and if it is not true keep that; without one, begin to write it."""
+        self._with_argument("retract", text, self._find_to_retract)
+
+    @work(thread=True, group="forgetting", exclusive=True, exit_on_error=False)
+    def _find_to_retract(self, companion: Companion, text: str) -> None:
+        try:
+            self.post_message(messages.FoundToRetract(text, companion.bank.told(text)))
+        except MemoryBankError as error:
+            self.post_message(messages.NotDone(error))
+
+    @on(messages.FoundToRetract)
+    def _ask_if_untrue(self, event: messages.FoundToRetract) -> None:
+        from siliconfriend.tui.retracting import question
+
+        if (companion := self.companion) is not None:
+
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    self._retract(companion, event.text)
+                else:
+                    self._begin_writing("retract", event.text)
+
+            self.app.push_screen(question(self.words, event.text, event.told), answered)
 
     @work(thread=True, group="forgetting", exit_on_error=False)
     def _retract(self, companion: Companion, text: str) -> None:
         try:
+            told = companion.bank.told(text)
             companion.bank.retract(text, companion.clock())
-            self.post_message(messages.Retracted(len(companion.bank.saying(text))))
+            self.post_message(messages.Retracted(told))
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
 
     @on(messages.Retracted)
     def _show_retracted(self, event: messages.Retracted) -> None:
+        from siliconfriend.tui.retracting import taken
+
+        memories = len(event.told.memories)
         self.tell(
-            f"reflection.forget.retracted.{how_many(event.memories)}",
-            count=event.memories,
+            f"reflection.forget.retracted.{how_many(memories)}",
+            taken=taken(self.words, event.told),
+            count=memories,
             memories=self.way_to("memories"),
             timeline=self.way_to("timeline"),
         )

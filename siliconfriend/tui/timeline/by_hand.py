@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
 
 from siliconfriend.language import how_many
+from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui.browser.edit_screen import EditScreen
+from siliconfriend.tui.messages import NotDone
+from siliconfriend.tui.retracting import question, taken
 from siliconfriend.tui.timeline.days import Days
 from siliconfriend.tui.timeline.foundation import THINK
 from siliconfriend.tui.timeline.heat_map import HeatMap
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from siliconfriend.memory.bank import Bank
+    from siliconfriend.memory.reflected import Told
 
 
 class ByHand(Days, Portrait):
@@ -28,7 +33,7 @@ class ByHand(Days, Portrait):
     @dataclass
     class _Done(Message):
         said: str
-        memories: int | None
+        told: Told | None
 
     @work(exit_on_error=False, group="editing", exclusive=True)
     async def action_edit(self) -> None:
@@ -46,12 +51,33 @@ class ByHand(Days, Portrait):
 
     @work(exit_on_error=False, group="editing", exclusive=True)
     async def action_retract(self) -> None:
-        """Say what is not true: no part of the portrait says it any more."""
+        """Say what is not true, see what that takes out: then no part of the portrait says it any more."""
         if not self._on_portrait:
             return
-        text = await self._ask("timeline.what_is_untrue", "")
-        if text is not None and text.strip():
-            self._do("retracted", lambda bank, now: bank.retract(text, now), untrue=text)
+        said = ""
+        while said := await self._what_is_untrue(said):
+            if (told := await self._told(said)) is None:
+                return
+            if await self.app.push_screen_wait(question(self.words, said, told)):
+                self._do("retracted", partial(_retract, said), told=told)
+                return
+
+    async def _what_is_untrue(self, said: str) -> str:
+        """A sentence as it is remembered; empty for none."""
+        say = self.words
+        what, example = (say(f"browser.timeline.{one}") for one in ("what_is_untrue", "untrue_example"))
+        screen = EditScreen(say("browser.timeline.untrue_title"), what, said, example=example)
+        return (await self.app.push_screen_wait(screen) or "").strip()
+
+    async def _told(self, fact: str) -> Told | None:
+        """Where it is told; None when that cannot be read."""
+        import asyncio
+
+        try:
+            return await asyncio.to_thread(self._bank.told, fact)
+        except MemoryBankError as error:
+            self.post_message(NotDone(error))
+            return None
 
     def action_unretract(self) -> None:
         """Take the last retraction back."""
@@ -64,20 +90,21 @@ class ByHand(Days, Portrait):
         return await self.app.push_screen_wait(EditScreen(say("browser.edit.title"), say(f"browser.{key}"), text))
 
     @work(thread=True, group="changing", exit_on_error=False)
-    def _do(self, said: str, change: Callable[[Bank, datetime], object], *, untrue: str = "") -> None:
+    def _do(self, said: str, change: Callable[[Bank, datetime], object], *, told: Told | None = None) -> None:
         def done() -> Message:
             change(self._bank, self._host.clock())
-            return self._Done(said, len(self._bank.saying(untrue)) if untrue else None)
+            return self._Done(said, told)
 
         self._reporting(done)
 
     @on(_Done)
     def _show_done(self, event: _Done) -> None:
-        if event.memories is None:
+        if (told := event.told) is None:
             self._say(self.words(f"browser.timeline.{event.said}", way=THINK))
         else:
-            key = f"browser.timeline.retracted.{how_many(event.memories)}"
-            self._say(self.words(key, count=event.memories, memories=self.way_to("memories")))
+            key, count = f"browser.timeline.retracted.{how_many(len(told.memories))}", len(told.memories)
+            out = taken(self.words, told)
+            self._say(self.words(key, taken=out, count=count, memories=self.way_to("memories")))
         self._host.memories_changed()
         self._read_again()
 
@@ -85,3 +112,7 @@ class ByHand(Days, Portrait):
         if self._on_portrait:
             self._read_portrait()
         self._read_day(self.query_one(HeatMap).chosen)
+
+
+def _retract(fact: str, bank: Bank, now: datetime) -> None:
+    bank.retract(fact, now)

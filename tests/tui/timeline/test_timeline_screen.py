@@ -208,7 +208,9 @@ async def test_what_is_not_true_is_never_recalled_until_it_is_true_after_all(app
         await on_the_portrait(pilot)
         await pilot.press("x")
         await write(pilot, "i was in LEEDS")
-        await sees(pilot, "never recalled again")
+        await sees(pilot, "“i was in LEEDS”", "The memory in which you said it is never recalled again")
+        await pilot.press("down", "enter")
+        await sees(pilot, "stays in the chat.")
         assert set(bank_of(app).verdicts().values()) == {0.0}
         await pilot.press("z")
         await sees(pilot, "Taken back")
@@ -240,12 +242,33 @@ async def test_what_is_not_true_is_taken_out_and_can_be_true_after_all(app: Frie
         await on_the_portrait(pilot)
         await pilot.press("x")
         await write(pilot, "owns a boat")
-        await sees(pilot, "Taken out", "You said these are not true")
+        await sees(pilot, "Kept as NOT true of you", "“owns a boat”", "Taken out of the portrait", "Owns a boat.")
+        assert "itself says that something is not so" not in screen_text(app)
+        await pilot.press("down", "enter")
+        await sees(pilot, "One sentence is taken out", "No memory says it", "You said these are not true")
         assert "boat" not in bank_of(app).part(Part.HISTORY)
         await pilot.press("z")
         await sees(pilot, "Taken back", "the next summary")
         await wait_until(pilot, lambda: not bank_of(app).retracted())
         assert "boat" in bank_of(app).part(Part.HISTORY)
+
+
+async def test_a_correction_is_seen_to_be_one_before_it_is_kept_as_not_true(app: FriendApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await on_the_portrait(pilot)
+        await pilot.press("x")
+        await sees(pilot, "as it is remembered", "For example: I have a cat")
+        await write(pilot, "I have no horse")
+        await sees(pilot, "itself says that something is not so", "nothing is taken out there")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, EditScreen))
+        assert app.screen.query_one(TextArea).text == "I have no horse"
+        await write(pilot, "I have a horse")
+        await sees(pilot, "“I have a horse”")
+        assert "itself says that something is not so" not in screen_text(app)
+        await pilot.press("down", "enter")
+        await sees(pilot, "did not say it: nothing was taken out there", "You said these are not true")
+        assert [one.text for one in bank_of(app).retracted()] == ["I have a horse"]
 
 
 async def test_what_is_put_together_without_a_model_is_not_in_the_persons_words(
