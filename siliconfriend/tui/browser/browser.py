@@ -52,6 +52,15 @@ class MemoryBrowser(Undoing):
             self._open(self._browsed.memory)
         self.query_one(MemoryList).focus()
 
+    def read_again(self) -> None:
+        """Show what was changed elsewhere; the keys stay where they are."""
+        chosen, opened = self.query_one(MemoryList).chosen, self.query_one(MemoryDetail).known
+        if opened is not None:
+            self._open(opened.memory.id, again=True)
+            self.reload(opened.memory.id)
+        else:
+            self.reload(chosen.id if chosen is not None else None)
+
     def focus_list(self) -> None:
         """Go on where the cursor is."""
         (self.query_one(MemoryDetail) if self._browsed.opened else self.query_one(MemoryList)).focus()

@@ -136,8 +136,9 @@ class Doing(Sifting):
         self._say(event.said, undo=UNDO)
         self._host.memories_changed()
         self.query_one(MemoryList).replace(event.memories)
+        instead = event.past.words.by if event.past.words is not None else None
         if event.moved:
-            self.reload(event.past.words.by if event.past.words is not None else None)
+            self.reload(instead)
         if self._browsed.opened:
-            self._open(event.memories[0].id)
+            self._open(event.memories[0].id if instead is None else instead)
         self._show_keys()

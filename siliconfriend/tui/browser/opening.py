@@ -20,7 +20,8 @@ class Opening(Keys):
 
     @dataclass
     class _KnownRead(Message):
-        known: Known
+        known: Known | None
+        again: bool
 
     @on(MemoryList.Opened)
     def _open_chosen(self, event: MemoryList.Opened) -> None:
@@ -32,20 +33,27 @@ class Opening(Keys):
         self.query_one(MemoryList).action_open()
 
     @work(thread=True, group="knowing", exclusive=True, exit_on_error=False)
-    def _open(self, memory: int) -> None:
+    def _open(self, memory: int, *, again: bool = False) -> None:
+        """`again`: only if it is still open, and with the keys left where they are; one that is gone is closed."""
         try:
-            self.post_message(self._KnownRead(self._bank.known(memory)))
+            self.post_message(self._KnownRead(self._bank.known(memory), again))
         except MemoryBankError as error:
-            self.post_message(NotDone(error))
+            self.post_message(self._KnownRead(None, again) if again else NotDone(error))
 
     @on(_KnownRead)
     def _show_known(self, event: _KnownRead) -> None:
         event.stop()
+        if event.again and not self._browsed.opened:
+            return
+        if event.known is None:
+            self._close_detail()
+            return
         self._browsed.memory, self._browsed.opened = event.known.memory.id, True
         self.add_class("-opened")
         detail = self.query_one(MemoryDetail)
         detail.show(event.known, self._sight())
-        detail.focus()
+        if not event.again:
+            detail.focus()
         self._show_keys()
 
     def _close_detail(self) -> None:

@@ -74,9 +74,11 @@ def _standing(known: Known, sight: Sight) -> Iterator[Content]:
 
 
 def _curve(known: Known, sight: Sight, width: int) -> Content | None:
-    """The retention to come until the memory fades, with its days; None for one that does not fade."""
+    """The retention to come until the memory fades, with its days; None for one that does not fade, or is never
+    recalled anyway.
+    """
     memory, say, curve = known.memory, sight.words, sight.curve
-    if memory.state is not MemoryState.ALIVE or not curve.enabled:
+    if memory.state is not MemoryState.ALIVE or not curve.enabled or known.factor == 0:
         return None
     strength = f"{memory.strength:g}"
     fades = curve.fades_at(memory.strength, memory.last_recall)

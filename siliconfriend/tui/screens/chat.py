@@ -9,7 +9,6 @@ from textual.binding import BindingType
 from textual.containers import Center
 from textual.events import ScreenResume
 
-from siliconfriend.tui.chat.browsing import Browsing
 from siliconfriend.tui.chat.candour import Candour
 from siliconfriend.tui.chat.commanding import Commanding
 from siliconfriend.tui.chat.completing import Completing
@@ -26,6 +25,7 @@ from siliconfriend.tui.chat.moving import Moving
 from siliconfriend.tui.chat.noting import Noting
 from siliconfriend.tui.chat.own_server import OwnServer
 from siliconfriend.tui.chat.reflecting import Reflecting
+from siliconfriend.tui.chat.refreshing import Refreshing
 from siliconfriend.tui.chat.settling import Settling
 from siliconfriend.tui.commands import Scope, bindings
 from siliconfriend.tui.widgets.command_hints import CommandHints
@@ -53,7 +53,7 @@ class ChatScreen(
     Missing,
     Moving,
     Settling,
-    Browsing,
+    Refreshing,
 ):
     """The shell is painted at once, then a profile comes in; each of the rooms it is made of has one subject."""
 
