@@ -12,6 +12,7 @@ from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
 from siliconfriend.sent import Sending
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.core import TURNS_AT_FIRST
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.screens.profiles import ProfilesScreen
@@ -273,3 +274,23 @@ async def test_a_conversation_that_was_begun_goes_on_as_a_new_one(
     bank = core.profiles().open(emily)
     assert [turn.conversation for turn in bank.turns()] == [1, 2]
     bank.close()
+
+
+async def test_whoever_comes_back_is_at_the_newest_words(
+    app: FriendApp,
+    emily: Profile,
+    ada: Profile,
+    remember: Callable[..., None],
+) -> None:
+    """Whatever is laid out after them: the line of a new conversation, earlier turns, a draft of several lines."""
+    remember(emily, *((f"thing {number}", f"reply {number}\n\nand more\n\n- one\n- two") for number in range(45)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+n")
+        composer(pilot).write("one line\nanother\nand a third")
+        await change_to(pilot, ada)
+        await change_to(pilot, emily)
+        assert composer(pilot).text == "one line\nanother\nand a third"
+        shown = app.screen.query_one(Transcript)
+        await wait_until(pilot, lambda: len(ids(pilot)) > TURNS_AT_FIRST)
+        assert shown.scroll_y == shown.max_scroll_y > 0

@@ -63,6 +63,11 @@ class Transcript(VerticalScroll):
         return list(self.query_children(TurnView))
 
     @property
+    def _follows(self) -> bool:
+        """Whether it keeps to the newest words, also while more has come than was laid out yet."""
+        return self.is_anchored and not self._anchor_released
+
+    @property
     def first_turn(self) -> Turn | None:
         """The oldest stored turn on the screen."""
         return next((view.turn for view in self.turns if view.turn and not view.turn.off_record), None)
@@ -92,7 +97,8 @@ class Transcript(VerticalScroll):
 
     async def add_earlier(self, turns: Sequence[Turn], *, more: bool) -> None:
         """Put `turns` before those on the screen, which stay where they are."""
-        below, first = self.max_scroll_y - self.scroll_y, self.first_turn
+        below = 0 if self._follows else self.max_scroll_y - self.scroll_y
+        first = self.first_turn
         with self.app.batch_update():
             if not more:
                 await self.query_children(EarlierLine).remove()
