@@ -51,6 +51,31 @@ async def test_what_is_said_off_the_record_leaves_no_trace(
     with_nothing.close()
 
 
+async def test_only_a_turn_of_this_conversation_is_offered_to_be_changed(app: FriendApp) -> None:
+    def offered() -> tuple[bool, bool, bool]:
+        line = "\n".join(screen_text(app).splitlines()[-2:])
+        return "F2 edit" in line, "F5 again" in line, "F3 copy" in line
+
+    async with app.run_test(size=(140, 40)) as pilot:
+        await ready(pilot)
+        await say(pilot, "I like tea")
+        await answered(pilot)
+        assert offered() == (True, True, True)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: offered() == (False, False, True))
+        await say(pilot, "my secret")
+        await answered(pilot, 2)
+        assert offered() == (True, True, True)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "what was said there is gone · a new conversation" in screen_text(app))
+        assert offered() == (False, False, True)
+        await say(pilot, "on the record")
+        await answered(pilot, 2)
+        assert offered() == (True, True, True)
+        await pilot.press("ctrl+n")
+        await wait_until(pilot, lambda: offered() == (False, False, True))
+
+
 async def test_the_first_words_of_a_day_go_from_the_screen_too_when_they_were_off_the_record(
     app: FriendApp,
 ) -> None:

@@ -116,6 +116,7 @@ class Answering(Saying, Sweeping, Caring):
     def _settle(self) -> None:
         self._exchange = None
         self.query_one(KeyBar).streaming = False
+        self._show_keys()
         if self.companion is not None:
             self._show_place(self.companion)  # another program may have renamed this person, or kept the words here
         self._show_activity()

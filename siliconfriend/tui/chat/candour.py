@@ -12,7 +12,6 @@ from siliconfriend.tui import messages
 from siliconfriend.tui.chat.editing import Editing
 from siliconfriend.tui.chat.waiting import Waiting
 from siliconfriend.tui.core import STAND_IN
-from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -68,6 +67,7 @@ class Candour(Waiting, Editing):
                 lambda: self.words("candour.off_record.begun", way=self.way_to("off_record"))
             )
             self._show_place(companion)
+            self._show_keys()
 
     async def action_new_conversation(self) -> None:
         """Begin another conversation; one off the record goes from the screen, and is nowhere."""
@@ -82,12 +82,12 @@ class Candour(Waiting, Editing):
             if was_off:
                 self.remove_class("off-record")
                 await self.query_one(Transcript).remove_off_record(lambda: self.words("candour.off_record.ended"))
-                self.query_one(KeyBar).said = bool(self.query_one(Transcript).turns)
                 self._show_place(self.companion)
             else:
                 await self.query_one(Transcript).divide()
                 self.query_one(Transcript).anchor()
                 self._finish_before_leaving(self._keep_beginning(self.companion))
+            self._show_keys()
 
     @work(thread=True, group="beginning", exit_on_error=False)
     def _keep_beginning(self, companion: Companion) -> None:

@@ -10,7 +10,6 @@ from siliconfriend.memory.records import MemoryBankError, Turn
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.answering import Answering
 from siliconfriend.tui.widgets.composer import Composer
-from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.transcript import Transcript
 from siliconfriend.tui.widgets.turn_view import TurnView
 
@@ -102,7 +101,7 @@ class LastTurn(Answering):
         self.query_one(Composer).written_before.forget(event.turn.query)
         self.turns_gone([event.turn.id])
         await self.query_one(Transcript).remove_turn(event.turn)
-        self.query_one(KeyBar).said = bool(self.query_one(Transcript).turns)
+        self._show_keys()
         if not self.answering:
             self._show_activity()
         self.scrub_soon()

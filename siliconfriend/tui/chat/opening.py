@@ -132,6 +132,7 @@ class Opening(Earlier, LoadingModel, Waiting):
             await self.add_earlier(joined.earlier, asked=TURNS_AT_ONCE - TURNS_AT_FIRST)
         if joined.companion.at_a_beginning:
             await self.query_one(Transcript).divide()
+            self._show_keys()
         if joined.trouble is not None:
             await self._say_who_stands_in(joined.trouble)
         elif not self._found.turns and joined.companion.model.name == STAND_IN:

@@ -14,7 +14,9 @@ from siliconfriend.tui import messages
 from siliconfriend.tui.destination import called, destination
 from siliconfriend.tui.screens.base import FriendScreen
 from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.status_line import StatusLine
+from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
@@ -90,6 +92,14 @@ class Room(FriendScreen[None]):
         if profile.local_only and (not model.destination or not stays_here(model.destination)):
             where = ""  # the promise says it, and more
         self.query_one(StatusLine).show_place(who, *marks, called(self.words, model.name), where)
+
+    def _show_keys(self) -> None:
+        """The keys that there is something to do with here."""
+        bar, companion, turns = self.query_one(KeyBar), self.companion, self.query_one(Transcript).turns
+        last = turns[-1].turn if turns else None
+        here = companion is not None and last is not None and last.off_record == companion.off_record
+        bar.said = bool(turns)
+        bar.said_here = here and companion is not None and not companion.at_a_beginning
 
     def _show_activity(self, text: str | None = None) -> None:
         idle = text is None

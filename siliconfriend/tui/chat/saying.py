@@ -90,7 +90,8 @@ class Saying(Waiting, Editing):
     def _start(self, companion: Companion, exchange: Exchange) -> None:
         self._exchange = exchange
         exchange.view.display = exchange.replaces is None
-        self.query_one(KeyBar).said = self.query_one(KeyBar).streaming = True
+        bar = self.query_one(KeyBar)
+        bar.said = bar.said_here = bar.streaming = True
         self._show_activity(self.words("tui.activity.thinking"))
         self._talking = self._finish_before_leaving(self._converse(companion, exchange.begin))
 

@@ -51,6 +51,8 @@ class KeyBar(Widget):
     editing = reactive(False)
     said = reactive(True)
     """Whether there is a turn on the screen that something can be done with."""
+    said_here = reactive(True)
+    """Whether the last of them is one of this conversation."""
 
     def __init__(self, words: Words, keyboard: Keyboard) -> None:
         super().__init__()
@@ -89,6 +91,7 @@ class KeyBar(Widget):
             for one in COMMANDS
             if one.footer
             and (self.said or not one.about_a_turn)
+            and (self.said_here or not one.changes)
             and (stoppable or one.id != "stop")
             and (item := self._item(one)) is not None
         ]
