@@ -24,6 +24,7 @@ from siliconfriend.reflection.most_telling import Choice
 from siliconfriend.reflection.prompts import Prompts, Standing
 from siliconfriend.reflection.told import heavy, not_to_be_quoted, told_of
 from siliconfriend.reflection.topics import topics
+from siliconfriend.reflection.whole_signs import whole_signs
 
 if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
@@ -88,7 +89,7 @@ class ExtractingWriter:
         if not quotes or heavy(quotes):
             return self._say("reflection.extract.heavy", name=self._name) if quotes or heavy(told) else ""
         text = self._say("reflection.extract.space").join(
-            self._say("reflection.extract.quote", text=one) for one in quotes
+            self._say("reflection.extract.quote", text=whole_signs(one)) for one in quotes
         )
         key = "said" if statements else "asked"
         return self._say(f"reflection.extract.{key}", name=self._name, quotes=text)
@@ -107,7 +108,7 @@ class ExtractingWriter:
                 "reflection.extract.felt",
                 name=self._name,
                 feeling=say(f"reflection.extract.feeling.{one}"),
-                text=text,
+                text=whole_signs(text),
             )
             + ("" if text.rstrip(CLOSING).endswith(ENDS) else say("reflection.extract.stop"))
             for one, text in list(felt.items())[:MOST_FELT]

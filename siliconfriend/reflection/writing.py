@@ -19,11 +19,12 @@ from siliconfriend.reflection.prompts import (
     Prompts,
     Standing,
 )
+from siliconfriend.reflection.whole_signs import whole_signs
 from siliconfriend.tokens import estimate_tokens
 
 if TYPE_CHECKING:
     from siliconfriend.reflection.asking import Asking
-    from siliconfriend.reflection.writer import SoFar
+from siliconfriend.reflection.writer import SoFar
 
 SMALLEST_ROOM = 64
 
@@ -184,5 +185,9 @@ def apart(text: str, first_mark: str, second_mark: str) -> tuple[str, str]:
         plain = second_mark.rstrip(":：")
         first, mark, second = text.partition(f"{plain}：" if second_mark.endswith(":") else f"{plain}:")
     for one in (first_mark, first_mark.replace(":", "："), first_mark.replace("：", ":")):
-        first = first.replace(one, "", 1)
-    return first.strip(" \n*#"), second.strip(" \n*#")
+        first = first.replace(f"**{one}**", "", 1).replace(one, "", 1)
+    return _bare(first), _bare(second)
+
+
+def _bare(part: str) -> str:
+    return whole_signs(part.strip(" \n#")).strip(" \n#")

@@ -40,8 +40,8 @@ class Command:
 
     `named` commands are in the palette and have a slash command, some with an `argument`, which with some is
     `optional`. `priority` ones work whatever has the focus. The `footer` shows as many as fit: `essential` ones,
-    which must have a key, then by that number, from 1 on; `about_a_turn` ones only where there is a turn, and one that
-    `changes` it only where it is one of this conversation.
+    which must have a key, then by that number, from 1 on; `about_a_turn` ones only where there is a turn, and one
+    that `changes` it only where it is one of this conversation.
     """
 
     id: str

@@ -89,7 +89,8 @@ def line(memory: Listed, width: int, sight: Sight) -> list[Run]:
 
 def _told(memory: Listed) -> list[Run]:
     faded = memory.state is MemoryState.FADED or memory.factor == 0
-    said, answer = one_line(memory.query), in_one_line(memory.response)
+    written = memory.kind in (Kind.TURN, Kind.NOTE)
+    said, answer = (one_line if written else in_one_line)(memory.query), in_one_line(memory.response)
     return [(said, "quiet" if faded else "said"), (f"  {answer}" if answer else "", "quiet")]
 
 

@@ -12,8 +12,10 @@ from siliconfriend.memory.records import Kind, Memory, MemoryState, Turn
 from siliconfriend.memory.reflected import DAILY
 from siliconfriend.tui.browser.plot import plot
 from siliconfriend.tui.dates import day, day_and_weekday
+from siliconfriend.tui.markdown.in_lines import in_lines
 from siliconfriend.tui.markdown.in_one_line import in_one_line
-from siliconfriend.tui.visible import beginning, one_line, visible
+from siliconfriend.tui.visible import beginning, one_line
+from siliconfriend.tui.words_of_memory import words_of
 
 if TYPE_CHECKING:
     from siliconfriend.memory.looking import Known
@@ -52,8 +54,8 @@ def _heading(known: Known, sight: Sight) -> Content:
 
 
 def _words_of(memory: Memory) -> Content:
-    said = Content.styled(visible(memory.query), "bold")
-    return Content("\n").join([said, Content(visible(memory.response))]) if memory.response else said
+    said = Content.styled(words_of(memory), "bold")
+    return Content("\n").join([said, Content(in_lines(memory.response))]) if memory.response else said
 
 
 def _standing(known: Known, sight: Sight) -> Iterator[Content]:

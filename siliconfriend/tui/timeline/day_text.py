@@ -12,6 +12,7 @@ from siliconfriend.memory.reflected import Author, Part, Reflection
 from siliconfriend.tui.dates import day, day_and_weekday
 from siliconfriend.tui.markdown.in_one_line import in_one_line
 from siliconfriend.tui.visible import beginning, one_line, visible
+from siliconfriend.tui.words_of_memory import words_of
 
 if TYPE_CHECKING:
     from siliconfriend.language import Words
@@ -38,7 +39,8 @@ def day_text(say: Words, seen: DaySeen, unwritten: str) -> Content:
 
 def _understood(say: Words, seen: DaySeen, kind: Kind, memory: Memory) -> Content:
     made = seen.made.get(memory.id)
-    body = Content(visible(memory.query))
+    own = made is not None and made.author is Author.USER
+    body = Content(visible(memory.query) if own else words_of(memory))
     if made is not None:
         body = Content("\n").join(
             [body, Content.styled(origin(say, made, seen.sources.get(memory.id, 0)), "$quiet")]

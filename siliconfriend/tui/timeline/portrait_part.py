@@ -15,6 +15,7 @@ from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.memory.reflected import Author, Origin, OwnWord, Part, Reflection
 from siliconfriend.memory.sentences import joined, plain, sentences, without
 from siliconfriend.tui.dates import day
+from siliconfriend.tui.markdown.in_lines import in_lines
 from siliconfriend.tui.messages import NotDone
 from siliconfriend.tui.timeline.day_text import origin
 from siliconfriend.tui.visible import one_line, visible
@@ -151,7 +152,7 @@ class PortraitPart(Static, can_focus=True):
         lines = [Content.styled(title, "$primary bold")]
         lines += self._by_hand(own)
         if text:
-            lines.append(Content(visible(text)))
+            lines.append(Content(in_lines(text)))
         elif not own and not self.seen.withheld:
             lines.append(Content.styled(say("browser.timeline.nothing_yet"), "$quiet"))
         if self.seen.withheld:

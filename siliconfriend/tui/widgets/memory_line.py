@@ -18,7 +18,9 @@ from textual.widgets import Static
 from siliconfriend.language import Words
 from siliconfriend.memory.records import Kind, Memory, Recollection
 from siliconfriend.tui.dates import day
-from siliconfriend.tui.visible import one_line, visible
+from siliconfriend.tui.markdown.in_lines import in_lines
+from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.words_of_memory import words_of
 
 SAMPLE_CHARACTERS = 200
 TO_SENT = Style.from_meta({"@click": "screen.sent"})
@@ -164,7 +166,7 @@ class MemoryLine(Widget, can_focus=True):
         head = day(self._words, memory.day)
         if memory.kind is not Kind.TURN:
             head = f"{head} · {self._words(f'tui.memories.kinds.{memory.kind.value}')}"
-        lines = [Content.styled(head, "$accent"), Content(visible(memory.query))]
+        lines = [Content.styled(head, "$accent"), Content(words_of(memory))]
         if memory.response:
-            lines.append(Content.styled(visible(memory.response), "$quiet"))
+            lines.append(Content.styled(in_lines(memory.response), "$quiet"))
         return Content("\n").join(lines)

@@ -15,7 +15,8 @@ from siliconfriend.language import Words
 from siliconfriend.memory.records import Kind, Recollection
 from siliconfriend.tui.browser.bars import bar
 from siliconfriend.tui.dates import day
-from siliconfriend.tui.visible import visible
+from siliconfriend.tui.markdown.in_lines import in_lines
+from siliconfriend.tui.words_of_memory import words_of
 
 BAR: Final = 6
 PARTS: Final = (
@@ -120,9 +121,9 @@ class RecalledPiece(Static, can_focus=True):
         head = day(say, memory.day)
         if memory.kind is not Kind.TURN:
             head = f"{head} · {say(f'tui.memories.kinds.{memory.kind.value}')}"
-        lines = [Content.styled(head, "$accent"), Content(visible(memory.query))]
+        lines = [Content.styled(head, "$accent"), Content(words_of(memory))]
         if memory.response:
-            lines.append(Content.styled(visible(memory.response), "$quiet"))
+            lines.append(Content.styled(in_lines(memory.response), "$quiet"))
         lines += self._why()
         if self._said:
             lines.append(Content.styled(self._said, "$accent"))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siliconfriend.tui.markdown.in_lines import in_lines
 from siliconfriend.tui.markdown.in_one_line import in_one_line
 from siliconfriend.tui.markdown.reading import parsed
 from siliconfriend.tui.markdown.rows import Row
@@ -37,6 +38,20 @@ from siliconfriend.tui.markdown.rows import Row
 )
 def test_words_without_signs(text: str, words: str) -> None:
     assert in_one_line(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Nothing to it.\nReally.", "Nothing to it.\nReally."),
+        ("**Hello!** This is it.\n\n- one\n  - *two*\n\nBye.", "Hello! This is it.\n\n• one\n  • two\n\nBye."),
+        ("So:\n\n```python\nif x:\n    y **= 2\n```\n\nThat is it.", "So:\n\nif x:\n    y **= 2\n\nThat is it."),
+        ("# Plan\n\n---\n\n> go", "Plan\n\ngo"),
+        ("\x1b[2J**x**", "␛[2Jx"),
+    ],
+)
+def test_lines_stay_lines_where_a_reply_is_read_whole(text: str, lines: str) -> None:
+    assert in_lines(text) == lines
 
 
 _WORDS = st.text(alphabet="ab1.,!:我，é", min_size=1, max_size=4)
