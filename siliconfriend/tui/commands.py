@@ -40,8 +40,7 @@ class Command:
 
     `named` commands are in the palette and have a slash command, some with an `argument`, which with some is
     `optional`. `priority` ones work whatever has the focus. The `footer` shows as many as fit: `essential` ones,
-    which must have a key, then by that number, from 1 on; `about_a_turn` ones only where there is a turn, and one
-    that `changes` it only where it is one of this conversation.
+    which must have a key, then by that number, from 1 on; `about_a_turn` ones only where there is a turn.
     """
 
     id: str
@@ -50,7 +49,6 @@ class Command:
     footer: int = 0
     essential: bool = False
     about_a_turn: bool = False
-    changes: bool = False
     named: bool = False
     argument: bool = False
     optional: bool = False
@@ -64,8 +62,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("newer", "newer", Scope.COMPOSER),
     Command("complete", "complete", Scope.COMPOSER),
     Command("stop", "stop", Scope.CHAT, footer=1, essential=True),
-    Command("edit", "edit", Scope.CHAT, footer=4, about_a_turn=True, changes=True, named=True),
-    Command("again", "again", Scope.CHAT, footer=5, about_a_turn=True, changes=True, named=True),
+    Command("edit", "edit", Scope.CHAT, footer=4, about_a_turn=True, named=True),
+    Command("again", "again", Scope.CHAT, footer=5, about_a_turn=True, named=True),
     Command("copy", "copy", Scope.CHAT, footer=7, about_a_turn=True, named=True),
     Command("copy_code", "copy_code", Scope.CHAT, named=True),
     Command("remove", "remove", Scope.CHAT, named=True),

@@ -22,6 +22,9 @@ GAP: Final = "  "
 TALL: Final = 30
 """From so many lines of the terminal on there is room for a second line of keys."""
 
+CHANGE_A_TURN: Final = ("edit", "again")
+"""What can be done only with a turn of this conversation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -91,7 +94,7 @@ class KeyBar(Widget):
             for one in COMMANDS
             if one.footer
             and (self.said or not one.about_a_turn)
-            and (self.said_here or not one.changes)
+            and (self.said_here or one.id not in CHANGE_A_TURN)
             and (stoppable or one.id != "stop")
             and (item := self._item(one)) is not None
         ]
