@@ -95,6 +95,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )
 
 
+OWNERS = {Scope.CHAT: "screen", Scope.APP: "app"}
+"""Who carries out the commands that are not the composer's own, as Textual's actions name them."""
+
+
 def command(id_: str) -> Command:
     """The command called `id_`.
 
@@ -119,8 +123,7 @@ def bindings(scope: Scope) -> list[BindingType]:
 
 def bindings_over_text() -> list[BindingType]:
     """Bindings by which a text area, which has a use for many keys, leaves them to the screen that it is on."""
-    owners = {Scope.CHAT: "screen", Scope.APP: "app"}
-    return [also(one.id, f"{owners[one.scope]}.{one.action}") for one in COMMANDS if one.scope in owners]
+    return [also(one.id, f"{OWNERS[one.scope]}.{one.action}") for one in COMMANDS if one.scope in OWNERS]
 
 
 def also(id_: str, action: str, *, priority: bool = False) -> Binding:

@@ -129,7 +129,7 @@ def test_the_old_reply_is_painted_again_when_another_is_stopped_under_what_was_t
         terminal.wait_for("Enter send")
         terminal.press("tell me\r")
         terminal.wait_for("The first.")
-        terminal.wait_for("F2 edit")
+        terminal.wait_for("1 memory")
         terminal.press(F5)
         while len(server.requests) < 2:
             terminal.read(0.05)

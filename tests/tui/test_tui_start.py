@@ -7,12 +7,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, date
 from functools import partial
 
 import pytest
 from textual.events import Key, Paste
 
 from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.memory.new import NewTurn
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.memory.store.glimpse import Glimpse
 from siliconfriend.settings import ForgettingSettings, MemorySettings, Settings
@@ -37,8 +40,11 @@ def test_importing_the_app_loads_nothing_that_can_wait() -> None:
 
 
 async def test_what_is_typed_before_the_conversation_is_there_is_not_lost(
-    app: FriendApp, monkeypatch: pytest.MonkeyPatch
+    app: FriendApp, core: ScriptedCore, emily: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with closing(core.profiles().open(emily)) as bank:
+        past = NewTurn(bank.begin_conversation(core.clock()), date(2026, 5, 1), "I moved to Leeds.", "How is it?")
+        bank.dialogue.add_past(past, UTC)
     monkeypatch.setattr(Visiting, "on_ready", lambda _: None)
     async with app.run_test(size=(80, 24)) as pilot:
         assert isinstance(app.screen, Threshold)

@@ -12,13 +12,13 @@ from textual.message import Message
 
 from siliconfriend.language import Words
 from siliconfriend.tui import chinese_lines
-from siliconfriend.tui.commands import SLASHES, Command, Scope, bindings_over_text
+from siliconfriend.tui.commands import OWNERS, SLASHES, Command, bindings_over_text
 from siliconfriend.tui.history import History
 from siliconfriend.tui.keyboard import Keyboard
 from siliconfriend.tui.pastes import Pastes
 from siliconfriend.tui.visible import visible
 from siliconfriend.tui.widgets.command_hints import CommandHints
-from siliconfriend.tui.widgets.wordwise_area import WordwiseArea
+from siliconfriend.tui.widgets.keys_in_order import KeysInOrder
 
 _AMONG_HINTS: Final = {"send": "enter", "complete": "tab", "older": "up", "newer": "down", "stop": "escape"}
 """What the keys of these commands mean among hints, beside the keys that lists have everywhere."""
@@ -26,7 +26,7 @@ _AMONG_HINTS: Final = {"send": "enter", "complete": "tab", "older": "up", "newer
 chinese_lines.mend_what_is_written()
 
 
-class Composer(WordwiseArea):
+class Composer(KeysInOrder):
     """A text area of a few lines that sends on Enter, offers commands, and goes through what was written before."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_over_text()
@@ -209,6 +209,8 @@ class Composer(WordwiseArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Our keys are not bindings: those are carried out after letters typed later have been put in."""
+        if self.waits(event):
+            return
         meant, hints = self.keyboard.command(event.key), self._hints
         key = _AMONG_HINTS.get(meant.id, event.key) if meant is not None else event.key
         if hints is not None and hints.open and self.text != self._offered_for:
@@ -219,14 +221,18 @@ class Composer(WordwiseArea):
         ):
             event.stop()
             event.prevent_default()
-        elif meant is None or meant.scope is not Scope.COMPOSER:
+        elif meant is None:
             await super()._on_key(event)
+        elif meant.scope in OWNERS:
+            self.carry_out(event, f"{OWNERS[meant.scope]}.{meant.action}")
         else:
             event.stop()
             event.prevent_default()
             await self.run_action(meant.action)
 
     async def _on_paste(self, event: events.Paste) -> None:
+        if self.waits(event):
+            return
         pasted = visible(event.text.replace("\r\n", "\n").replace("\r", "\n"))
         event.text = self.pastes.fold(pasted, self._words)
         await super()._on_paste(event)
