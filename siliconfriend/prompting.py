@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from siliconfriend.language import Words, words
 from siliconfriend.memory.records import Kind, Memory, Recollection
+from siliconfriend.memory.sentences import joined, without
 from siliconfriend.models.base import Message, Prompt, Quote, Role
 from siliconfriend.tokens import estimate_tokens, shortened
 
@@ -135,19 +136,31 @@ def _opening(
 
 
 def _understood(say: Words, name: str, portrait: Portrait, longest: int) -> list[str]:
-    """What is known of the user, each part in at most `longest` tokens, what matters most first."""
+    """What is known of the user, each part in at most `longest` tokens, what matters most first.
+
+    The user's own sentences are told as theirs: in them "I" is the user, and "you" may be anybody.
+    """
     mark = say("prompt.cut")
     facts = "\n".join(say("prompt.fact", text=" ".join(one.split())) for one in portrait.retracted)
+    history, personality, strategy = portrait.own
     return [
-        say(key, name=name, text=shortened(text.strip(), longest, mark))
-        for key, text in (
-            ("prompt.retracted", facts),
-            ("prompt.personality", portrait.overall_personality),
-            ("prompt.strategy", portrait.strategy),
-            ("prompt.history", portrait.overall_history),
+        say(key, name=name, text=shortened(told, longest, mark))
+        for key, text, own in (
+            ("prompt.retracted", facts, ()),
+            ("prompt.personality", portrait.overall_personality, personality),
+            ("prompt.strategy", portrait.strategy, strategy),
+            ("prompt.history", portrait.overall_history, history),
         )
-        if text.strip()
+        if (told := _in_whose_words(say, name, text, own).strip())
     ]
+
+
+def _in_whose_words(say: Words, name: str, text: str, own: Sequence[str]) -> str:
+    """`text`, with the user's `own` sentences before the others and quoted."""
+    if not own:
+        return text
+    quoted = say("prompt.own", name=name, text=" ".join(joined(own).split()))
+    return f"{quoted}\n{without(text, own)}"
 
 
 def _dialogue(turns: Sequence[Turn]) -> list[Message]:

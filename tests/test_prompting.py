@@ -337,6 +337,18 @@ class TestBudget:
         assert "- I own a boat" in system
         assert "Ask about the garden." not in composed(portrait=PORTRAIT).messages[0].content
 
+    def test_what_the_person_wrote_of_themselves_is_told_as_theirs(self) -> None:
+        text = "You are a careful nurse.\nEmily is curious."
+        portrait = Portrait("", text, "", own=((), ("You are a careful nurse.",), ()))
+        system = composed(portrait=portrait).messages[0].content
+        told = "What you understand of Emily:\nIn Emily's own words: “You are a careful nurse.”\nEmily is curious."
+        assert told in system
+        assert system.count("nurse") == 1
+        chinese = replace(EMILY, name="林晓", language=Language.CN)
+        own = Portrait("", "你是一位细心的护士。", own=((), ("你是一位细心的护士。",), ()))
+        system = composed(profile=chinese, portrait=own).messages[0].content
+        assert "你对林晓的了解：\n林晓自己写的：“你是一位细心的护士。”" in system
+
     def test_where_not_all_fits_what_was_denied_and_the_portrait_stay_longest(self) -> None:
         portrait = Portrait("h" * 50_000, "p" * 50_000, "s" * 50_000, ("I own a boat",))
         for budget in range(600, 6000, 100):

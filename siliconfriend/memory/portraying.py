@@ -53,7 +53,11 @@ class Portraying:
     def portrait(self, but: Collection[int] = ()) -> Portrait:
         """What is understood of the person now, as the person lets it stand; without the versions in `but`."""
         history, personality, strategy = (self.holding(part, self.standing(part, but)) for part in PORTRAIT)
-        return Portrait(history, personality, strategy, tuple(one.text for one in self.retracted()))
+        denied = tuple(one.text for one in self.retracted())
+        of_history, of_personality, of_strategy = (
+            tuple(one.text for one in self._own.of(OWN, part)) for part in PORTRAIT
+        )
+        return Portrait(history, personality, strategy, denied, (of_history, of_personality, of_strategy))
 
     def part(self, part: Part) -> str:
         """One part of the portrait as it holds now; empty when nothing is understood yet."""

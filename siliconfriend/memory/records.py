@@ -147,12 +147,15 @@ class Recollection:
 class Portrait:
     """What the companion understands of a person: the global summary, the global portrait, how to respond to them,
     and what the person said is not true of them.
+
+    `own`: the sentences that the person wrote themselves in each of the three parts; they are in its text too.
     """
 
     overall_history: str = ""
     overall_personality: str = ""
     strategy: str = ""
     retracted: tuple[str, ...] = ()
+    own: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = ((), (), ())
 
 
 @dataclass(frozen=True, slots=True)

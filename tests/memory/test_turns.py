@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.new import NewMemory
-from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState, Portrait, TurnState
+from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState, TurnState
 from siliconfriend.memory.reflected import Part
 from tests.memory.conftest import OpenBank
 from tests.memory.toy import NOW, ToyEmbedder, days, found, memory_of, sql, steps, talk
@@ -218,7 +218,9 @@ def test_the_portrait_and_what_is_beyond_the_format_are_kept(bank: Bank, open_ba
     bank.correct(Part.PERSONALITY, "curious \ud800", NOW)
     bank.identity.keep_extra({"meta": ["数", {"deep": None}], "half": "\udc00"})
     other = open_bank()
-    assert other.portrait() == Portrait("grew up by the sea", "curious \ufffd")
+    assert other.portrait().overall_history == "grew up by the sea"
+    assert other.portrait().overall_personality == "curious \ufffd"
+    assert other.portrait().own == (("grew up by the sea",), ("curious \ufffd",), ())
     assert other.identity.extra() == {"meta": ["数", {"deep": None}], "half": "\ufffd"}
 
 
