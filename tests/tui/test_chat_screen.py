@@ -165,9 +165,18 @@ async def test_help_is_shown_before_the_reply_is_there(app: FriendApp, model: Sc
         assert composer(pilot).has_focus
         more.set()
         await answered(pilot)
-        assert (
-            pilot.app.screen.query_one(CareNotice).region.y < pilot.app.screen.query_one("ReplyMarkdown").region.y
-        )
+        assert screen_text(app).index("I am here.") < screen_text(app).index("findahelpline.com")
+
+
+async def test_a_long_reply_leaves_where_help_is_on_the_screen(app: FriendApp, model: ScriptedModel) -> None:
+    model.replies.append(["\n\n".join(f"I am here, {number}." for number in range(30))])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await say(pilot, "I want to kill myself")
+        await answered(pilot)
+        await wait_until(pilot, lambda: "I am here, 29." in screen_text(app))
+        assert "What you wrote sounds very heavy" in screen_text(app)
+        assert "findahelpline.com" in screen_text(app)
 
 
 async def test_words_that_cannot_be_kept_go_back_to_the_composer(

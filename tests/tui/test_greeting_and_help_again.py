@@ -54,7 +54,7 @@ async def test_where_help_is_stands_there_again_after_a_restart(app: FriendApp, 
         text = screen_text(again)
         assert text.index(DANGER) < text.index("I hear you", text.index(DANGER))
         kinds = [type(one).__name__ for one in again.screen.query(TurnView).last().children]
-        assert kinds == ["Static", "CareNotice", "ReplyMarkdown"]
+        assert kinds == ["Static", "ReplyMarkdown", "CareNotice"]
 
 
 async def test_nothing_is_looked_for_where_that_is_switched_off(

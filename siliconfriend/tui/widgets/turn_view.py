@@ -42,13 +42,13 @@ class TurnView(Vertical, LaidOutOnce):
         yield _said(first)
         if others:
             yield FoldLine(self._words, _said, others, above=False)
-        if self._help is not None:
-            yield CareNotice(self._help)
         if self.turn:
             if self.response:
                 yield from self._who_replies()
                 yield from reply_widgets(self._words, self.response)
             yield from self._ending(self.turn)
+        if self._help is not None:
+            yield CareNotice(self._help)
 
     @property
     def response(self) -> str:
@@ -64,7 +64,9 @@ class TurnView(Vertical, LaidOutOnce):
         await self._growing.add(piece)
 
     async def finish(self, turn: Turn, error: Callable[[], str] | None = None) -> None:
-        """The reply ended as `turn` says; `error` says why it failed."""
+        """The reply ended as `turn` says; `error` says why it failed. Where help is comes under it: a long reply
+        would have taken it out of sight.
+        """
         self.turn, self._error = turn, error
         if self._growing is not None:
             await self._growing.finish()
@@ -72,6 +74,8 @@ class TurnView(Vertical, LaidOutOnce):
             await self.mount_all(self._who_replies())
             await self.mount_all(reply_widgets(self._words, turn.response))
         await self.mount_all(self._ending(turn))
+        for notice in self.query_children(CareNotice):
+            self.move_child(notice, after=self.children[-1])
 
     async def fall_back(self, turn: Turn, error: Callable[[], str] | None) -> None:
         """Other words than have come are what is kept: show the `turn` as it is, and what `error` says."""
@@ -89,7 +93,9 @@ class TurnView(Vertical, LaidOutOnce):
             await self.recompose()
 
     async def show_help(self, say: Callable[[], str]) -> None:
-        """Say where help is, between what was said and the reply; `say` says it in the language spoken then."""
+        """Say where help is, under what was said, and under the reply when that is there; `say` says it in the
+        language spoken then.
+        """
         if self._help is not None:
             return
         self._help = say
