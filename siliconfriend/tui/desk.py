@@ -13,9 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Desk:
-    """What was written before and not sent, what was sent to a model, and where words may go. In memory only."""
+    """What was written before and not sent, what was sent to a model, and where words may go. In memory only.
+
+    `broken_off`: a reply was still on its way when they left.
+    """
 
     history: History = field(default_factory=History)
     draft: str = ""
+    broken_off: bool = False
     sent: Sending | None = None
     agreed: set[str] = field(default_factory=set)

@@ -116,9 +116,10 @@ class Visiting(Measuring):
         """The hosts that `who` has let words go to since the program began."""
         return self._desks.setdefault(who.id, Desk()).agreed
 
-    def leave_desk(self, who: Profile, draft: str) -> None:
-        """`who` leaves, with `draft` written and not sent."""
-        self._desks.setdefault(who.id, Desk()).draft = draft
+    def leave_desk(self, who: Profile, draft: str, *, broken_off: bool = False) -> None:
+        """`who` leaves, with `draft` written and not sent; `broken_off`: a reply was still on its way."""
+        desk = self._desks.setdefault(who.id, Desk())
+        desk.draft, desk.broken_off = draft, broken_off
 
     def clear_desk(self, who: Profile) -> None:
         """`who` is gone for good."""

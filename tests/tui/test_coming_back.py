@@ -294,3 +294,21 @@ async def test_whoever_comes_back_is_at_the_newest_words(
         shown = app.screen.query_one(Transcript)
         await wait_until(pilot, lambda: len(ids(pilot)) > TURNS_AT_FIRST)
         assert shown.scroll_y == shown.max_scroll_y > 0
+
+
+async def test_a_reply_that_leaving_stopped_says_so_once(
+    app: FriendApp, emily: Profile, ada: Profile, model: ScriptedModel
+) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await ready(pilot)
+        model.replies.append(["It began", asyncio.Event()])
+        await say(pilot, "tell me a long story")
+        await wait_until(pilot, lambda: "It began" in screen_text(app))
+        await change_to(pilot, ada)
+        assert "stopped" not in screen_text(app)
+        await change_to(pilot, emily)
+        assert "It began" in screen_text(app)
+        assert "not finished when you left, so it stopped here" in screen_text(app)
+        await change_to(pilot, ada)
+        await change_to(pilot, emily)
+        assert "when you left" not in screen_text(app)
