@@ -60,7 +60,16 @@ class CommandProvider(Provider):
                 yield Hit(score, shown, self._run(one), name, self._help(one))
 
         if not found:
-            yield Hit(0, cast("FriendApp", self.app).words("tui.palette.nothing"), lambda: None)
+            yield Hit(0, self._why_nothing(query), lambda: None)
+
+    def _why_nothing(self, query: str) -> str:
+        """That there is no such command, or none that can be carried out over what is in front."""
+        say = cast("FriendApp", self.app).words
+        elsewhere = [one for one in COMMANDS if one.named and self._closeness(one, query)]
+        if not elsewhere:
+            return say("tui.palette.nothing")
+        best = max(elsewhere, key=lambda one: self._closeness(one, query))
+        return say("tui.palette.not_here", name=self._word(best, "name"))
 
     async def discover(self) -> Hits:
         """All of them."""

@@ -273,7 +273,7 @@ async def test_what_was_sent_is_shown_word_for_word(app: FriendApp, model: Scrip
         text = screen_text(app)
         assert "scripted · words are sent to api.example.org" in text
         assert "I like [b]tea[/b]" in text
-        assert "temperature 1" in text
+        assert "Temperature 1" in text
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
 

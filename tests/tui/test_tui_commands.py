@@ -90,6 +90,15 @@ async def test_the_palette_finds_and_runs_a_command(app: FriendApp) -> None:
         await wait_until(pilot, lambda: "a new conversation" in screen_text(app))
 
 
+async def test_the_palette_says_what_cannot_be_done_over_a_box(app: FriendApp) -> None:
+    async with app.run_test(size=(100, 40)) as pilot:
+        await wait_until(pilot, lambda: "0 memories" in screen_text(app))
+        await pilot.press("f1", "ctrl+p")
+        await wait_until(pilot, lambda: "What would you like to do?" in screen_text(app))
+        await type_text(pilot, "copy the reply")
+        await wait_until(pilot, lambda: "cannot be done here: Esc goes back first" in screen_text(app))
+
+
 @pytest.mark.parametrize("second", ["enter", "escape"])
 async def test_two_keys_at_once_close_the_palette_and_nothing_below(app: FriendApp, second: str) -> None:
     async with app.run_test(size=(100, 40)) as pilot:

@@ -135,7 +135,7 @@ def _derived(known: Known, sight: Sight) -> Iterator[Content]:
     say = sight.words
     lines = [f"{say(f'browser.kinds.{one.kind.value}')} · {beginning(one.query, SAMPLE)}" for one in known.derived]
     if known.parts:
-        parts = ", ".join(say(f"browser.parts.{part.value}") for part in known.parts)
+        parts = say("settings.between").join(say(f"browser.parts.{part.value}") for part in known.parts)
         lines.append(say("browser.detail.parts", parts=parts))
     if lines:
         yield _titled(say("browser.detail.derived"), lines)

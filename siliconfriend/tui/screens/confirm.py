@@ -25,7 +25,8 @@ class ConfirmScreen(FriendModal[bool]):
 
     def compose(self) -> ComposeResult:
         """The question and its answers."""
-        with Vertical(id="card"):
+        with Vertical(id="card") as card:
+            card.border_subtitle = self.words("tui.confirm.keys")
             yield Static(self._question, id="question", markup=False)
             yield OptionList(*self._answers, markup=False, compact=True)
 

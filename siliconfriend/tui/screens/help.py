@@ -26,7 +26,7 @@ class Keys(Widget):
 
     DEFAULT_CSS = "Keys { height: auto; }"
 
-    def __init__(self, rows: list[tuple[str, Content]], indent: int) -> None:
+    def __init__(self, rows: list[tuple[str, str, str]], indent: int) -> None:
         super().__init__()
         self._rows = rows
         self._indent = indent
@@ -34,13 +34,13 @@ class Keys(Widget):
     def _lines(self, width: int) -> list[Content]:
         lines = []
         if width - self._indent < NARROWEST:
-            for keys, text in self._rows:
+            for keys, text, name in self._rows:
                 lines.append(Content.styled(keys, "$primary"))
-                wrapped = text.wrap(max(1, width - BELOW))
+                wrapped = _with_name(text, name, max(1, width - BELOW))
                 lines += [Content.assemble(" " * BELOW, line) for line in wrapped]
             return lines
-        for keys, text in self._rows:
-            for place, line in enumerate(text.wrap(width - self._indent)):
+        for keys, text, name in self._rows:
+            for place, line in enumerate(_with_name(text, name, width - self._indent)):
                 shown = keys if place == 0 else ""
                 gap = " " * (self._indent - cell_len(shown))
                 lines.append(Content.assemble((shown, "$primary"), gap, line))
@@ -53,6 +53,16 @@ class Keys(Widget):
     def render(self) -> Content:
         """The lines at the width there is."""
         return Content("\n").join(self._lines(self.size.width))
+
+
+def _with_name(text: str, name: str, width: int) -> list[Content]:
+    """The lines of `text` with the `name` behind it, which is never broken where it fits a line."""
+    lines, behind = Content(text).wrap(width), Content.styled(f"  {name}", "$quiet")
+    if not name:
+        return lines
+    if lines[-1].cell_length + behind.cell_length <= width:
+        return [*lines[:-1], Content.assemble(lines[-1], behind)]
+    return [*lines, *Content.styled(name, "$quiet").wrap(width)]
 
 
 class HelpScreen(FriendModal[None]):
@@ -75,13 +85,16 @@ class HelpScreen(FriendModal[None]):
             yield Static(self.words("tui.help.memory_title"), classes="group", markup=False)
             yield Static(self.words("tui.help.memory"), markup=False)
 
-    def _keys(self, group: list[Command]) -> list[tuple[str, Content]]:
-        rows = []
-        for one in group:
-            text = self.words(f"tui.commands.{one.id}.help")
-            name = f"  {call(self.words, one)}" if one.named else ""
-            rows.append((self.friend.keyboard.shown(one.id), Content.assemble(text, (name, "$quiet"))))
-        return rows
+    def _keys(self, group: list[Command]) -> list[tuple[str, str, str]]:
+        """Each command's keys, what it does, and the name that it is called by."""
+        return [
+            (
+                self.friend.keyboard.shown(one.id),
+                self.words(f"tui.commands.{one.id}.help"),
+                call(self.words, one) if one.named else "",
+            )
+            for one in group
+        ]
 
     def action_close(self) -> None:
         """Back."""

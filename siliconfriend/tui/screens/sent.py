@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from siliconfriend.settings import ChatSettings
 
 MILLION = 1_000_000
+DRAWN = ("temperature", "top_p", "frequency_penalty", "presence_penalty", "max_tokens")
 
 
 class SentScreen(FriendModal[None]):
@@ -67,12 +68,9 @@ class SentScreen(FriendModal[None]):
         if cost and sent.destination:
             yield Content(say("candour.sent.cost", cost=f"{cost:.4g}"))
         drawn = sent.sampling
-        yield Content.styled(
-            f"temperature {drawn.temperature:g} · top_p {drawn.top_p:g} · "
-            f"frequency_penalty {drawn.frequency_penalty:g} · presence_penalty {drawn.presence_penalty:g} · "
-            f"max_tokens {drawn.max_tokens}",
-            "$quiet",
-        )
+        values = ((name, getattr(drawn, name)) for name in DRAWN)
+        told = (f"{say(f'settings.label.chat.{name}')} {format(value, '.6g')}" for name, value in values)
+        yield Content.styled(" · ".join(told), "$quiet")
 
     def action_copy(self) -> None:
         """All of it, to the clipboard."""

@@ -77,7 +77,7 @@ class KeyCapture(FriendModal["Pressed | None"]):
             self.dismiss(Pressed(trouble.key, holder.id))
         else:
             self._contested = trouble.key
-            self._hint(f"{trouble.sentence(say)} {say('keys.capture.again')}")
+            self._hint(f"{trouble.sentence(say)}{say('keys.capture.again')}")
 
     def _hint(self, text: str) -> None:
         self.query_one("#hint", Static).update(text)

@@ -174,7 +174,7 @@ async def test_words_are_found_as_they_are_typed(app: FriendApp, typed: str, fou
         await wait_until(pilot, lambda: the_list(pilot).listing.wanted.text == typed)
         assert the_list(pilot).listing.count == found
         if not found:
-            await note_says(pilot, f"Nothing found for “{typed}”.")
+            await note_says(pilot, f"Nothing found for “{typed}”")
         assert ("newest first" in screen_text(app)) == bool(found)
         await pilot.press("escape")
         await wait_until(pilot, lambda: the_list(pilot).listing.count == len(NEWEST))
