@@ -21,6 +21,7 @@ class EditScreen(FriendModal["str | None"]):
     ]
     DEFAULT_CSS = """
     EditScreen TextArea { height: 10; margin-top: 1; background: $surface; border: none; padding: 0 1; }
+    EditScreen TextArea .text-area--placeholder { color: $quiet; }
     """
     AUTO_FOCUS = "TextArea"
 

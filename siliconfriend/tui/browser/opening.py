@@ -20,6 +20,7 @@ class Opening(Keys):
 
     @dataclass
     class _KnownRead(Message):
+        memory: int
         known: Known | None
         again: bool
 
@@ -36,14 +37,14 @@ class Opening(Keys):
     def _open(self, memory: int, *, again: bool = False) -> None:
         """`again`: only if it is still open, and with the keys left where they are; one that is gone is closed."""
         try:
-            self.post_message(self._KnownRead(self._bank.known(memory), again))
+            self.post_message(self._KnownRead(memory, self._bank.known(memory), again))
         except MemoryBankError as error:
-            self.post_message(self._KnownRead(None, again) if again else NotDone(error))
+            self.post_message(self._KnownRead(memory, None, again) if again else NotDone(error))
 
     @on(_KnownRead)
     def _show_known(self, event: _KnownRead) -> None:
         event.stop()
-        if event.again and not self._browsed.opened:
+        if event.again and not (self._browsed.opened and event.memory == self._browsed.memory):
             return
         if event.known is None:
             self._close_detail()

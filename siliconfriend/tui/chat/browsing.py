@@ -26,10 +26,11 @@ PANE = "#browser-pane"
 
 
 class Judged(Report):
-    """What one thinks of a memory is kept."""
+    """What one thinks of a memory is kept; it counted for so much `before`, if that can be taken back."""
 
     piece: RecalledPiece
     said: str
+    before: float | None
 
 
 class Browsing(Sweeping):
@@ -142,7 +143,9 @@ class Browsing(Sweeping):
     # What the browser changes
 
     def memories_changed(self) -> None:
-        """Count again, and sweep away what other words have taken the place of."""
+        """Count again, sweep away what other words took the place of, and tell no longer what may not hold."""
+        for piece in self.query(RecalledPiece):
+            piece.forget_what_was_said()
         if self.companion is not None:
             self._count(self.companion.bank)
             self.scrub_soon()
@@ -164,27 +167,39 @@ class Browsing(Sweeping):
 
     @on(RecalledPiece.OutOfPlace)
     def _lower(self, event: RecalledPiece.OutOfPlace) -> None:
-        self._judge(event.piece, "lowered_now", lambda bank: bank.not_this_one([event.memory]))
+        self._judge(event.piece, event.memory, "lowered_now", lambda bank: bank.not_this_one([event.memory]))
 
     @on(RecalledPiece.NeverAgain)
     def _silence(self, event: RecalledPiece.NeverAgain) -> None:
-        self._judge(event.piece, "never_now", lambda bank: bank.never_recall([event.memory]))
+        self._judge(event.piece, event.memory, "never_now", lambda bank: bank.never_recall([event.memory]))
 
-    def _judge(self, piece: RecalledPiece, said: str, judge: Callable[[Bank], None]) -> None:
+    @on(RecalledPiece.TakenBack)
+    def _take_back(self, event: RecalledPiece.TakenBack) -> None:
+        def as_before(bank: Bank) -> None:
+            stands = bank.lines([event.memory])[0]
+            bank.put_back(event.memory, stands.state, event.factor, self.clock(), let_go=stands.let_go)
+
+        self._judge(event.piece, event.memory, "taken_back", as_before)
+
+    def _judge(self, piece: RecalledPiece, memory: int, said: str, judge: Callable[[Bank], None]) -> None:
         if self.companion is not None:
-            self._judge_with(self.companion.bank, piece, said, judge)
+            self._judge_with(self.companion.bank, piece, memory, said, judge)
 
     @work(thread=True, group="judging", exit_on_error=False)
-    def _judge_with(self, bank: Bank, piece: RecalledPiece, said: str, judge: Callable[[Bank], None]) -> None:
+    def _judge_with(
+        self, bank: Bank, piece: RecalledPiece, memory: int, said: str, judge: Callable[[Bank], None]
+    ) -> None:
         try:
+            before = bank.verdicts().get(memory, 1.0)
             judge(bank)
-            self.post_message(Judged(piece, said))
+            self.post_message(Judged(piece, said, None if said == "taken_back" else before))
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
 
     @on(Judged)
     def _say_judged(self, event: Judged) -> None:
-        event.piece.say(self.words(f"browser.why.{event.said}", key=self.way_to("memories")))
+        said = self.words(f"browser.why.{event.said}", key=self.way_to("memories"))
+        event.piece.say(said, event.before)
 
     @on(RecalledPiece.Wanted)
     async def _browse_one(self, event: RecalledPiece.Wanted) -> None:

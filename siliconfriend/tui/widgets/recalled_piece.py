@@ -35,6 +35,7 @@ class RecalledPiece(Static, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete", "out_of_place", show=False),
         Binding("ctrl+x", "never", show=False),
+        Binding("ctrl+z", "undo", show=False),
         Binding("enter", "browse", show=False),
         Binding("up", "beside(-1)", show=False),
         Binding("down", "beside(1)", show=False),
@@ -60,6 +61,14 @@ class RecalledPiece(Static, can_focus=True):
         memory: int
 
     @dataclass
+    class TakenBack(Message):
+        """It is to count for `factor` again, as before what was said of it last."""
+
+        piece: RecalledPiece
+        memory: int
+        factor: float
+
+    @dataclass
     class Wanted(Message):
         """It is to be seen in the browser."""
 
@@ -70,6 +79,7 @@ class RecalledPiece(Static, can_focus=True):
         self._words = words
         self._one = one
         self._said = ""
+        self._before: list[float] = []
 
     def on_mount(self) -> None:
         """Show it."""
@@ -82,11 +92,20 @@ class RecalledPiece(Static, can_focus=True):
         if has_focus:
             self.call_after_refresh(self._come_into_sight)
 
-    def say(self, text: str) -> None:
-        """Show what came of a key."""
+    def say(self, text: str, before: float | None = None) -> None:
+        """Show what came of a key, and the way back to what the memory counted for `before`."""
         self._said = text
+        if before is not None:
+            self._before.append(before)
         self._draw()
         self.call_after_refresh(self._come_into_sight)
+
+    def forget_what_was_said(self) -> None:
+        """It may stand otherwise since: nothing is told of it, and there is no way back from here."""
+        if self._said:
+            self._said = ""
+            self._before.clear()
+            self._draw()
 
     def action_out_of_place(self) -> None:
         """It should not have come up here."""
@@ -95,6 +114,11 @@ class RecalledPiece(Static, can_focus=True):
     def action_never(self) -> None:
         """It should never come up."""
         self.post_message(self.NeverAgain(self, self._one.memory.id))
+
+    def action_undo(self) -> None:
+        """Take back what was said of it last."""
+        if self._before:
+            self.post_message(self.TakenBack(self, self._one.memory.id, self._before.pop()))
 
     def action_browse(self) -> None:
         """See it in the browser."""
@@ -128,7 +152,8 @@ class RecalledPiece(Static, can_focus=True):
         if self._said:
             lines.append(Content.styled(self._said, "$accent"))
         if self.has_focus:
-            lines.append(Content.styled(say("browser.why.keys"), "$primary"))
+            undo = say("browser.why.undo") if self._before else ""
+            lines.append(Content.styled(say("browser.why.keys", undo=undo), "$primary"))
         self.update(Content("\n").join(lines))
 
     def _why(self) -> list[Content]:

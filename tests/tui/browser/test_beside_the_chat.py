@@ -83,7 +83,7 @@ async def test_the_words_that_are_remembered_now_are_open_with_their_pin(app: Fr
         await pilot.press("ctrl+s")
         await wait_until(pilot, lambda: detail.known is not None and detail.known.memory.query == "Two cats")
         assert detail.known.memory.state is MemoryState.PINNED
-        assert "Pinned: it never fades" in screen_text(app)
+        await wait_until(pilot, lambda: "Pinned: it never fades" in screen_text(app))
         await pilot.press("ctrl+z")
         await wait_until(pilot, lambda: detail.known is not None and detail.known.memory.id == old)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from siliconfriend.memory.records import TurnState
@@ -24,16 +26,30 @@ async def test_why_and_what_one_thinks_of_it(app: FriendApp) -> None:
         await wait_until(pilot, lambda: app.screen.query(MemoryLine))
         await pilot.press("ctrl+r")
         await wait_until(pilot, lambda: isinstance(app.focused, RecalledPiece))
-        await wait_until(pilot, lambda: "same words" in screen_text(app) and "not this one" in screen_text(app))
+        await wait_until(
+            pilot, lambda: "same words" in screen_text(app) and "count it for less" in screen_text(app)
+        )
         piece = app.focused
         assert isinstance(piece, RecalledPiece)
         memory = piece._one.memory.id
+
+        def counts_for(factor: float) -> bool:
+            return bank_of(pilot).known(memory).factor == factor
+
         await pilot.press("delete")
         await wait_until(pilot, lambda: "half as much" in screen_text(app))
         assert bank_of(pilot).known(memory).factor == 0.5
+        assert "^Z take back" in screen_text(app)
         await pilot.press("ctrl+x")
         await wait_until(pilot, lambda: "Never recalled" in screen_text(app))
         assert bank_of(pilot).known(memory).factor == 0
+        for factor in (0.5, 1):
+            await pilot.press("ctrl+z")
+            await wait_until(pilot, lambda: "as it did before" in screen_text(app))
+            await wait_until(pilot, partial(counts_for, factor))
+        assert "^Z" not in screen_text(app)
+        await pilot.press("ctrl+x")
+        await wait_until(pilot, lambda: "Never recalled" in screen_text(app))
         await pilot.press("h")
         await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "h")
         assert "/sent shows, word for word" in " ".join(str(one.render()) for one in app.screen.query("#to-sent"))
@@ -41,6 +57,10 @@ async def test_why_and_what_one_thinks_of_it(app: FriendApp) -> None:
         await pilot.press("enter")
         await wait_until(pilot, lambda: (open_ := app.screen.query(MemoryDetail)) and open_.first().known)
         await wait_until(pilot, lambda: "because you said so" in screen_text(app))
+        assert "Never recalled from now on" in screen_text(app)
+        await pilot.press("n")
+        await wait_until(pilot, lambda: "like any other again" in screen_text(app))
+        assert "Never recalled from now on" not in screen_text(app)
 
 
 async def test_the_keys_of_a_piece_longer_than_the_window_are_in_sight(app: FriendApp, core: ScriptedCore) -> None:
@@ -55,14 +75,14 @@ async def test_the_keys_of_a_piece_longer_than_the_window_are_in_sight(app: Frie
         await say(pilot, "Tell me of the zeppelin")
         await wait_until(pilot, lambda: app.screen.query(MemoryLine))
         await pilot.press("ctrl+r")
-        await wait_until(pilot, lambda: "not this one" in screen_text(app))
+        await wait_until(pilot, lambda: "count it for less" in screen_text(app))
         first = app.focused
         await pilot.press("down")
-        await wait_until(pilot, lambda: app.focused is not first and "not this one" in screen_text(app))
+        await wait_until(pilot, lambda: app.focused is not first and "count it for less" in screen_text(app))
         assert isinstance(app.focused, RecalledPiece)
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.focused, Composer))
-        assert "not this one" not in screen_text(app)
+        assert "count it for less" not in screen_text(app)
 
 
 async def test_a_piece_that_goes_before_it_has_come_into_sight_stays_away(app: FriendApp) -> None:
