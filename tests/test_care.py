@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from siliconfriend import danger
 from siliconfriend.care import help_for, notice
 from siliconfriend.danger import speaks_of_danger
 from siliconfriend.language import Language
@@ -41,6 +42,38 @@ def test_precision_and_recall_on_our_own_sentences(language: str) -> None:
     assert len(harmless) >= 80
     assert noticed / len(danger) >= RECALL[language], missed
     assert noticed / (noticed + len(alarms)) >= PRECISION[language], alarms
+
+
+@pytest.mark.parametrize("language", ["en", "cn"])
+def test_what_is_noticed_alone_is_noticed_anywhere_in_a_long_message(language: str) -> None:
+    words = {"en": "The cat sat by the window and looked at rain. ", "cn": "猫坐在窗边看着外面的雨。"}[language]
+    long = words * (2_500 // len(words))
+    assert not speaks_of_danger(long)
+    noticed = [one for one in SENTENCES[language]["danger"] if speaks_of_danger(one)]
+    missed = []
+    for place, one in enumerate(noticed):
+        said = f" {words}{one} {words}"
+        if speaks_of_danger(said) and not speaks_of_danger(f"{long[: 1_000 + 37 * place % 1_300]}{said}{long}"):
+            missed.append(one)
+    assert missed == []
+
+
+def test_a_word_that_a_piece_of_a_long_message_would_cut_is_read_whole() -> None:
+    for blanks in range(1_930, 2_000, 3):
+        assert not speaks_of_danger("x" * blanks + " I am going to diet, like a dead" + "line, " + "y" * 3_000)
+        assert not speaks_of_danger("x" * blanks + " I do not want to wake up early tomorrow, " + "y" * 3_000)
+
+
+def test_no_other_thread_waits_long_for_a_long_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_through: list[int] = []
+
+    def look(text: str, language: Language) -> bool:
+        looked_through.append(len(text))
+        return False
+
+    monkeypatch.setattr(danger, "_speaks", look)
+    assert not speaks_of_danger("word " * 20_000)
+    assert max(looked_through) <= danger.MOST_AT_ONCE + 2
 
 
 @pytest.mark.parametrize(

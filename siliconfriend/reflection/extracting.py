@@ -18,11 +18,11 @@ from siliconfriend.language import words
 from siliconfriend.memory.listing import about, listed
 from siliconfriend.memory.records import Kind, Memory
 from siliconfriend.memory.reflected import BUILTIN, Author, Material, Part
-from siliconfriend.memory.sentences import sentences, telling
+from siliconfriend.memory.sentences import telling
 from siliconfriend.models.builtin import FEELINGS, HARD_FEELINGS, feeling
 from siliconfriend.reflection.most_telling import Choice
 from siliconfriend.reflection.prompts import Prompts, Standing
-from siliconfriend.reflection.told import heavy, not_to_be_quoted, told_of
+from siliconfriend.reflection.told import heavy, not_to_be_quoted, read_of, told_of
 from siliconfriend.reflection.topics import topics
 from siliconfriend.reflection.whole_signs import whole_signs
 
@@ -60,10 +60,7 @@ class ExtractingWriter:
         Words in which danger was noticed are in neither: the insight then says only that the day was heavy, and so
         does the summary when there were no others.
         """
-        told = [one for one in told_of(material) if not any(telling(one, fact) for fact in standing.retracted)]
-        if kind is Kind.SUMMARY:
-            return await asyncio.to_thread(self._summary, material, told)
-        return self._insight(told, standing.retracted)
+        return await asyncio.to_thread(self._day, kind, material, standing)
 
     async def history(self, so_far: SoFar) -> str:  # noqa: ARG002 - all of the memory is read
         """What somebody else wrote so far, the latest days, and the topics that came up on several."""
@@ -80,6 +77,10 @@ class ExtractingWriter:
     def smaller(self) -> bool:
         """There is no limit to ask within."""
         return False
+
+    def _day(self, kind: Kind, material: Material, standing: Standing) -> str:
+        told = [one for one in told_of(material) if not any(telling(one, fact) for fact in standing.retracted)]
+        return self._summary(material, told) if kind is Kind.SUMMARY else self._insight(told, standing.retracted)
 
     def _summary(self, material: Material, told: Sequence[str]) -> str:
         unsafe = not_to_be_quoted(material)
@@ -194,7 +195,7 @@ class ExtractingWriter:
         latest, silenced = self._bank.turns(limit=1), self._bank.silenced_turns()
         for turn in self._bank.dialogue.said(latest[0].day - RECENT) if latest else ():
             if turn.id not in silenced:
-                by_day.setdefault(turn.day, []).extend(sentences(turn.query))
+                by_day.setdefault(turn.day, []).extend(read_of(turn.query))
         return {day: said for day, said in by_day.items() if not heavy(said)}
 
     def _came_up(self, said: Mapping[date, Sequence[str]]) -> list[str]:

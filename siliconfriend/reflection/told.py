@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siliconfriend.both_ends import LONGEST_END, both_ends
 from siliconfriend.danger import speaks_of_danger
 from siliconfriend.memory.lexical import search_terms
 from siliconfriend.memory.sentences import plain, quotations_whole, sentences
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 def heavy(told: Iterable[str]) -> bool:
     """Whether danger is noticed in what was said on a day."""
     return speaks_of_danger("\n".join(told))
+
+
+def read_of(text: str) -> list[str]:
+    """The sentences of one message that are read; of a very long one those at its two ends."""
+    if len(text) <= 2 * LONGEST_END:
+        return sentences(text)
+    first, last = sentences(text[:LONGEST_END]), sentences(text[-LONGEST_END:])
+    return [*(first[:-1] or first), *(last[1:] or last)]  # what is cut in two is not quoted
 
 
 def told_of(material: Material) -> list[str]:
@@ -35,7 +44,7 @@ def not_to_be_quoted(material: Material) -> set[str]:
         told = _sentences(text)
         unsafe = {one for one in told if speaks_of_danger(one)}
         rest = [one for one in told if one not in unsafe]
-        spread = heavy(rest) or (speaks_of_danger(text) and not unsafe)
+        spread = heavy(rest) or (speaks_of_danger(both_ends(text)) and not unsafe)
         found.update(told if spread else unsafe)
     return found
 
@@ -45,4 +54,4 @@ def _texts(material: Material) -> list[str]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [" ".join(one.split()) for one in quotations_whole(sentences(text)) if search_terms(one)]
+    return [" ".join(one.split()) for one in quotations_whole(read_of(text)) if search_terms(one)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Kind
 from siliconfriend.memory.reflected import Author, Part
 from siliconfriend.models.builtin import Builtin
+from siliconfriend.reflection.told import heavy as told_of_danger
+from siliconfriend.reflection.told import not_to_be_quoted, told_of
 from siliconfriend.reflection.topics import topics
 from tests.memory.test_understanding import FILE
 from tests.memory.toy import NOW, days, talk
@@ -38,6 +42,35 @@ async def test_the_most_telling_sentences_of_a_day_in_the_persons_words(emily: P
     assert "observatory" in portrait.overall_history
     assert "anxious" in portrait.overall_personality
     assert "hear the worry out" in portrait.strategy
+
+
+async def test_of_a_very_long_message_both_ends_are_read(emily: Person) -> None:
+    pasted = "Filler stands here about nothing much. " * 400
+    first, last = "I have an interview at the observatory.", "I fly to Lisbon soon."
+    said = f"{first} {pasted}The zebra is in the middle. {pasted}{last}"
+    talk(emily.bank, said, "I see", days(9))
+    material = emily.bank.material(days(9).date())
+    told = told_of(material)
+    assert told[0] == first
+    assert told[-1] == last
+    assert set(told[1:-1]) == {"Filler stands here about nothing much."}
+    assert not_to_be_quoted(material) == set()
+
+
+async def test_the_thread_that_asks_does_not_read_the_day_itself(
+    emily: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk(emily.bank, "I am nervous about it.", "I see", days(9))
+    readers: set[int] = set()
+
+    def heavy(told: Iterable[str]) -> bool:
+        readers.add(threading.get_ident())
+        return told_of_danger(told)
+
+    monkeypatch.setattr("siliconfriend.reflection.extracting.heavy", heavy)
+    await emily.reflector(Builtin()).run(since=days(9).date())
+    assert readers
+    assert threading.get_ident() not in readers
 
 
 async def test_in_chinese(xiaolin: Person) -> None:
