@@ -66,3 +66,43 @@ def test_code_that_holds_shorter_fences_stays_code() -> None:
     tokens = [token for part in parts for token in conversational_parser().parse(part)]
     assert "".join(token.content for token in tokens if token.type == "fence") == code
     assert [token.content for token in tokens if token.type == "inline"] == ["That is all."]
+
+
+def test_a_long_table_is_a_table_in_every_part() -> None:
+    rows = [f"|{number}|a cell of row {number}|" for number in range(200)]
+    parts = segments("\n".join(["Look:", "", "|number|what|", "|---:|---|", *rows, "", "That is all."]))
+    assert len(parts) > 4
+    found = []
+    for part in parts:
+        tokens = conversational_parser().parse(part)
+        places = [place for place, token in enumerate(tokens) if token.type == "inline"]
+        cells = [tokens[place].content for place in places if tokens[place - 1].type == "td_open"]
+        assert any(token.type == "th_open" for token in tokens)
+        assert not [tokens[place].content for place in places if "|" in tokens[place].content]
+        found += cells[::2]
+    assert found == [str(number) for number in range(200)]
+
+
+def test_the_head_of_a_table_is_not_cut_from_it() -> None:
+    for before in range(MOST_LINES + 2):
+        text = "\n".join([*["- item"] * before, "", "|a|b|", "|-|-|", *["|1|2|"] * 60])
+        parts = segments(text)
+        for part in parts[:-1] if "|" in parts[-1] else parts:
+            tokens = conversational_parser().parse(part)
+            assert not [one for one in tokens if one.type == "inline" and "|" in one.content], (before, part)
+
+
+@given(
+    st.lists(st.sampled_from(["|a|b|", "|-|-|", "|---", "x" * 2_990, "", "word | word", "- a | b"]), max_size=200)
+)
+def test_cutting_tables_comes_to_an_end(lines: list[str]) -> None:
+    parts = segments("\n".join(lines))
+    assert all(len(part) <= MOST_CHARACTERS + 600 for part in parts)
+
+
+def test_what_is_inside_an_item_is_not_cut_from_it() -> None:
+    item = "- item\n  - inside\n    - deeper\n      - deepest\n"
+    parts = segments(item * 50)
+    assert all(part.startswith("- item\n") for part in parts)
+    tokens = [token for part in parts for token in conversational_parser().parse(part)]
+    assert not [token for token in tokens if token.type == "code_block"]
