@@ -62,13 +62,14 @@ class HeatMap(Widget, can_focus=True):
         self.post_message(self.Moved())
 
     def action_move(self, by: int) -> None:
-        """So many days on or back; not into the future."""
-        self.chosen = min(self._today, self.chosen + by * DAY)
+        """So many days on or back; not into the future, nor before the calendar."""
+        day = max(date.min.toordinal(), self.chosen.toordinal() + by)
+        self.chosen = date.fromordinal(min(self._today.toordinal(), day))
 
     def move_year(self, by: int) -> None:
         """The same day of another year."""
         year, month, day = self.chosen.year + by, self.chosen.month, self.chosen.day
-        if year >= 1:
+        if date.min.year <= year <= date.max.year:
             self.chosen = min(self._today, date(year, month, min(day, 28) if month == 2 else day))
 
     def on_click(self, event: events.Click) -> None:
@@ -77,8 +78,8 @@ class HeatMap(Widget, can_focus=True):
             return
         column, row = (event.x - 1 - LABELS) // self._cells, event.y - 1
         if 0 <= column < len(self._weeks) and 0 <= row < len(self._weekdays):
-            day = self._first + (7 * self._weeks[column] + self._weekdays[row]) * DAY
-            if day.year == self.chosen.year and day <= self._today:
+            day = self._day(self._weeks[column], self._weekdays[row])
+            if day is not None and day <= self._today:
                 self.chosen = day
 
     @property
@@ -116,13 +117,19 @@ class HeatMap(Widget, can_focus=True):
         for weekday in self._weekdays:
             label = names[weekday] if weekday in LABELLED or len(self._weekdays) < len(names) else ""
             parts: list[Content | tuple[str, str]] = [(_padded(label, LABELS), "$quiet")]
-            parts += [self._square(self._first + (7 * week + weekday) * DAY, most) for week in self._weeks]
+            parts += [self._square(self._day(week, weekday), most) for week in self._weeks]
             lines.append(Content.assemble(*parts))
         return Content("\n").join(lines)
 
-    def _square(self, day: date, most: int) -> tuple[str, str]:
+    def _day(self, week: int, weekday: int) -> date | None:
+        """That weekday of that week of the year, if it is in the year."""
+        day = self._first.toordinal() + 7 * week + weekday
+        first, last = (date(self.chosen.year, *end).toordinal() for end in ((1, 1), (12, 31)))
+        return date.fromordinal(day) if first <= day <= last else None
+
+    def _square(self, day: date | None, most: int) -> tuple[str, str]:
         gap = " " * (self._cells - 1)
-        if day.year != self.chosen.year or day > self._today:
+        if day is None or day > self._today:
             return (" " + gap, "")
         count = self._counts.get(day, 0)
         step = STEPS[min(4, -(-4 * count // most)) if count else 0]
