@@ -6,7 +6,7 @@ import gc
 import logging
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import RenderableType
+    from textual.screen import Screen
 
     from siliconfriend.companion import Companion
     from siliconfriend.tui.screens.chat import ChatScreen
@@ -130,27 +131,31 @@ class FriendApp(Visiting):
         """Every setting, or those that `wanted` finds."""
         from siliconfriend.tui.settings.screen import SettingsScreen
 
-        if (room := self._room_to_go_from()) is not None:
+        if (room := self._room_to_go_from()) is not None and not self._is_open(SettingsScreen):
             self.push_screen(SettingsScreen(room.companion, wanted))
 
     def action_help(self) -> None:
         """What can be done here."""
         from siliconfriend.tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if not self._is_open(HelpScreen):
             self.push_screen(HelpScreen())
 
     def action_profiles(self, wanted: str = "") -> None:
         """Who is known, or those whom `wanted` finds."""
         from siliconfriend.tui.screens.profiles import ProfilesScreen
 
-        if (room := self._room_to_go_from()) is not None:
+        if (room := self._room_to_go_from()) is not None and not self._is_open(ProfilesScreen):
             if room.companion is not None:
                 self.push_screen(ProfilesScreen(room.companion.bank.profile, wanted))
             elif room.cannot_open:
                 self.push_screen(ProfilesScreen(None, wanted))
             else:
                 room.say_not_open()
+
+    def _is_open(self, kind: type[Screen[Any]]) -> bool:
+        """Whether there is such a screen already, in front or further back."""
+        return any(isinstance(screen, kind) for screen in self.screen_stack)
 
     def _room_to_go_from(self) -> ChatScreen | None:
         """The conversation, from whatever screen of it; none while somebody new is met."""

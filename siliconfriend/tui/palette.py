@@ -10,11 +10,13 @@ from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 from textual.message import Message
+from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 
 from siliconfriend.tui.commands import COMMANDS, SLASHES, Command, Scope
 from siliconfriend.tui.screens.base import DismissedOnce
 from siliconfriend.tui.slash import call, names
+from siliconfriend.tui.visiting import is_conversation
 
 if TYPE_CHECKING:
     from siliconfriend.tui.app import FriendApp
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 RANK = 1000
 """More than a name scores whose letters are those looked for, in their order."""
+
+
+ON_CARDS = ("theme", "help", "quit")
+"""Of the commands that work everywhere, those that a card in front of a conversation leaves."""
 
 
 class Palette(CommandPalette, DismissedOnce[None]):
@@ -34,7 +40,7 @@ class Palette(CommandPalette, DismissedOnce[None]):
 
     def check_message_enabled(self, message: Message) -> bool:
         """Nothing is looked for or chosen once it closes."""
-        late = self._dismissed and isinstance(message, Input.Submitted | Input.Changed | OptionList.OptionSelected)
+        late = self.going and isinstance(message, Input.Submitted | Input.Changed | OptionList.OptionSelected)
         return not late and super().check_message_enabled(message)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -87,11 +93,22 @@ class CommandProvider(Provider):
         )
 
     def _possible(self) -> list[Command]:
-        return [one for one in COMMANDS if one.named and self._namespace(one) is not None]
+        return [one for one in COMMANDS if one.named and self._is_possible(one)]
 
-    def _namespace(self, one: Command) -> DOMNode | None:
-        node: DOMNode = self.app if one.scope is Scope.APP else self.screen
-        return node if hasattr(node, f"action_{one.action}") else None
+    def _is_possible(self, one: Command) -> bool:
+        """Whether it can be done from here: no card is laid over a card."""
+        if one.scope is Scope.CHAT:
+            return is_conversation(self.screen)
+        return one.id in ON_CARDS or not self._on_a_card
+
+    @property
+    def _on_a_card(self) -> bool:
+        from siliconfriend.tui.screens.first_card import FirstCard
+
+        return isinstance(self.screen, ModalScreen | FirstCard)
+
+    def _namespace(self, one: Command) -> DOMNode:
+        return self.app if one.scope is Scope.APP else self.screen
 
     def _run(self, one: Command) -> partial[Coroutine[object, object, bool]]:
         return partial(self.app.run_action, one.action, self._namespace(one))

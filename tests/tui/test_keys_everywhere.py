@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 from textual.screen import ModalScreen
+from textual.widgets import OptionList
 
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.commands import Scope, commands
-from siliconfriend.tui.palette import Palette
+from siliconfriend.tui.palette import ON_CARDS, CommandProvider, Palette
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.help import HelpScreen
 from siliconfriend.tui.screens.profiles import ProfilesScreen
 from siliconfriend.tui.settings.screen import SettingsScreen
-from tests.tui.scripted import ScriptedCore, answered, ready, say, wait_until
+from tests.tui.scripted import ScriptedCore, answered, ready, say, screen_text, type_text, wait_until
 
 OPENED = {"help": HelpScreen, "settings": SettingsScreen, "profiles": ProfilesScreen, "palette": Palette}
 SCREENS = {
@@ -64,6 +65,46 @@ async def test_a_card_in_front_has_help_and_the_other_theme(app: FriendApp) -> N
         await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
         await pilot.press("f1")
         await wait_until(pilot, lambda: isinstance(app.screen, ProfilesScreen))
+
+
+CARDS = {"people": "ctrl+o", "help": "f1"}
+
+
+@pytest.mark.parametrize("card", CARDS)
+async def test_the_palette_over_a_card_offers_what_can_be_done_there(app: FriendApp, card: str) -> None:
+    async with app.run_test(size=(80, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press(CARDS[card])
+        await wait_until(pilot, lambda: isinstance(app.screen, ModalScreen))
+        stack = app.screen_stack
+        await pilot.press("ctrl+p")
+        await wait_until(pilot, lambda: app.screen.query(OptionList))
+        await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == len(ON_CARDS))
+        await type_text(pilot, "people")
+        await wait_until(pilot, lambda: "Esc goes back first" in screen_text(app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: not isinstance(app.screen, Palette))
+        assert app.screen_stack == stack
+
+
+@pytest.mark.parametrize("one", ["settings", "profiles", "help"])
+async def test_no_screen_is_opened_over_another_of_its_kind(app: FriendApp, one: str) -> None:
+    async with app.run_test(size=(80, 30)) as pilot:
+        await ready(pilot)
+        for _ in range(2):
+            await app.run_action(one)
+        await app.run_action("help")
+        await app.run_action(one)
+        assert sum(isinstance(screen, OPENED[one]) for screen in app.screen_stack) == 1
+
+
+async def test_the_palette_over_the_days_offers_nothing_of_the_conversation(app: FriendApp) -> None:
+    async with app.run_test(size=(80, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press("f10")
+        await wait_until(pilot, lambda: not isinstance(app.screen, ChatScreen))
+        offered = {hit.text async for hit in CommandProvider(app.screen).discover()}
+        assert offered == {app.words(f"tui.commands.{one.id}.name") for one in commands(Scope.APP) if one.named}
 
 
 def test_each_command_that_works_everywhere_is_tried_here() -> None:
