@@ -9,6 +9,9 @@ from contextlib import contextmanager
 
 ENDINGS = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 
+HANG_UPS = tuple(number for number in ENDINGS if number.name == "SIGHUP")
+"""The terminal is gone; there is none on some platforms."""
+
 
 @contextmanager
 def listening(tell: Callable[[int], None]) -> Iterator[None]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import constants
-from textual.app import App
 from textual.theme import Theme
 
 from siliconfriend.language import Language, Words, system_language, words
 from siliconfriend.tui.core import Core
+from siliconfriend.tui.going import LettingGo
 from siliconfriend.tui.themes import DARK, THEMES, first_theme, other_theme
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BY_HAND = "by hand"
 
 
-class Dressing(App[None]):
+class Dressing(LettingGo):
     """As the settings say, and then as whoever is here likes it."""
 
     def __init__(self, core: Core) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.messages import ExitApp
 
+from siliconfriend.signals import HANG_UPS
 from siliconfriend.tui.core import Core
 from siliconfriend.tui.desk import Desk
 from siliconfriend.tui.history import History
@@ -187,12 +188,16 @@ class Visiting(Measuring):
 
     async def _leave(self) -> None:
         """Close what is in front of the conversation, and end the conversation itself."""
-        while len(self.screen_stack) > UNDERNEATH:
-            await self.pop_screen()
+        await self._clear_the_front()
         if is_conversation(self.screen):
             await self.screen.leave()
+            await self._clear_the_front()  # keys that were pressed meanwhile
         self.clear_notifications()
         self._clipboard = ""  # the program's own; the system's is the person's
+
+    async def _clear_the_front(self) -> None:
+        while len(self.screen_stack) > UNDERNEATH:
+            await self.pop_screen()
 
     async def action_quit(self) -> None:
         """Store what is on its way, then close; asked twice, close at once. Asks if something waits to be sent."""
@@ -227,11 +232,15 @@ class Visiting(Measuring):
             self.exit()
 
     def told_to_end(self, number: int) -> None:
-        """The signal `number` ends the program: what is on its way is stored first; the second time it is not."""
-        if self.ended_by:
+        """The signal `number` ends the program: what is on its way is stored first; told again, it closes at once.
+
+        A window that is closed may tell it twice, by its shell and by the system, and nobody insists.
+        """
+        if self.ended_by and number not in HANG_UPS:
             self.exit()
+        elif not self.ended_by:
+            self._quit(True)
         self.ended_by = number
-        self._quit(True)
 
     def on_exit_app(self, event: ExitApp) -> None:
         """Told to end by the browser: what is on its way is stored first."""

@@ -51,6 +51,9 @@ class Room(FriendScreen[None]):
     def stop_reply(self) -> None:
         """Stop the reply on its way."""
 
+    async def end_reply(self) -> None:
+        """The same, and return when it is stored."""
+
     def say_still_answering(self, id_: str = "", argument: str = "") -> None:
         """What was asked for waits for the end of the reply, which can be stopped; the command `id_` with its
         `argument` goes back to where it was written.

@@ -121,3 +121,8 @@ class Saying(Waiting, Editing):
             exchange.stop_wanted = True
             if exchange.reply is not None:
                 self.run_worker(exchange.reply.stop(), group="stopping", exit_on_error=False)
+
+    async def end_reply(self) -> None:
+        """Stop the reply on its way, and return when it is stored."""
+        if self._exchange is not None and self._exchange.reply is not None:
+            await self._exchange.reply.stop()

@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from siliconfriend.language import Words
 from siliconfriend.tui.commands import also
+from siliconfriend.tui.going import is_going
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -43,6 +44,11 @@ class DismissedOnce(Screen[ResultT]):
 
     _dismissed = False
 
+    @property
+    def going(self) -> bool:
+        """Whether it closes, or was taken away from outside."""
+        return self._dismissed or is_going(self)
+
     def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
         """Close, unless it closes already."""
         if self._dismissed:
@@ -54,7 +60,7 @@ class DismissedOnce(Screen[ResultT]):
         try:
             await super()._dispatch_message(message)
         except NoMatches:
-            if not self._dismissed:
+            if not self.going:
                 raise
             log.debug("%s came when its screen was closing", type(message).__name__)
 
