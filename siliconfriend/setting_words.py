@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from siliconfriend.language import Language
+from siliconfriend.settings_error import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from siliconfriend.config_file import Setting
@@ -48,8 +49,8 @@ def purpose(say: Words, one: Setting) -> str:
         return one.help
 
 
-def takes(say: Words, one: Setting) -> str:
-    """Which values it takes."""
+def takes(say: Words, one: Setting, refused: object = None) -> str:
+    """Which values it takes; the largest number of all is said only where `refused` is larger."""
     from msgspec import inspect
 
     if one.key.startswith("keys."):
@@ -74,10 +75,19 @@ def takes(say: Words, one: Setting) -> str:
     bounds = {
         bound: f"{value:g}" for bound in ("gt", "ge", "lt", "le") if (value := getattr(kind, bound)) is not None
     }
+    if not {"lt", "le"} & bounds.keys() and _too_large(refused):
+        bounds["le"] = str(LARGEST_NUMBER)
     if bounds.keys() == {"ge", "le"}:
         return say("cli.config.from_to", number=number, least=bounds["ge"], most=bounds["le"])
     said = [say(f"cli.config.{bound}", bound=value) for bound, value in bounds.items()]
     return say("cli.config.bounded", number=number, bounds=say("cli.config.and").join(said)) if said else number
+
+
+def _too_large(value: object) -> bool:
+    try:
+        return abs(float(str(value))) > LARGEST_NUMBER
+    except ValueError:
+        return False
 
 
 def _choice(say: Words, name: str) -> str:

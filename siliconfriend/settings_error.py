@@ -60,14 +60,14 @@ def no_number(value: object) -> bool:
 
 
 def text_of(file: Path) -> str:
-    """What stands in a settings file.
+    """What stands in a settings file, without the mark that some editors put before it.
 
     Raises:
         FileNotFoundError: there is none.
         SettingsError: it cannot be read.
     """
     try:
-        return file.read_bytes().decode()
+        return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError("settings_not_utf8", str(file)) from None
     except FileNotFoundError:

@@ -21,7 +21,7 @@ def trouble(say: Words, error: SettingsError, options: Mapping[str, str] | None 
     name, told = str(error.details.get("name", "")), dict(error.details)
     if error.code == "setting_unfit":
         one = error.setting if isinstance(error, UnfitValueError) else setting(name)
-        told |= {"takes": takes(say, one), "value": _in_a_line(written(told["value"]))}
+        told |= {"takes": takes(say, one, told["value"]), "value": _in_a_line(written(told["value"]))}
     if error.code == "setting_no_section":
         told["sections"] = ", ".join(Settings.__struct_fields__)
     if error.place == ENVIRONMENT:

@@ -47,6 +47,11 @@ def refused(file: Path, text: str) -> SettingsError:
             "chat.max_tokens 可以是：不小于 16 的整数；不能是“1”。",
         ),
         (
+            "[chat]\nmax_tokens = 99999999999999999999",
+            "chat.max_tokens takes a whole number from 16 to 9223372036854775807, not “99999999999999999999”.",
+            "chat.max_tokens 可以是：16 到 9223372036854775807 的整数；不能是“99999999999999999999”。",
+        ),
+        (
             "[interface]\nlanguage = 'fr'",
             "interface.language takes one of auto, cn (中文), en (English), not “fr”.",
             "interface.language 可以是：auto, cn (中文), en (English) 之一；不能是“fr”。",

@@ -60,6 +60,14 @@ class Manifest(msgspec.Struct, frozen=True):
     program: str = "siliconfriend"
 
 
+class _Made(msgspec.Struct, frozen=True):
+    """What a manifest of any format says of the program that made it."""
+
+    format: int
+    version: str = "?"
+    program: str = "siliconfriend"
+
+
 def write_backup(places: Places, file: Path, made: str, tell: Tell | None = None) -> tuple[Manifest, list[Path]]:
     """Write the home at `places` to `file` (0600), whole or not at all; with it the databases that cannot be read.
 
@@ -173,13 +181,14 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     try:
         with _reading(file):
             content = archive.read(MANIFEST)
+        made = msgspec.json.decode(content, type=_Made)
+        if made.program == "siliconfriend" and made.format > FORMAT:
+            raise MemoryBankError("backup_newer", file=str(file), version=made.version)
         manifest = msgspec.json.decode(content, type=Manifest)
     except msgspec.MsgspecError:
         raise MemoryBankError("backup_foreign", file=str(file)) from None
     if manifest.program != "siliconfriend":
         raise MemoryBankError("backup_foreign", file=str(file))
-    if manifest.format > FORMAT:
-        raise MemoryBankError("backup_newer", file=str(file), version=manifest.version)
     listed = [entry.name for entry in manifest.files]
     for name in listed:
         if not _NAME.fullmatch(name):

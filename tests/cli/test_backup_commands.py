@@ -164,7 +164,7 @@ def rewritten(archive: Path, change: str) -> None:
         "bytes": {database: content[database][:-1] + b"!"},
         "longer": {database: content[database] + b"!"},
     }
-    said: dict[str, dict[str, object]] = {"newer": {"format": 99}, "foreign": {"program": "another"}}
+    said: dict[str, dict[str, object]] = {"newer": {"format": 99, "files": {}}, "foreign": {"program": "another"}}
     if change == "traversal":
         next(one for one in manifest["files"] if one["name"] == database)["name"] = "../../escaped"
     content |= files.get(change, {})
@@ -184,6 +184,7 @@ def test_an_archive_that_is_not_as_written_changes_nothing(run: Run, archive: Pa
     done = run("restore", str(archive), "--yes")
     assert done.code == 4
     assert "Nothing was changed" in done.err
+    assert ("was made by a newer SiliconFriend" in done.err) == (change == "newer")
     assert state() == before
     assert sorted(archive.parent.iterdir()) == around
     assert not list(places().data.glob(".restore*"))

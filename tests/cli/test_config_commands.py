@@ -37,6 +37,13 @@ def test_set_keeps_comments_and_order(run: Run, file: Path) -> None:
     assert run("config", "get", "interface.language").out == "cn\n"
 
 
+def test_a_file_with_the_mark_of_an_editor_before_it_is_read_and_changed(run: Run, file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + MINE.encode())
+    assert run("config", "get", "memory.top_k").out == "4\n"
+    assert run("config", "set", "memory.top_k", "7").code == 0
+    assert file.read_text() == MINE.replace("top_k = 4", "top_k = 7")
+
+
 def test_a_new_file_is_private(run: Run) -> None:
     assert run("config", "set", "forgetting.enabled", "false").code == 0
     assert run("config", "get", "forgetting.enabled").out == "false\n"

@@ -187,8 +187,16 @@ def test_a_broken_file_is_refused_with_the_place(people: Any, code: str, place: 
     [
         (b'{"Emily": {"history": {}},\n "Bob": }', "not_json", {"line": 2, "column": 9}),
         (b'{"Em\xffily": {}}', "not_utf8", {"place": 4}),
-        (b'{"Emily": {"x": NaN}}', "not_json", {"line": 1, "column": 1}),
-        (b"[" * 100_000, "not_json", {"line": 1, "column": 1}),
+        (b'{"Emily": {"x": NaN}}', "not_number", {"name": "NaN"}),
+        (b'{"Emily": {"x": ' + b"9" * 5_000 + b"}}", "endless_number", {}),
+        (b"[" * 100_000, "too_deep", {}),
+        (b'{"Emily": {}, "Bob": {}, "Emily": {}}', "twice", {"place": "Emily"}),
+        (b'{"Emily": {"history": {"2023-05-01": [], "2023-05-01": []}}}', "twice", {"place": "2023-05-01"}),
+        (
+            b'{"Emily": {"history": {"2023-05-01": [], "20230501": []}}}',
+            "twice",
+            {"place": "Emily › 20230501"},
+        ),
         (b"", "not_json", {"line": 1, "column": 1}),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NoReturn
@@ -30,13 +31,16 @@ def read_bank(content: bytes) -> list[Person]:
             (the first turn of a day is turn 1).
     """
     try:
-        bank = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        text = content.decode("utf-8-sig")
+        bank = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_once)
     except UnicodeDecodeError as error:
         raise MemoryBankError("import_not_utf8", place=error.start) from error
     except json.JSONDecodeError as error:
         raise MemoryBankError("import_not_json", line=error.lineno, column=error.colno) from error
-    except (ValueError, RecursionError) as error:
-        raise MemoryBankError("import_not_json", line=1, column=1) from error
+    except ValueError as error:  # more digits than Python reads
+        raise MemoryBankError("import_endless_number") from error
+    except RecursionError as error:
+        raise MemoryBankError("import_too_deep") from error
     people = _object(bank, ("JSON",))
     return [_person(name, record, (name.strip(),)) for name, record in people.items()]
 
@@ -129,9 +133,12 @@ def _by_day(days: object, at: tuple[str, ...]) -> dict[date, Any]:
     found: dict[date, Any] = {}
     for day, value in _object(days or {}, at).items():
         try:
-            found[date.fromisoformat(day.strip())] = value
+            date_of = date.fromisoformat(day.strip())
         except ValueError:
             raise MemoryBankError("import_not_date", place=_place((*at, day))) from None
+        if date_of in found:
+            raise MemoryBankError("import_twice", place=_place((*at, day)))
+        found[date_of] = value
     return found
 
 
@@ -176,7 +183,16 @@ def _moments(ours: Ours) -> Iterator[datetime]:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise MemoryBankError("import_not_number", name=name)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that names nothing twice: of two days of one date only the last would come in."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise MemoryBankError("import_twice", place=_shortened(twice))
+    return found
 
 
 def _place(at: tuple[str, ...]) -> str:
