@@ -27,6 +27,8 @@ class SettingsScreen(Editing):
         also("settings", "back", priority=True),
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "page('down')", show=False, priority=True),
+        Binding("pageup", "page('up')", show=False, priority=True),
         Binding("left", "choose(-1)", show=False, priority=True),
         Binding("right", "choose(1)", show=False, priority=True),
         Binding("ctrl+r", "reset", show=False, priority=True),
@@ -72,11 +74,15 @@ class SettingsScreen(Editing):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is being written the arrows move in it; left and right change where there are choices."""
-        if action in {"move", "reset"}:
+        if action in {"move", "page", "reset"}:
             return self._editing is None
         if action == "choose":
             return self._editing is None and self._chosen is not None and bool(self._chosen.choices)
         return super().check_action(action, parameters)
+
+    async def action_page(self, way: str) -> None:
+        """A page up or down the list."""
+        await self.query_one(OptionList).run_action(f"page_{way}")
 
     def action_back(self) -> None:
         """Leave the value as it was, then the words looked for, then the screen."""

@@ -562,3 +562,16 @@ async def test_an_endpoint_without_a_model_is_refused_as_it_is_written(app: Frie
         await pilot.press("enter")
         assert app.screen.query_one("#value", Input).display
     assert file_text(home) == ""
+
+
+async def test_pages_of_settings(app: FriendApp) -> None:
+    async with app.run_test(size=(120, 24)) as pilot:
+        screen = await look_for(pilot)
+        options = screen.query_one(OptionList)
+        first = options.highlighted
+        assert first is not None
+        await pilot.press("pagedown")
+        assert options.highlighted is not None
+        assert options.highlighted > first + 5
+        await pilot.press("pageup")
+        assert options.highlighted == first
