@@ -54,9 +54,12 @@ class Keys(Foundation):
         character = event.character or ""
         meaning = ALWAYS | (ACTING if letters_act else IN_THE_LIST)
         action = meaning.get(event.key) or meaning.get(character.lower())
+        doomed = self._doomed is not None
         if action != "delete":
             self._spare()
-        if action is not None:
+        if doomed and action not in (None, "delete", "begin_acting", "end_acting"):
+            event.stop()  # it leaves the memory, as was said, and does nothing else
+        elif action is not None:
             event.stop()
             await self.run_action(action)
         elif not letters_act and event.key in ERASING:

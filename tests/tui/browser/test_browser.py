@@ -502,6 +502,22 @@ async def test_words_meant_for_the_companion_delete_nothing(app: FriendApp) -> N
         assert len(bank_of(pilot).list_memories()) == len(NEWEST)
 
 
+@pytest.mark.parametrize("key", ["ctrl+z", "p", "f"])
+async def test_the_other_key_that_leaves_a_memory_does_nothing_else(app: FriendApp, key: str) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        browser = await opened(pilot)
+        await pilot.press("right", "p")
+        await note_says(pilot, "will not fade")
+        await pilot.press("d")
+        await note_says(pilot, "D again deletes it")
+        await pilot.press(key)
+        await wait_until(pilot, lambda: "again deletes" not in screen_text(app))
+        await app.workers.wait_for_complete()
+        assert len(browser._past) == 1
+        await pilot.press("ctrl+z")
+        await wait_until(pilot, lambda: not browser._past)
+
+
 async def test_then_it_is_gone_for_good_from_the_chat_too(app: FriendApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deleting_module, "UNDO_SECONDS", 0.01)
     async with app.run_test(size=WIDE) as pilot:
