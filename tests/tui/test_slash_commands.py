@@ -9,14 +9,28 @@ from textual import events
 
 from siliconfriend.language import Language, words
 from siliconfriend.memory.records import Kind
+from siliconfriend.models.offers import Kind as OfferKind
+from siliconfriend.models.offers import Offer
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.commands import COMMANDS, Command, command
+from siliconfriend.tui.core import STAND_IN
+from siliconfriend.tui.messages import ModelChosen
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.help import HelpScreen
 from siliconfriend.tui.slash import call, matching, names, parse
 from siliconfriend.tui.widgets.command_hints import CommandHints
 from siliconfriend.tui.widgets.status_line import StatusLine
-from tests.tui.scripted import ScriptedModel, answered, composer, ready, say, screen_text, type_text, wait_until
+from tests.tui.scripted import (
+    ScriptedCore,
+    ScriptedModel,
+    answered,
+    composer,
+    ready,
+    say,
+    screen_text,
+    type_text,
+    wait_until,
+)
 
 NAMED = [one for one in COMMANDS if one.named]
 
@@ -166,6 +180,30 @@ async def test_a_command_without_its_words_says_what_to_write(app: FriendApp, na
         assert composer(pilot).text == f"/{name} "
         app.screen.run_worker(app.run_action(f"screen.{name}", app.screen))
         await wait_until(pilot, lambda: told() == 3)
+
+
+async def test_that_the_built_in_companion_answers_is_said_while_it_does(
+    app: FriendApp, model: ScriptedModel
+) -> None:
+    model.name = STAND_IN
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_until(pilot, lambda: "The built-in companion answers you here." in screen_text(app))
+        await ready(pilot)
+        app.screen.post_message(ModelChosen(ScriptedModel(name="another")))
+        await wait_until(pilot, lambda: "another" in screen_text(app))
+        assert "The built-in companion answers you here." not in screen_text(app)
+
+
+@pytest.mark.parametrize("name", ["mine", "Mine · localhost:11434"])
+async def test_a_model_found_here_is_taken_by_the_name_on_the_screen(
+    app: FriendApp, core: ScriptedCore, name: str
+) -> None:
+    core.offered = [Offer(OfferKind.SERVER, "mine", "http://localhost:11434", "localhost:11434")]
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, f"/model {name}")
+        place = app.screen.query_one(StatusLine)
+        await wait_until(pilot, lambda: "mine · localhost:11434" in str(place.query_one("#place").render()))
 
 
 async def test_another_model_answers(app: FriendApp) -> None:

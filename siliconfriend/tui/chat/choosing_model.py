@@ -48,8 +48,13 @@ class ChoosingModel(LoadingModel):
 
     @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
     def _choose_model(self, companion: Companion, name: str, offer: Offer | None = None) -> None:
+        self._open_named(companion, name, offer)
+
+    def _open_named(self, companion: Companion, name: str, offer: Offer | None) -> None:
+        """Blocks: call it from a thread."""
         from siliconfriend.local_only import allow
         from siliconfriend.models.base import ModelError
+        from siliconfriend.tui.choosing.offered import named
         from siliconfriend.tui.consent import to_be_asked
 
         core, profile = self.friend.core, companion.bank.profile
@@ -58,7 +63,11 @@ class ChoosingModel(LoadingModel):
             model = core.model(name) if offer is None else core.model(name, offer.base_url)
             allow(profile, model)
         except ModelError as error:
-            self.post_message(messages.NotDone(error))
+            found = named(core.offers(), name) if offer is None else None
+            if found is None:
+                self.post_message(messages.NotDone(error))
+            else:
+                self._open_named(companion, found.name, found)
             return
         fetched = core.to_be_fetched(model)
         if fetched or to_be_asked(self, profile, model.destination):

@@ -38,6 +38,7 @@ class Opening(Earlier, LoadingModel, Waiting):
         super().__init__(who)
         self._found: Found | None = None
         self._first_turns: Sequence[Turn] = ()
+        self._answered_here: Notice | None = None
 
     def begin_with(self, turns: Sequence[Turn]) -> None:
         """Show these last turns from the first moment on."""
@@ -136,15 +137,20 @@ class Opening(Earlier, LoadingModel, Waiting):
         if joined.trouble is not None:
             await self._say_who_stands_in(joined.trouble)
         elif not self._found.turns and joined.companion.model.name == STAND_IN:
-            await self.query_one(Transcript).mount(
-                Notice(lambda: self.words("tui.transcript.builtin", models=self.way_to("model")))
-            )
+            self._answered_here = Notice(lambda: self.words("tui.transcript.builtin", models=self.way_to("model")))
+            await self.query_one(Transcript).mount(self._answered_here)
         if not self._found.turns:
             await self.query_one(Transcript).mount(FirstHints(lambda: self.words, self.way_to))
         self._show_activity(self.words("tui.activity.waking"))
         self._finish_before_leaving(self._wake(joined.companion))
         self._load_model()
         await self.send_waiting()
+
+    @on(messages.ModelChosen)
+    async def _say_no_more_who_answered(self, event: messages.ModelChosen) -> None:
+        if self._answered_here is not None and event.model.name != STAND_IN:
+            await self._answered_here.remove()
+            self._answered_here = None
 
     @work(thread=True, group="waking", exit_on_error=False)
     def _wake(self, companion: Companion) -> None:

@@ -46,6 +46,15 @@ def line(say: Words, offer: Offer) -> str:
     return one_line(say(f"choosing.kind.{kind}", name=offer.name, about=about, host=host))
 
 
+def named(offers: Sequence[Offer], name: str) -> Offer | None:
+    """The one of `offers` that is called `name`, with or without its host as on the screen."""
+    wanted = name.strip().casefold()
+    for one in offers:
+        if one.name and wanted in (one.name.casefold(), f"{one.name} · {one.about}".casefold()):
+            return one
+    return None
+
+
 def shown(say: Words, name: str) -> str:
     """What a person may write for the model called `name`."""
     return say("choosing.chatgpt") if name == CHATGPT else called(say, name)
