@@ -107,7 +107,7 @@ def test_what_is_never_recalled_says_so(run: Run, people: None) -> None:
         assert (factors[int(one)], factors[instead.id]) == (0, 1)
     assert "Never recalled, because" in run("memory", "show", *EMILY, one).out
     assert run("memory", "show", *EMILY, one, "--json").json["factor"] == 0
-    assert "counts for 50 % in recall" in run("memory", "show", *EMILY, bicycle).out
+    assert "count for less: 50 % in recall" in run("memory", "show", *EMILY, bicycle).out
     shown = run("memory", "show", *EMILY, str(instead.id)).out
     assert "Never recalled" not in shown
     assert "counts for" not in shown
