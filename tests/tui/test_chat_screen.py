@@ -134,6 +134,23 @@ async def test_what_was_remembered_stands_under_the_reply_and_opens(
         await wait_until(pilot, lambda: not pilot.app.screen.query("#pieces"))
 
 
+async def test_where_the_last_reply_recalled_nothing_it_says_so(
+    app: FriendApp, clock: Clock, emily: Profile, remember: Callable[..., None]
+) -> None:
+    remember(emily, ("My cat is called Miso", "What a lovely name."))
+    clock.pass_days(3)
+    async with app.run_test(size=(80, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+n")
+        await say(pilot, "what is my cat called")
+        await answered(pilot)
+        await say(pilot, "xyzzy")
+        await answered(pilot, 2)
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: "Nothing was recalled for the last reply." in screen_text(app))
+        assert not pilot.app.screen.query("#pieces")
+
+
 async def test_nothing_remembered_shows_nothing(app: FriendApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)

@@ -78,7 +78,7 @@ async def test_memories_days_and_what_was_recalled_are_told_in_words(
         assert not lines_drawn(screen_text(app))
 
 
-async def test_where_help_is_stands_below_what_was_said(core: ScriptedCore, emily: Profile) -> None:
+async def test_where_help_is_stands_below_the_reply(core: ScriptedCore, emily: Profile) -> None:
     core.settings = with_value(core.settings, "interface.plain", True)
     app = FriendApp(core)
     async with app.run_test(size=(80, 40)) as pilot:
@@ -86,7 +86,7 @@ async def test_where_help_is_stands_below_what_was_said(core: ScriptedCore, emil
         await say(pilot, "I want to end my life")
         await answered(pilot)
         shown = [type(one).__name__ for one in app.screen.query_one(TurnView).children]
-        assert shown == ["Static", "Static", "CareNotice", "Static", "ReplyMarkdown"]
+        assert shown == ["Static", "Static", "Static", "ReplyMarkdown", "CareNotice"]
 
 
 async def test_it_can_be_chosen_while_talking(app: FriendApp, model: ScriptedModel) -> None:

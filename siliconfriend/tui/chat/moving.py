@@ -8,6 +8,7 @@ from siliconfriend.tui.chat.room import Room
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.memory_line import MemoryLine
 from siliconfriend.tui.widgets.transcript import Transcript
+from siliconfriend.tui.widgets.turn_view import TurnView
 
 
 class Moving(Room):
@@ -28,13 +29,18 @@ class Moving(Room):
             composer.post_message(events.Key(event.key, event.character))
 
     def action_recalled(self) -> None:
-        """Open or close what was remembered for the last reply that remembered something."""
+        """Open or close what was remembered for the last reply, or what is told of memories below it."""
+        turns = [view for view in self.query_one(Transcript).turns if view.turn is not None]
         lines = [line for line in self.query(MemoryLine) if line.display]
-        if lines:
-            line = lines[-1]
-            line.action_open()
-            if not line.opened:
-                self.query_one(Composer).focus()
+        below = [one for one in lines if not any(isinstance(each, TurnView) for each in one.ancestors)]
+        of_last = turns[-1].memories if turns else None
+        line = of_last if of_last in lines else below[-1] if below else None
+        if line is None:
+            self.tell("tui.memories.nothing_recalled" if turns else "tui.memories.no_reply")
+            return
+        line.action_open()
+        if not line.opened:
+            self.query_one(Composer).focus()
 
     def action_scroll_up(self) -> None:
         """A page up."""
