@@ -20,7 +20,16 @@ from siliconfriend.tui.screens.base import LOW
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.sent import SentScreen
 from siliconfriend.tui.widgets.composer import Composer
-from tests.tui.scripted import ScriptedCore, ScriptedModel, answered, ready, say, screen_text, wait_until
+from tests.tui.scripted import (
+    ScriptedCore,
+    ScriptedModel,
+    answered,
+    ready,
+    say,
+    screen_text,
+    type_text,
+    wait_until,
+)
 
 
 async def test_what_is_said_off_the_record_leaves_no_trace(
@@ -385,3 +394,20 @@ def test_what_to_do_is_said_of_every_error_without_leaving_the_screen(language: 
     elsewhere = {"siliconfriend profile", " --", "memory.embedder"}
     unsaid = [code for code, text in there.items() if any(one in text for one in elsewhere) and code not in here]
     assert unsaid == ["no_such_profile", "nobody_known"]  # where nobody is there yet
+
+
+async def test_who_leaves_while_the_wish_waits_leaves_nothing_written_after_it(
+    app: FriendApp, core: ScriptedCore, emily: Profile, model: ScriptedModel
+) -> None:
+    model.replies.append(["Half a", asyncio.Event()])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await say(pilot, "hello")
+        await wait_until(pilot, lambda: "Half a" in screen_text(app))
+        await app.screen.run_action("off_record")
+        await type_text(pilot, "a secret of mine")
+        screen = app.screen
+        assert isinstance(screen, ChatScreen)
+        await screen.leave()
+    kept = [file for file in core.places.profiles.rglob("*") if file.is_file() and b"secret" in file.read_bytes()]
+    assert kept == []

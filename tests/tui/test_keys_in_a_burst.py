@@ -52,3 +52,34 @@ async def test_behind_a_command_that_opens_nothing_it_goes_on(app: FriendApp) ->
         await ready(pilot)
         burst(app, "a", "ctrl+t", "b", "pageup", "c")
         await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "abc")
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (("k", "s", "ctrl+u", "h", "i"), "hi"),
+        (("a", "b", "c", "backspace", "d", "e"), "abde"),
+        (("a", "b", "c", "left", "X"), "abXc"),
+        (("a", "space", "b", "ctrl+w", "c", "home", "d"), "da c"),
+    ],
+)
+async def test_what_edits_is_done_before_what_is_typed_behind_it(
+    app: FriendApp, keys: tuple[str, ...], left: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        for key in keys:
+            app.post_message(Key(key, " " if key == "space" else key if len(key) == 1 else None))
+        await wait_until(pilot, lambda: app.screen.query_one(Composer).text == left)
+
+
+async def test_a_command_by_its_name_is_carried_out_before_what_is_typed_behind_it(
+    app: FriendApp, model: ScriptedModel
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        burst(app, *"/off-record", "enter", *"hidden", "enter")
+        await answered(pilot)
+        assert [prompt.message for prompt in model.prompts] == ["hidden"]
+        assert app.screen.query_one(Composer).text == ""
+        assert app.screen.has_class("off-record")

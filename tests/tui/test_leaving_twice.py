@@ -56,9 +56,9 @@ def stored(core: ScriptedCore, who: Profile) -> list[tuple[str, TurnState]]:
 async def test_somebody_else_is_chosen_twice(
     app: FriendApp, core: ScriptedCore, emily: Profile, model: ScriptedModel, clock: Clock, disk: threading.Event
 ) -> None:
-    tom = core.profiles().create("Tom", Language.EN, clock())
     async with app.run_test() as pilot:
         room = await in_the_middle(pilot, model)
+        tom = core.profiles().create("Tom", Language.EN, clock())
         for _ in range(2):
             app.welcome(tom)
             await a_while(pilot)

@@ -41,7 +41,7 @@ class Waiting(Room):
         self._show_what_waits()
 
     async def _keep_promise(self) -> None:
-        if self.off_record_waits and not self.waits_on_record:
+        if self.off_record_waits and not self.waits_on_record and not self._leaving:  # who leaves keeps the wish
             self.wish_off_record(False)
             await self.begin_off_record()
 

@@ -213,7 +213,7 @@ class Composer(KeysInOrder):
             return
         meant, hints = self.keyboard.command(event.key), self._hints
         key = _AMONG_HINTS.get(meant.id, event.key) if meant is not None else event.key
-        if hints is not None and hints.open and self.text != self._offered_for:
+        if hints is not None and (hints.open or self.text[:1] in SLASHES) and self.text != self._offered_for:
             self.offer(hints)  # letters go before the message that tells of them: a key means what stands there
         if hints is not None and (
             (hints.chosen is not None and self._among_hints(hints, hints.chosen, key))

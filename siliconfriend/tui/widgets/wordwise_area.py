@@ -19,6 +19,15 @@ class WordwiseArea(TextArea):
         Binding("alt+d", "delete_word_right", show=False),
     ]
 
+    async def _on_key(self, event: events.Key) -> None:
+        """What edits is done in its order: Textual does it after the letters that were typed behind it."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if binding.id is None and await self.app.run_action(binding.action, self):  # commands have one
+                event.stop()
+                event.prevent_default()
+                return
+        await super()._on_key(event)
+
     def get_cursor_word_left_location(self) -> Location:
         """Where ctrl+left and ctrl+w go."""
         row, column = self.cursor_location
