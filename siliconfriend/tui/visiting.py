@@ -203,6 +203,7 @@ class Visiting(Measuring):
         """Store what is on its way, then close; asked twice, close at once. Asks if something waits to be sent."""
         if self._quitting:
             self.exit()
+            return
         screen = self.screen_stack[UNDERNEATH - 1] if len(self.screen_stack) >= UNDERNEATH else self.screen
         if is_conversation(screen) and screen.would_lose:
             self._ask_to_let_go(screen.lost, "tui.quit.yes", self._quit)
