@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static, TextArea
 
 from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.widgets.wordwise_area import WordwiseArea
 
 
 class EditScreen(FriendModal["str | None"]):
@@ -40,7 +41,7 @@ class EditScreen(FriendModal["str | None"]):
             card.border_title = self._title
             card.border_subtitle = f"^S {say('browser.keys.save')} · Esc {say('browser.keys.cancel')}"
             yield Static(self._meaning, markup=False)
-            yield TextArea(self._text, soft_wrap=True, compact=True, placeholder=self._example)
+            yield WordwiseArea(self._text, soft_wrap=True, compact=True, placeholder=self._example)
 
     def on_mount(self) -> None:
         """Go on where the text ends."""
