@@ -26,5 +26,5 @@ def command(say: Words) -> Command:
 def delete(session: Session, ids: Sequence[int], profile: str | None, yes: bool) -> int:
     """Delete memories and the words they were made from, once that is certain."""
     with memory_of(session, profile) as (bank, _):
-        found = all_there(bank, ids)
+        found = all_there(bank, bank.with_old_wordings(ids))
         return delete_if_sure(bank, found, session.say, sure=yes, shown=SAMPLES)

@@ -8,6 +8,7 @@ from siliconfriend.cli import options, streams
 from siliconfriend.cli.confirming import yes_option
 from siliconfriend.cli.deleting import delete_if_sure
 from siliconfriend.cli.exit_codes import ExitCode
+from siliconfriend.cli.memory_words import all_there
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.remembering import memory_of
 from siliconfriend.cli.session import Session
@@ -26,7 +27,8 @@ def forget(session: Session, text: str, profile: str | None, yes: bool) -> int:
     """Delete what holds every word of `text`, once that is certain."""
     with memory_of(session, profile) as (bank, _):
         say = session.say
-        found = [one.memory for one in bank.found_to_forget(text) if one.certain]
+        certain = [one.memory.id for one in bank.found_to_forget(text) if one.certain]
+        found = all_there(bank, bank.with_old_wordings(certain))
         if not found:
             streams.note(say("reflection.forget.nothing"))
             return ExitCode.FAILED

@@ -44,6 +44,7 @@ from siliconfriend.memory.store.terms import Terms
 from siliconfriend.memory.store.turns import Turns
 from siliconfriend.memory.store.verdicts import Verdicts
 from siliconfriend.memory.store.vocabulary import Vocabulary
+from siliconfriend.memory.store.wordings import Wordings
 from siliconfriend.memory.talking import Talking
 from siliconfriend.memory.understanding import Understanding
 
@@ -83,6 +84,7 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
             self._spoken = SpokenDays(self._database)
             self._shelves = Shelves(self._database)
             self._verdicts = Verdicts(self._database)
+            self._wordings = Wordings(self._database)
             self._terms = Terms(self._database, STAMP)
             self._vocabulary = Vocabulary(self._database)
             self._retriever = Retriever(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.shelves import Shelves
     from siliconfriend.memory.store.turns import Turns
     from siliconfriend.memory.store.verdicts import Verdicts
+    from siliconfriend.memory.store.wordings import Wordings
 
 BY_DAY = (Order.NEWEST, Order.OLDEST)
 TOLD = 20
@@ -38,6 +39,7 @@ class Browsing:
     _reflections: Reflections
     _shelves: Shelves
     _verdicts: Verdicts
+    _wordings: Wordings
 
     if TYPE_CHECKING:
 
@@ -92,7 +94,7 @@ class Browsing:
         memory = self.memory(id_)
         line = self._shelves.rows([id_])[0]
         before, after = self._beside(memory)
-        instead = self._shelves.instead_of(id_)
+        instead = self._wordings.instead_of(id_)
         days, parts = self._shelves.derived(id_)
         return Known(
             memory,
@@ -105,6 +107,7 @@ class Browsing:
             line.let_go,
             tuple(self.memories.get(days).values()),
             tuple(parts),
+            line.reworded,
         )
 
     def talked(self, first: date, last: date) -> dict[date, int]:

@@ -43,6 +43,8 @@ class ByHand:
 
         def memories_like(self, text: str, *, faded: bool = False, limit: int = 50) -> list[Recollection]: ...
 
+        def with_old_wordings(self, ids: Iterable[int]) -> list[int]: ...
+
     def list_memories(
         self,
         *,
@@ -109,8 +111,10 @@ class ByHand:
         return sorted(wanted, key=lambda one: not one.certain)
 
     def delete_memories(self, ids: Iterable[int]) -> int:
-        """Delete memories for good, a turn's with its turn; how many there were. `scrub` sweeps the bytes away."""
-        return self._pieces.delete(ids)
+        """Delete memories for good, a turn's with its turn, and what they said before other words took its place;
+        how many there were. `scrub` sweeps the bytes away.
+        """
+        return self._pieces.wholly(lambda: self._pieces.delete(self.with_old_wordings(ids)))
 
     def set_state(self, ids: Iterable[int], state: MemoryState, now: datetime) -> None:
         """Pin, archive or restore memories."""

@@ -5,41 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from siliconfriend.memory.new import NewMemory
-from siliconfriend.memory.records import Kind, Memory, MemoryBankError, MemoryState, Turn
-from siliconfriend.memory.reflected import Replaced
-from siliconfriend.memory.store.rows import as_text
-from siliconfriend.memory.store.verdicts import NEVER
+from siliconfriend.memory.rewording import Rewording
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from siliconfriend.memory.pieces import Pieces
-    from siliconfriend.memory.store.memories import Memories
-    from siliconfriend.memory.store.reflections import Reflections
+    from siliconfriend.memory.records import MemoryState, Turn
     from siliconfriend.memory.store.turns import Turns
-    from siliconfriend.memory.store.verdicts import Verdicts
 
 OUT_OF_PLACE = 0.5
-INSTEAD_OF = "instead_of"
 
 
-class Judging:
-    """Lowering, silencing, rewording and deleting memories, all but the last with a way back."""
+class Judging(Rewording):
+    """Lowering, silencing and deleting memories, all but the last with a way back."""
 
     dialogue: Turns
-    memories: Memories
-    _pieces: Pieces
-    _reflections: Reflections
-    _verdicts: Verdicts
-
-    if TYPE_CHECKING:
-
-        def memory(self, id_: int) -> Memory: ...
-
-        def correct_day(self, memory: Memory, text: str, now: datetime) -> None: ...
-
-        def _day_as_it_was(self, before: Replaced) -> None: ...
 
     def not_this_one(self, ids: Iterable[int]) -> None:
         """These memories were out of place: each time this is said they count for half as much in recall."""
@@ -85,79 +65,22 @@ class Judging:
         self._pieces.wholly(step)
         self._pieces.states_changed([id_])
 
-    def put_in_place_of(self, id_: int, text: str, now: datetime) -> Memory:
-        """Let `text` be remembered instead of a memory (see `replace`); the memory that holds it."""
-        return self.memory(self.replace(id_, text, now).by)
-
-    def replace(self, id_: int, text: str, now: datetime) -> Replaced:
-        """Let `text`, the person's own words, be remembered instead of a memory; what takes that back.
-
-        What was said stays in the transcript as it was said: a turn's memory is kept and never recalled, and a
-        note of the same day says `text` in its place, as firmly held, and pinned if it was. A note is itself
-        reworded, and so are a day's summary and insight, which no later reflection overwrites then.
-
-        Raises:
-            MemoryBankError: there is no such memory, or nothing in `text`.
+    def begin_deleting(self, ids: Iterable[int], now: datetime) -> None:
+        """Take memories out of sight and out of recall, with what they said before other words took its place. They
+        are deleted by `finish_deleting`, if need be the next time the bank is opened and closed; until then
+        `undo_deleting` brings them back.
         """
-        words = as_text(text).strip()
-        if not words:
-            raise MemoryBankError("note_empty")
-
-        def step() -> Replaced:
-            memory, factor = self.memory(id_), self._verdicts.factors().get(id_, 1.0)
-            made = self._reflections.of_memory(id_)
-            sources = self._reflections.source_rows(made.id) if made is not None else ()
-            by = id_
-            if memory.kind is Kind.TURN:
-                self._verdicts.put(id_, NEVER)
-                new = NewMemory(Kind.NOTE, memory.day, words, strength=memory.strength, extra={INSTEAD_OF: id_})
-                by = self._pieces.form(new, now)
-                if memory.state is MemoryState.PINNED:
-                    self.memories.set_state([by], MemoryState.PINNED, now)
-                    self.memories.set_state([id_], MemoryState.ALIVE, now)
-            elif memory.kind is Kind.NOTE:
-                self.memories.set_text(id_, words)
-                self._pieces.changed(self.memory(id_))
-                self._pieces.removals.deleted()
-            else:
-                self.correct_day(memory, words, now)
-            return Replaced(memory, factor, by, made, sources)
-
-        return self._pieces.wholly(step)
-
-    def take_back(self, before: Replaced) -> None:
-        """Let a memory say what it said before other words took its place; nothing is kept of these.
-
-        Raises:
-            MemoryBankError: it is gone.
-        """
-        id_ = before.memory.id
+        wanted = list(ids)
 
         def step() -> None:
-            if before.memory.kind is Kind.TURN:
-                self.memory(id_)
-                self._pieces.delete([before.by])
-                self._verdicts.put(id_, before.factor)
-                if before.memory.state is MemoryState.PINNED:
-                    self.memories.set_state([id_], MemoryState.PINNED, before.memory.last_recall)
-            elif before.memory.kind is Kind.NOTE:
-                self.memories.set_text(id_, before.memory.query)
-                self._pieces.changed(self.memory(id_))
-            else:
-                self._day_as_it_was(before)
-            self._pieces.removals.deleted()
+            old = self._wordings.old(wanted).difference(wanted, self._verdicts.condemned())
+            self._verdicts.condemn([*wanted, *old], now)
 
         self._pieces.wholly(step)
 
-    def begin_deleting(self, ids: Iterable[int], now: datetime) -> None:
-        """Take memories out of sight and out of recall. They are deleted by `finish_deleting`, if need be the next
-        time the bank is opened and closed; until then `undo_deleting` brings them back.
-        """
-        self._verdicts.condemn(ids, now)
-
     def undo_deleting(self, ids: Collection[int]) -> bool:
         """These memories are what they were; False when one of them is gone for good."""
-        self._verdicts.reprieve(ids)
+        self._pieces.wholly(lambda: self._verdicts.reprieve({*ids, *self._wordings.condemned_with(ids)}))
         return len(self.memories.get(ids)) == len(ids)
 
     def finish_deleting(self, but: Collection[int] = (), before: datetime | None = None) -> list[Turn]:
@@ -169,7 +92,9 @@ class Judging:
             return []
 
         def step() -> list[Turn]:
-            gone = [id_ for id_ in self._verdicts.condemned(before) if id_ not in but]
+            kept = {*but, *self._wordings.condemned_with(but)}
+            due = set(self._verdicts.condemned(before)) - kept
+            gone = (due | self._wordings.old(due)) - kept
             turns = self.dialogue.of_ids(
                 one.turn for one in self.memories.get(gone).values() if one.turn is not None
             )

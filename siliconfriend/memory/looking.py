@@ -50,7 +50,7 @@ class Wanted:
 class Listed:
     """A memory as a line in a list: the beginnings of its words, how often replies recalled it, its verdict.
 
-    `let_go`: the person let it fade, not the curve.
+    `let_go`: the person let it fade, not the curve. `reworded`: words that were said go with it for good.
     """
 
     id: int
@@ -65,6 +65,7 @@ class Listed:
     factor: float
     turn: int | None = None
     let_go: bool = False
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that there is to say of a memory; `let_go` is as in a list.
+    """All that there is to say of a memory; `let_go` and `reworded` are as in a list.
 
     `before` and `after` stand beside it in its day, `told` are the latest replies that recalled it (`recalls` in
     all), `instead` is the note that the person put in its place. `derived` are days' summaries and insights made
@@ -104,6 +105,7 @@ class Known:
     let_go: bool = False
     derived: tuple[Memory, ...] = ()
     parts: tuple[Part, ...] = ()
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

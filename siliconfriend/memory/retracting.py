@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.memories import Memories
     from siliconfriend.memory.store.own_words import OwnWords
     from siliconfriend.memory.store.reflections import Reflections
-    from siliconfriend.memory.store.shelves import Shelves
     from siliconfriend.memory.store.verdicts import Verdicts
+    from siliconfriend.memory.store.wordings import Wordings
 
 
 class Retracting:
@@ -33,8 +33,8 @@ class Retracting:
     _pieces: Pieces
     _reflections: Reflections
     _own: OwnWords
-    _shelves: Shelves
     _verdicts: Verdicts
+    _wordings: Wordings
 
     if TYPE_CHECKING:
 
@@ -119,7 +119,7 @@ class Retracting:
             if gone:
                 self._think_over([one.text for one in gone])
                 for memory, factor in self._verdicts.silent_by(one.id for one in gone).items():
-                    if self._shelves.instead_of(memory) is None:
+                    if self._wordings.instead_of(memory) is None:
                         self._verdicts.put(memory, factor)
             self._pieces.removals.deleted()
             return self._own.drop(one.id for one in gone)

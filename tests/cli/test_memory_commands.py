@@ -179,6 +179,19 @@ def test_forget_deletes_what_holds_every_word(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("command", [("forget", "hedgehog"), ("delete", "")])
+def test_what_was_said_first_goes_with_the_words_in_its_place(run: Run, command: tuple[str, str]) -> None:
+    profiles = Profiles(places().profiles)
+    bank = profiles.open(next(one for one in profiles.list() if one.name == "Emily"))
+    note = bank.put_in_place_of(int(cat(run)), "I adopted a hedgehog.", datetime(2023, 6, 1, tzinfo=UTC))
+    bank.close()
+    what = command[1] or str(note.id)
+    asked = run("memory", command[0], what, *EMILY, "--yes")
+    assert "Deleted: 2." in asked.err
+    assert set(ids(run)).isdisjoint({"I adopted a hedgehog.", "I adopted a cat called Biscuit."})
+
+
+@pytest.mark.usefixtures("people")
 def test_forgetting_takes_the_day_in_brief_along(run: Run) -> None:
     assert run("memory", "forget", "cat called Biscuit", "--profile", "Emily", "--yes").code == 0
     kinds = [one["kind"] for one in run("memory", "list", "--profile", "Emily", "--json").json["memories"]]
@@ -214,3 +227,16 @@ def test_retract_keeps_a_rule_until_it_is_taken_back(run: Run) -> None:
     assert run("memory", "retract", "--undo", listed.split()[0], "--profile", "Emily").code == 1
     assert "--undo" in run("memory", "retract", "I have no cat", "--profile", "Emily").err
     assert run("memory", "retract", " ", "--profile", "Emily").code == 1
+
+
+@pytest.mark.usefixtures("people")
+def test_retract_takes_the_number_of_a_memory_for_what_it_says(run: Run) -> None:
+    assert run("memory", "retract", "777", *EMILY).code == run("memory", "pin", "777", *EMILY).code == 3
+    assert run("memory", "retract", *EMILY).out == ""
+    number = cat(run)
+    told = run("memory", "retract", f" {number} ", *EMILY).err
+    assert "): I adopted a cat called Biscuit." in told
+    assert "The memory in which you said it is never recalled again" in told
+    factors = {one["id"]: one["factor"] for one in run("memory", "list", *EMILY, "--json").json["memories"]}
+    assert factors[int(number)] == 0
+    assert run("memory", "retract", *EMILY).out.endswith("  I adopted a cat called Biscuit.\n")

@@ -18,7 +18,9 @@ def marker(number: int) -> str:
 
 @dataclass
 class Piece:
-    """A memory as it should be; moments are days since the first one, `sources` memories that it was made from."""
+    """A memory as it should be; moments are days since the first one, `sources` memories that it was made from,
+    `instead_of` the one whose place its words took.
+    """
 
     kind: Kind
     text: str
@@ -28,9 +30,11 @@ class Piece:
     turn: int | None = None
     factor: float = 1.0
     condemned: bool = False
+    condemned_at: float = 0.0
     let_go: bool = False
     by_hand: bool = False
     sources: frozenset[int] = frozenset()
+    instead_of: int | None = None
 
     @property
     def silent(self) -> bool:
@@ -102,9 +106,30 @@ class BankModel:
         for derived in [id_ for id_, piece in self.pieces.items() if memory in piece.sources]:
             self.delete(derived)
 
+    def with_old_wordings(self, ids: set[int]) -> set[int]:
+        """These, and the silent turns whose place nothing else that stays has taken."""
+        old = {one for id_ in ids if (one := self.pieces[id_].instead_of) and one in self.pieces}
+        stay = {piece.instead_of for id_, piece in self.pieces.items() if id_ not in ids and not piece.condemned}
+        return ids | {id_ for id_ in old - stay if self.pieces[id_].factor == 0}
+
+    def begin_deleting(self, memory: int, now: float) -> None:
+        """Put a memory on its way out, with its old wording."""
+        for id_ in self.with_old_wordings({memory}):
+            piece = self.pieces[id_]
+            if id_ == memory or not piece.condemned:
+                piece.condemned, piece.condemned_at = True, now
+
+    def undo_deleting(self, memory: int) -> None:
+        """Bring a memory back, and its old wording if that went in the same step."""
+        piece = self.pieces[memory]
+        old = self.pieces.get(piece.instead_of or 0)
+        if old and piece.condemned and old.factor == 0 and old.condemned_at == piece.condemned_at:
+            old.condemned = False
+        piece.condemned = False
+
     def finish_deleting(self) -> None:
         """Forget what is on its way out."""
-        for id_ in [id_ for id_, piece in self.pieces.items() if piece.condemned]:
+        for id_ in self.with_old_wordings({id_ for id_, piece in self.pieces.items() if piece.condemned}):
             self.delete(id_)
 
     def verdicts(self) -> dict[int, float]:
@@ -123,7 +148,9 @@ class BankModel:
             fed = [said.answered for said in self.turns.values() if id_ in said.recalled]
             held = piece.formed if fed and self.clock(id_) <= max(fed) else self.clock(id_)
             turn = None if piece.turn is None else turns[piece.turn]
-            new.pieces[memories[id_]] = replace(piece, held=held, turn=turn, by_hand=False, sources=frozenset())
+            new.pieces[memories[id_]] = replace(
+                piece, held=held, turn=turn, by_hand=False, sources=frozenset(), instead_of=None
+            )
         for id_, said in sorted(self.turns.items(), key=lambda item: (item[1].said, turns[item[0]])):
             said.memory, said.recalled = memories[said.memory], [memories[one] for one in said.recalled]
             new.turns[turns[id_]] = said

@@ -121,7 +121,7 @@ class BankMachine(RuleBasedStateMachine):
     @rule(data=st.data(), more=st.sets(st.integers(1, 40), max_size=3))
     def delete(self, data: st.DataObject, more: set[int]) -> None:
         ids = {self.a_memory(data), *more}
-        known = ids & self.model.pieces.keys()
+        known = self.model.with_old_wordings(ids & self.model.pieces.keys())
         assert self.bank.delete_memories(ids) == len(known)
         for id_ in known:
             self.model.delete(id_)
@@ -141,7 +141,7 @@ class BankMachine(RuleBasedStateMachine):
         held = self.bank.put_in_place_of(id_, f"{text} ", days(self.age))
         if piece.kind is Kind.TURN:
             piece.factor = 0.0
-            self.model.pieces[held.id] = Piece(Kind.NOTE, text, self.age, self.age)
+            self.model.pieces[held.id] = Piece(Kind.NOTE, text, self.age, self.age, instead_of=id_)
         else:
             self.model.gone.append(piece.text)
             piece.text, piece.by_hand = text, piece.kind is not Kind.NOTE
@@ -180,14 +180,14 @@ class BankMachine(RuleBasedStateMachine):
     def begin_deleting(self, data: st.DataObject) -> None:
         id_ = self.a_memory(data)
         self.bank.begin_deleting([id_, 10_000], days(self.age))
-        self.model.pieces[id_].condemned = True
+        self.model.begin_deleting(id_, self.age)
 
     @precondition(lambda self: self.model.pieces)
     @rule(data=st.data())
     def undo_deleting(self, data: st.DataObject) -> None:
         id_ = self.a_memory(data)
         assert self.bank.undo_deleting([id_])
-        self.model.pieces[id_].condemned = False
+        self.model.undo_deleting(id_)
 
     @rule()
     def finish_deleting(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from siliconfriend.memory.bank import Bank
-from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState
+from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState, Turn
 from siliconfriend.memory.reflected import Author
 from tests.memory.conftest import OpenBank
 from tests.memory.test_understanding import sum_up
@@ -111,3 +111,79 @@ def test_the_pin_and_the_strength_go_to_the_new_words_and_back(bank: Bank) -> No
     bank.take_back(replaced)
     assert bank.memory(turn) == before
     assert [one.id for one in bank.list_memories(state=MemoryState.PINNED)] == [turn]
+
+
+class TestDeleted:
+    """What a reworded memory said before goes with it, from the transcript as well."""
+
+    OLD, REPLY, NEW = "quokkaquartz", "ploverplinth", "wombatwhisper"
+
+    @pytest.fixture
+    def turn(self, bank: Bank) -> Turn:
+        """What was said first."""
+        talk(bank, "Good morning", "Good morning")
+        return talk(bank, f"I am a {self.OLD}", f"Oh, {self.REPLY}")
+
+    @pytest.fixture
+    def old(self, bank: Bank, turn: Turn) -> int:
+        """Its memory."""
+        return memory_of(bank, turn)
+
+    @pytest.fixture
+    def note(self, bank: Bank, old: int) -> int:
+        """What stands in its place."""
+        return bank.put_in_place_of(old, f"I was a {self.NEW}", NOW).id
+
+    def left(self, bank: Bank, folder: Path) -> dict[str, list[bytes]]:
+        bank.scrub()
+        return holding(folder, [one.encode() for one in (self.OLD, self.REPLY, self.NEW)])
+
+    def test_at_once(self, bank: Bank, folder: Path, old: int, note: int) -> None:
+        assert bank.with_old_wordings([note]) == [note, old]
+        assert bank.delete_memories([note]) == 2
+        assert [one.query for one in bank.everything_said()] == ["Good morning"]
+        assert bank.verdicts() == {}
+        assert self.left(bank, folder) == {}
+
+    def test_after_second_thoughts(self, bank: Bank, folder: Path, turn: Turn, old: int, note: int) -> None:
+        before = dump(bank)
+        bank.begin_deleting([note], days(1))
+        assert not bank.memories_in_sight([old, note])
+        assert bank.undo_deleting([note])
+        assert dump(bank) == before
+        bank.begin_deleting([note], days(1))
+        assert bank.finish_deleting(but=[note]) == []
+        assert [one.id for one in bank.finish_deleting()] == [turn.id]
+        assert self.left(bank, folder) == {}
+
+    def test_not_while_another_memory_says_it_in_other_words(self, bank: Bank, old: int, note: int) -> None:
+        other = bank.put_in_place_of(old, "I was a heron", NOW).id
+        assert bank.with_old_wordings([note]) == [note]
+        bank.begin_deleting([note], days(1))
+        assert bank.memories_in_sight([old, other]) == {old, other}
+        bank.begin_deleting([other], days(2))
+        assert not bank.memories_in_sight([old, other])
+        assert bank.finish_deleting(but=[other]) == []
+        assert bank.undo_deleting([other])
+        assert bank.memories_in_sight([old, other]) == {old, other}
+
+    def test_not_one_that_is_recalled_again(self, bank: Bank, old: int, note: int) -> None:
+        bank.recall_again([old])
+        assert bank.delete_memories([note]) == 1
+        assert bank.memory(old).query == f"I am a {self.OLD}"
+
+    def test_the_new_words_stay_where_the_old_are_deleted(self, bank: Bank, old: int, note: int) -> None:
+        assert bank.delete_memories([old]) == 1
+        assert bank.memory(note).query == f"I was a {self.NEW}"
+
+    def test_an_old_wording_deleted_by_itself_does_not_come_back(self, bank: Bank, old: int, note: int) -> None:
+        bank.begin_deleting([old], days(1))
+        bank.begin_deleting([note], days(2))
+        bank.undo_deleting([note])
+        assert bank.memories_in_sight([old, note]) == {note}
+
+    def test_the_list_says_so_beforehand(self, bank: Bank, old: int, note: int) -> None:
+        assert bank.known(note).reworded
+        assert not bank.known(old).reworded
+        bank.recall_again([old])
+        assert [one.reworded for one in bank.lines([note])] == [False]

@@ -15,6 +15,7 @@ from siliconfriend.memory.records import Kind, MemoryState
 from siliconfriend.memory.reflected import Part
 from siliconfriend.memory.store.copies import sensible_rows
 from siliconfriend.memory.store.rows import as_json, moment
+from siliconfriend.memory.store.wordings import REWORDED
 
 if TYPE_CHECKING:
     from siliconfriend.memory.store.database import Database
@@ -42,13 +43,14 @@ _ORDERS = {
     Order.RECALLED: ("coalesce(times, 0) DESC, day DESC, id DESC", 0),
 }
 """How rows are put in order, and how many life times that takes."""
-_ROWS = """
+_ROWS = f"""
     SELECT memory.id, kind, memory.state, memory.day, strength, recalled, turn, turn.zone,
         substr(coalesce(memory.text, turn.query), 1, ?) AS query,
         CASE WHEN turn.echo THEN '' ELSE substr(coalesce(turn.response, ''), 1, ?) END AS response,
         (SELECT count(*) FROM recall WHERE recall.memory = memory.id) AS recalls,
         coalesce((SELECT factor FROM verdict WHERE verdict.memory = memory.id), 1.0) AS factor,
-        EXISTS (SELECT 1 FROM verdict WHERE verdict.memory = memory.id AND let_go) AS let_go
+        EXISTS (SELECT 1 FROM verdict WHERE verdict.memory = memory.id AND let_go) AS let_go,
+        {REWORDED} AS reworded
     FROM memory LEFT JOIN turn ON turn.id = memory.turn
     WHERE memory.id IN (SELECT value FROM json_each(?))"""
 
@@ -118,6 +120,7 @@ class Shelves:
                     factor=row["factor"],
                     turn=row["turn"],
                     let_go=bool(row["let_go"]),
+                    reworded=bool(row["reworded"]),
                 )
                 for row in db.query(_ROWS, [SAMPLE, SAMPLE, as_json(list(ids))])
             }
@@ -134,16 +137,6 @@ class Shelves:
                     [SAMPLE, id_, limit],
                 )
             ]
-
-    def instead_of(self, id_: int) -> int | None:
-        """The note that stands in the place of a memory, if it is still there."""
-        with self._database.reading() as db:
-            row = db.execute(
-                "SELECT id FROM memory WHERE kind = 'note' AND day = (SELECT day FROM memory WHERE id = ?) "
-                "AND json_extract(extra, '$.instead_of') = ? ORDER BY id DESC LIMIT 1",
-                [id_, id_],
-            ).fetchone()
-        return row[0] if row else None
 
     def derived(self, id_: int) -> tuple[list[int], list[Part]]:
         """The days' memories made from a memory, and the parts of the portrait that rest on it or on those."""

@@ -36,7 +36,8 @@ class Deleting(Doing):
         else:
             self._doomed = chosen.id
             key = "D" if self._acting or self._browsed.opened else "Del"
-            self._say("sure_of_words" if chosen.kind is Kind.TURN else "sure", key=key)
+            said = chosen.kind is Kind.TURN
+            self._say("sure_of_words" if said else "sure_of_both" if chosen.reworded else "sure", key=key)
 
     @work(thread=True, group="changing", exit_on_error=False)
     def _delete(self, memory: int) -> None:

@@ -33,6 +33,7 @@ class Chosen:
     state: MemoryState
     factor: float
     turn: int | None
+    reworded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,11 @@ class Foundation(Vertical, ToldToTheScreen):
             if known is None:
                 return None
             memory = known.memory
-            return Chosen(memory.id, memory.kind, memory.state, known.factor, memory.turn)
+            return Chosen(memory.id, memory.kind, memory.state, known.factor, memory.turn, known.reworded)
         listed = self.query_one(MemoryList).chosen
         if listed is None:
             return None
-        return Chosen(listed.id, listed.kind, listed.state, listed.factor, listed.turn)
+        return Chosen(listed.id, listed.kind, listed.state, listed.factor, listed.turn, listed.reworded)
 
     def _say(self, string: str, **values: object) -> None:
         self._say_in_full(string, self._words(f"browser.done.{string}", **values))

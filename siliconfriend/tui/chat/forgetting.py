@@ -53,7 +53,7 @@ class Forgetting(Arguments, Answering):
     @work(thread=True, group="forgetting", exit_on_error=False)
     def _forget(self, companion: Companion, ids: Sequence[int]) -> None:
         try:
-            gone = list(companion.bank.memories.get(ids).values())
+            gone = list(companion.bank.memories.get(companion.bank.with_old_wordings(ids)).values())
             companion.bank.delete_memories(ids)
             companion.sent.forget()
             self.post_message(messages.Forgotten(gone, companion.bank.counts()))

@@ -76,3 +76,26 @@ async def test_after_a_kill_within_the_moment_it_is_gone_the_next_time(
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: not revived.is_running)
     assert holding(left, MARKS) == {}
+
+
+async def test_no_byte_of_what_was_said_first_is_left_either(app: FriendApp, home: Places) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await ready(pilot)
+        bank = bank_of(pilot)
+        said = next(one.memory.id for one in bank.memories_like("cello"))
+        bank.put_in_place_of(said, "My sister plays the bassoon.", app.core.clock())
+        await opened(pilot)
+        await pilot.press("down")
+        await wait_until(pilot, lambda: (chosen := the_list(pilot).chosen) and chosen.reworded)
+        await pilot.press("delete")
+        await wait_until(pilot, lambda: "what was said first" in screen_text(app))
+        await pilot.press("delete")
+        await wait_until(pilot, lambda: bank.listing(Wanted()).count == len(TOLD))
+        await pilot.press("ctrl+z")
+        await wait_until(pilot, lambda: bank.listing(Wanted()).count == len(TOLD) + 2)
+        await pilot.press("delete", "delete")
+        await wait_until(pilot, lambda: bank.listing(Wanted()).count == len(TOLD))
+        assert kept_in(home)
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: not app.is_running)
+    assert holding(home.data, [*MARKS, b"bassoon"]) == {}
