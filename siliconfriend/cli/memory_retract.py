@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import click
 
 from siliconfriend.cli import options, streams
@@ -11,6 +14,11 @@ from siliconfriend.cli.pages import Command
 from siliconfriend.cli.remembering import memory_of
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Words, how_many
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.bank import Bank
+
+NUMBER = re.compile(r"\s*([0-9]{1,18})\s*")
 
 
 def command(say: Words) -> Command:
@@ -25,7 +33,7 @@ def command(say: Words) -> Command:
 
 @click.pass_obj
 def retract(session: Session, text: str | None, undo: int | None, profile: str | None) -> int:
-    """Keep that `text` is not true, or take that back, or list what was retracted."""
+    """Keep that `text` is not true, or what the memory of that number says; take that back, or list it all."""
     from siliconfriend.companion import local_now
     from siliconfriend.memory.denying import denies
 
@@ -39,6 +47,7 @@ def retract(session: Session, text: str | None, undo: int | None, profile: str |
             streams.note(say("reflection.retract.undone" if gone else "reflection.retract.missing"))
             return ExitCode.FINE if gone else ExitCode.FAILED
         if text is not None:
+            text = _meant(bank, text)
             told = bank.told(text)
             kept = bank.retract(text, local_now())
             bank.scrub()
@@ -54,3 +63,13 @@ def retract(session: Session, text: str | None, undo: int | None, profile: str |
         if not bank.retracted():
             streams.note(say("reflection.retract.none"))
     return ExitCode.FINE
+
+
+def _meant(bank: Bank, text: str) -> str:
+    """The words of the memory whose number `text` is, or `text` itself.
+
+    Raises:
+        MemoryBankError: it is a number, and of no memory.
+    """
+    number = NUMBER.fullmatch(text)
+    return bank.memory(int(number[1])).query if number else text

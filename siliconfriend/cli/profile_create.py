@@ -24,7 +24,7 @@ def create(session: Session, name: str, language: str | None) -> None:
 
     session.settings()
     spoken = Language(language) if language else session.say.language
-    made = open_profiles().create(name, spoken, local_now())
+    made = open_profiles().create(name, spoken, local_now(), here=False)
     say = session.say
     called = say(f"settings.value.{made.language.value}")
     streams.note(say("cli.profile_create.done", name=made.name, language=called))

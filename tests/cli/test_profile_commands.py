@@ -1,5 +1,6 @@
 import io
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -25,6 +26,18 @@ def test_create_list_rename_delete(run: Run) -> None:
     assert names() == ["Emily Chen", "小林"]
     assert run("profile", "delete", "小林", "--yes").code == 0
     assert names() == ["Emily Chen"]
+
+
+def test_to_be_made_is_no_visit(run: Run) -> None:
+    run("profile", "create", "Emily")
+    run("profile", "create", "Bo")
+    assert "nobody has been here yet" in run("memory", "list").err
+    emily = next(one for one in open_profiles().list() if one.name == "Emily")
+    bank = open_profiles().open(emily)
+    bank.identity.open(datetime.now(UTC))
+    bank.close()
+    run("profile", "create", "Ann")
+    assert "Using the profile Emily, who was here last." in run("memory", "list").err
 
 
 def test_the_list_for_people(run: Run, people: None) -> None:
