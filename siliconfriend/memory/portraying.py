@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -185,6 +186,24 @@ class Portraying:
 
         kept = self._pieces.wholly(step)
         return None if kept is None else self._reflections.get(kept)
+
+    def settle(self, part: Part, now: datetime) -> None:
+        """Where the latest version of a part tells of what is not to be told any more, and there is nothing left to
+        write it anew from, let the one that stands, or nothing, be the latest.
+        """
+
+        def step() -> None:
+            standing, latest = self.standing(part), self._reflections.latest(part)
+            made_with = Part.PERSONALITY if part is Part.STRATEGY else part
+            if latest is None or standing == latest or self.growth(made_with).days:
+                return
+            made = standing or replace(latest, text="", author=Author.MODEL, prompt="")
+            base = standing.id if standing else None
+            self._reflections.add(
+                part, made.text, now, author=made.author, model=made.model, prompt=made.prompt, base=base
+            )
+
+        self._pieces.wholly(step)
 
     def keep_imported(
         self, part: Part, text: str, now: datetime, *, turns: Sequence[int], memories: Sequence[int] = ()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from siliconfriend.language import words as words_of
 from siliconfriend.local_only import allow_now
 from siliconfriend.memory.records import Kind
-from siliconfriend.memory.reflected import Growth, Part, Reflection
+from siliconfriend.memory.reflected import PORTRAIT, Growth, Part, Reflection
 from siliconfriend.models.base import ContextTooLongError
 from siliconfriend.reflection.asking import Asking
 from siliconfriend.reflection.cost import Spent, extractive
@@ -102,6 +102,7 @@ class Reflector:
             progress.at(None)
             parts += await self._part(writer, part)
             progress.passed()
+        await asyncio.to_thread(self._settle)
         return Reflected(len(days), parts, self.spent)
 
     def _due(self, since: date | None, before: date | None, renew: bool) -> list[tuple[date, Kind]]:
@@ -178,6 +179,11 @@ class Reflector:
             if kept is not None and strategy:
                 self._keep(writer, Part.STRATEGY, strategy, Growth(kept, ()))
         return kept
+
+    def _settle(self) -> None:
+        """No part stays behind, once all is written: a model may have said nothing of how to respond."""
+        for part in PORTRAIT:
+            self._bank.settle(part, self._clock())
 
     def _nothing(self) -> str:
         """What is kept of a day of which no sentence may stay, so that nobody pays for it again."""

@@ -34,10 +34,13 @@ _MAY_BE_DUE = f"""
     WHERE spoken_day.day >= ? AND spoken_day.day < ?
     GROUP BY spoken_day.day HAVING fitting < 2 OR fitting < understood ORDER BY spoken_day.day"""
 
-_EXTRACTED = """
+_EXTRACTED = f"""
     SELECT memory.day, memory.kind FROM reflection JOIN memory ON memory.id = reflection.memory
     JOIN spoken_day ON spoken_day.day = memory.day
-    WHERE reflection.model = ? AND memory.day >= ? AND memory.day < ? ORDER BY memory.day, memory.kind DESC"""
+    WHERE reflection.model = ? AND memory.day >= ? AND memory.day < ? AND EXISTS (
+        SELECT 1 FROM memory AS said WHERE said.day = memory.day AND said.kind IN ('turn', 'note')
+        AND said.id NOT IN ({SILENT_MEMORIES}))
+    ORDER BY memory.day, memory.kind DESC"""
 
 _COUNTED = """
     SELECT count(*) FROM memory LEFT JOIN verdict ON verdict.memory = memory.id
@@ -75,7 +78,9 @@ class SpokenDays:
             ]
 
     def extracted(self, since: date | None, before: date | None) -> list[tuple[date, Kind]]:
-        """What was understood of days without a model, oldest first, summaries before insights."""
+        """What was understood without a model of days of which something may be told, oldest first, summaries
+        before insights.
+        """
         with self._database.reading() as db, sensible_rows(self._database.path):
             rows = db.execute(_EXTRACTED, [BUILTIN, *_between(since, before)])
             return [(date.fromisoformat(day), Kind(kind)) for day, kind in rows]
