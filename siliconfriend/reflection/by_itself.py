@@ -23,16 +23,19 @@ CALLS_FOR_THE_PORTRAIT = 2
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """`days` that are due, those before `until` to be thought over now; `agreed`: nobody need be asked."""
+    """`days` that are due, those before `until` to be thought over now, and whether the `portrait` is to grow by
+    what is there already; `agreed`: nobody need be asked.
+    """
 
     days: int
     until: date
     agreed: bool
+    portrait: bool = False
 
     @property
     def calls(self) -> int:
         """About how often a model is asked."""
-        return CALLS_A_DAY * self.days + CALLS_FOR_THE_PORTRAIT
+        return CALLS_A_DAY * self.days + (CALLS_FOR_THE_PORTRAIT if self.days or self.portrait else 0)
 
 
 def may(bank: Bank, model: ChatModel) -> bool:
@@ -50,11 +53,11 @@ def occasion(
     looked_at = bank.due_days(since=None if everything else today - timedelta(days=1))
     due = [one for one in looked_at if one.day < today]
     gathered = _gathered(bank, looked_at, today) >= settings.after_turns
-    behind = everything and bool(bank.growth(Part.HISTORY).days or bank.growth(Part.PERSONALITY).days)
+    behind = everything and _behind(bank)
     if not due and not gathered and not behind:
         return None
     until = today + timedelta(days=1) if gathered else today
-    return Occasion(len(due) + gathered, until, may(bank, model))
+    return Occasion(len(due) + gathered, until, may(bank, model), behind)
 
 
 def everything_due(bank: Bank, model: ChatModel, today: date) -> Occasion:
@@ -62,7 +65,12 @@ def everything_due(bank: Bank, model: ChatModel, today: date) -> Occasion:
     due = {one.day for one in bank.due_days()}
     if not extractive(model):
         due.update(day for day, _ in bank.extracted())
-    return Occasion(len(due), today + timedelta(days=1), may(bank, model))
+    return Occasion(len(due), today + timedelta(days=1), may(bank, model), _behind(bank))
+
+
+def _behind(bank: Bank) -> bool:
+    """Whether the portrait is to grow by days that are in order."""
+    return bool(bank.growth(Part.HISTORY).days or bank.growth(Part.PERSONALITY).days)
 
 
 def _gathered(bank: Bank, looked_at: Sequence[Day], today: date) -> int:

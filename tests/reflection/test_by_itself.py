@@ -77,3 +77,17 @@ async def test_what_was_only_extracted_is_spoken_of_before_a_model_takes_it_up(e
     due = everything_due(emily.bank, paid, days(9).date())
     assert (due.days, due.agreed) == (3, False)
     assert everything_due(emily.bank, Builtin(), days(9).date()).days == 0
+
+
+async def test_a_portrait_alone_is_spoken_of_too(emily: Person) -> None:
+    paid, today = CountingModel(), days(9).date()
+    await emily.reflector(paid).run()
+    assert everything_due(emily.bank, paid, today).calls == 0
+    for one in emily.bank.days():
+        assert one.summary is not None
+        emily.bank.memories.set_text(one.summary.id, "Another text.")
+    due = everything_due(emily.bank, paid, today)
+    assert (due.days, due.calls, due.agreed) == (0, 2, False)
+    found = occasion(emily.bank, paid, SETTINGS, today, everything=True)
+    assert found is not None
+    assert (found.days, found.calls, found.agreed) == (0, 2, False)

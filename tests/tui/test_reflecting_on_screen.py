@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Kind, Profile
+from siliconfriend.reflection.reflector import Reflector
 from siliconfriend.settings import ReflectionSettings, Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.chat import reflecting
@@ -148,6 +149,34 @@ async def test_by_itself_it_never_pays_unless_that_was_agreed_to(
     bank = core.profiles().open(emily)
     assert bank.agreed_to_pay("api.example.com")
     bank.close()
+
+
+async def test_a_portrait_alone_is_not_paid_for_without_a_question_either(
+    app: FriendApp, core: ScriptedCore, model: ScriptedModel, clock: Clock, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"))
+    clock.pass_days(1)
+    bank = core.profiles().open(emily)
+    await Reflector(bank, model, core.settings, clock).run()
+    for one in bank.list_memories(kind=Kind.SUMMARY):
+        bank.memories.set_text(one.id, "A dog.")
+    bank.close()
+    model.destination = "api.example.com"
+    model.prompts.clear()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await wait_until(pilot, lambda: "The portrait is not up to date yet. /summarize" in screen_text(app))
+        await say(pilot, "/summarize")
+        await wait_until(pilot, lambda: isinstance(app.screen, AgreeScreen))
+        assert "The portrait is not up to date yet." in screen_text(app)
+        assert "2 short questions" in " ".join(screen_text(app).replace("│", " ").split())
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: not isinstance(app.screen, AgreeScreen))
+        assert model.prompts == []
+        await say(pilot, "/summarize")
+        await wait_until(pilot, lambda: isinstance(app.screen, AgreeScreen))
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: len(model.prompts) == 1)
 
 
 async def test_a_greeting_on_return_once_and_the_model_is_told(

@@ -71,14 +71,15 @@ class Reflecting(Answering):
         due, companion = event.occasion, self.companion
         if companion is None:
             return
-        if due.agreed or not due.days:
+        if due.agreed or not due.calls:
             self._begin_thinking(due, asked=True)
             return
         from siliconfriend.tui.screens.agree import AgreeScreen
 
         place = companion.model.destination
+        about = "question" if due.days else "question_portrait"
         question = self.words(
-            "reflection.screen.question", days=due.days, place=place, model=companion.model.name, calls=due.calls
+            f"reflection.screen.{about}", days=due.days, place=place, model=companion.model.name, calls=due.calls
         )
         self.app.push_screen(AgreeScreen(self.words, question), lambda answer: self._agreed(due, place, answer))
 
@@ -128,11 +129,12 @@ class Reflecting(Answering):
             return
         if found.agreed or event.asked:
             self._begin_thinking(found, asked=event.asked)
-        elif found.days:
+        elif found.calls:
             self._gave_up = True  # said once is enough
             where = {"model": companion.model.name, "place": companion.model.destination}
+            offer = f"reflection.screen.{'offer' if found.days else 'offer_portrait'}"
             await self.query_one(Transcript).mount(
-                Notice(lambda: self.words("reflection.screen.offer", days=found.days, calls=found.calls, **where))
+                Notice(lambda: self.words(offer, days=found.days, calls=found.calls, **where))
             )
 
     # Doing it
