@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory import days as days_
 from siliconfriend.memory.daily import Daily
 from siliconfriend.memory.new import NewMemory
-from siliconfriend.memory.reflected import BUILTIN, DAILY, MADE_FROM, Author, Replaced
+from siliconfriend.memory.reflected import BUILTIN, DAILY, MADE_FROM, Author, NewReflection, Replaced
 from siliconfriend.memory.sentences import telling
 
 if TYPE_CHECKING:
@@ -54,16 +55,8 @@ class KeepingDays(Daily):
                 memory = known[0].id
             else:
                 memory = self._pieces.form(NewMemory(kind, words.day, text), now)
-            id_ = self._reflections.add(
-                DAILY[kind],
-                None,
-                now,
-                author=Author.MODEL,
-                model=model,
-                prompt=prompt,
-                fingerprint=words.fingerprint,
-                memory=memory,
-            )
+            new = NewReflection.of_day(kind, memory, now, Author.MODEL, words)
+            id_ = self._reflections.add(replace(new, model=model, prompt=prompt))
             self._keep_sources(id_, turns, notes)
             self._keep_sources(id_, before[0] - turns, before[1] - notes, told=False)
             self._fits_now(id_, words)
@@ -103,15 +96,8 @@ class KeepingDays(Daily):
         """Keep that a day's memory came in a file, with the `words` it was made from."""
 
         def step() -> None:
-            id_ = self._reflections.add(
-                DAILY[kind],
-                None,
-                now,
-                author=Author.IMPORT,
-                model=model,
-                fingerprint=words.fingerprint,
-                memory=memory,
-            )
+            new = NewReflection.of_day(kind, memory, now, Author.IMPORT, words)
+            id_ = self._reflections.add(replace(new, model=model))
             self._reflections.made_from(id_, turns=[turn.id for turn in words.turns])
             if self.material(words.day).fingerprint == words.fingerprint:
                 self._fits_now(id_, words)
@@ -124,7 +110,7 @@ class KeepingDays(Daily):
         def step() -> None:
             turns, notes = self._sources(memory)
             self._rewrite(memory, text)
-            id_ = self._reflections.add(DAILY[memory.kind], None, now, author=Author.USER, memory=memory.id)
+            id_ = self._reflections.add(NewReflection(DAILY[memory.kind], now, Author.USER, memory=memory.id))
             self._keep_sources(id_, turns, notes)
             self._pieces.removals.deleted()
 
@@ -134,16 +120,7 @@ class KeepingDays(Daily):
         """Let a day's summary or insight say again what it said, written by whoever wrote it."""
         self._rewrite(self.memory(before.memory.id), before.memory.query)
         if (made := before.made) is not None:
-            id_ = self._reflections.add(
-                made.part,
-                None,
-                made.at,
-                author=made.author,
-                model=made.model,
-                prompt=made.prompt,
-                fingerprint=made.fingerprint,
-                memory=before.memory.id,
-            )
+            id_ = self._reflections.add(NewReflection.again(made))
             self._reflections.put_source_rows(id_, before.sources)
 
     def _think_over(self, facts: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from siliconfriend.memory.reflected import PORTRAIT, Author, OwnWord, Part
+from siliconfriend.memory.reflected import PORTRAIT, Author, NewReflection, OwnWord, Part
 from siliconfriend.memory.retracting import Retracting
 from siliconfriend.memory.sentences import plain, sentences
 from siliconfriend.memory.store.own_words import OWN, RETRACTED, STRUCK
@@ -40,7 +40,8 @@ class OwnSay(Retracting):
             for key, sentence in was.items():
                 if key not in now_held and key not in own:
                     self._own.add(STRUCK, part, sentence, now, base=self._first_with(part, key))
-            self._reflections.add(part, text, now, author=Author.USER, base=standing.id if standing else None)
+            base = standing.id if standing else None
+            self._reflections.add(NewReflection(part, now, Author.USER, text, base=base))
             self._pieces.removals.deleted()
 
         self._pieces.wholly(step)

@@ -16,6 +16,7 @@ from siliconfriend.memory.reflected import (
     Author,
     Derived,
     Growth,
+    NewReflection,
     Origin,
     OwnWord,
     Part,
@@ -179,7 +180,8 @@ class Portraying:
             }:
                 return None
             base = growth.base.id if growth.base else None
-            id_ = self._reflections.add(part, text, now, author=Author.MODEL, model=model, prompt=prompt, base=base)
+            new = NewReflection(part, now, Author.MODEL, text, model, prompt, base=base)
+            id_ = self._reflections.add(new)
             made_from = [(one.id, days_.digest(one.query)) for one in growth.days]
             self._reflections.made_from(id_, memories=made_from)
             return id_
@@ -197,11 +199,10 @@ class Portraying:
             made_with = Part.PERSONALITY if part is Part.STRATEGY else part
             if latest is None or standing == latest or self.growth(made_with).days:
                 return
-            made = standing or replace(latest, text="", author=Author.MODEL, prompt="")
-            base = standing.id if standing else None
-            self._reflections.add(
-                part, made.text, now, author=made.author, model=made.model, prompt=made.prompt, base=base
-            )
+            if standing is None:
+                self._reflections.add(NewReflection(part, now, Author.MODEL, "", latest.model))
+            else:
+                self._reflections.add(replace(NewReflection.again(standing), at=now, base=standing.id))
 
         self._pieces.wholly(step)
 
@@ -211,7 +212,7 @@ class Portraying:
         """Keep a part of the portrait as a file brought it, made from these."""
 
         def step() -> None:
-            id_ = self._reflections.add(part, text, now, author=Author.IMPORT)
+            id_ = self._reflections.add(NewReflection(part, now, Author.IMPORT, text))
             self._reflections.made_from(id_, turns=turns, memories=[(one, "") for one in memories])
 
         self._pieces.wholly(step)

@@ -98,6 +98,43 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
+class NewReflection:
+    """What is to be kept of what was understood: of a day, in whose `memory` its words are, or a version of a part
+    of the portrait.
+    """
+
+    part: Part
+    at: datetime
+    author: Author
+    text: str | None = None
+    model: str = ""
+    prompt: str = ""
+    fingerprint: str = ""
+    memory: int | None = None
+    base: int | None = None
+
+    @classmethod
+    def of_day(cls, kind: Kind, memory: int, at: datetime, author: Author, words: Material) -> NewReflection:
+        """What was understood of a day from `words`."""
+        return cls(DAILY[kind], at, author, fingerprint=words.fingerprint, memory=memory)
+
+    @classmethod
+    def again(cls, made: Reflection) -> NewReflection:
+        """The same as before, of the same memory or from the same version."""
+        return cls(
+            made.part,
+            made.at,
+            made.author,
+            made.text if made.memory is None else None,
+            made.model,
+            made.prompt,
+            made.fingerprint,
+            made.memory,
+            made.base,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day with words in it. `due` are its memories that are missing, or older than its words."""
 

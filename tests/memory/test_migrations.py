@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sqlite_utils import Database as SqliteUtils
@@ -13,6 +16,7 @@ from sqlite_utils import Migrations
 
 from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.store import frozen, migrations
 from siliconfriend.memory.store import migrating as module
 from siliconfriend.memory.store.copies import newest_good_copy
 from siliconfriend.memory.store.database import Database
@@ -155,6 +159,12 @@ def test_what_an_older_program_retracted_can_still_be_taken_back(
     bank.unretract([bank.retracted()[0].id])
     assert bank.verdicts() == {2: 0.0}
     bank.close()
+
+
+@pytest.mark.parametrize(("code", "known"), [(migrations, {frozen.__name__}), (frozen, set())])
+def test_a_released_step_uses_nothing_that_may_change(code: ModuleType, known: set[str]) -> None:
+    imports = [one for one in ast.walk(ast.parse(inspect.getsource(code))) if isinstance(one, ast.ImportFrom)]
+    assert {one.module for one in imports if (one.module or "").startswith("siliconfriend")} == known
 
 
 def test_opening_again_copies_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

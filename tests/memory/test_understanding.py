@@ -13,7 +13,7 @@ from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.exchange import bring_in, read_bank, write_out
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Kind, Memory, MemoryBankError, Portrait, Turn
-from siliconfriend.memory.reflected import Author, Growth, Origin, Part, Reflection
+from siliconfriend.memory.reflected import Author, Growth, NewReflection, Origin, Part, Reflection
 from siliconfriend.memory.sentences import telling, without
 from tests.memory.conftest import OpenBank
 from tests.memory.toy import NOW, ToyEmbedder, days, dump, found, holding, memory_of, sql, talk
@@ -146,7 +146,7 @@ def test_very_long_chains_of_versions_can_go(bank: Bank) -> None:
     base = bank.portrait_history(Part.HISTORY)[0].id
     with bank.writing():
         for _ in range(1500):
-            base = bank._reflections.add(Part.HISTORY, "more", NOW, author=Author.MODEL, base=base)
+            base = bank._reflections.add(NewReflection(Part.HISTORY, NOW, Author.MODEL, "more", base=base))
     assert len(bank.sources(base).turns) == 2
     bank.remove_turn(turn.id)
     assert bank.portrait_history(Part.HISTORY) == []

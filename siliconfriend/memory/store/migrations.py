@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from siliconfriend.memory.sentences import holds
+from siliconfriend.memory.store.frozen import holds_in_2026
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as SqliteUtils
@@ -325,5 +325,5 @@ def what_a_retraction_silenced(db: SqliteUtils) -> None:
         WHERE verdict.factor = 0 AND memory.kind IN ('turn', 'note')"""
     for memory, said in db.execute(silent).fetchall() if retracted else ():
         for word, text in retracted:
-            if holds(said, text):
+            if holds_in_2026(said, text):
                 db.execute("INSERT INTO silenced_by (memory, word) VALUES (?, ?)", [memory, word])

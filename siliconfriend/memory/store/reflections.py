@@ -6,13 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.memory.reflected import Author, Derived, Part, Reflection, SourceRow
+from siliconfriend.memory.reflected import Author, Derived, NewReflection, Part, Reflection, SourceRow
 from siliconfriend.memory.store.copies import sensible_rows
 from siliconfriend.memory.store.rows import Row, as_json, as_text, moment, seconds, zone_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlite_utils import Database as SqliteUtils
 
     from siliconfriend.memory.store.database import Database
@@ -54,37 +52,25 @@ class Reflections:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(
-        self,
-        part: Part,
-        text: str | None,
-        now: datetime,
-        *,
-        author: Author,
-        model: str = "",
-        prompt: str = "",
-        fingerprint: str = "",
-        memory: int | None = None,
-        base: int | None = None,
-    ) -> int:
-        """Keep a reflection; its id. A day's has a `memory` and no text; the one its memory had is replaced."""
+    def add(self, new: NewReflection) -> int:
+        """Keep a reflection; its id. The one that its memory had is replaced."""
         with self._database.writing() as db:
-            if memory is not None:
-                db.execute("DELETE FROM reflection WHERE memory = ?", [memory])
+            if new.memory is not None:
+                db.execute("DELETE FROM reflection WHERE memory = ?", [new.memory])
             cursor = db.execute(
                 "INSERT INTO reflection (part, memory, text, author, model, prompt, at, zone, fingerprint, base) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    part.value,
-                    memory,
-                    None if text is None else as_text(text),
-                    author.value,
-                    as_text(model),
-                    prompt,
-                    seconds(now),
-                    zone_of(now),
-                    fingerprint,
-                    base,
+                    new.part.value,
+                    new.memory,
+                    None if new.text is None else as_text(new.text),
+                    new.author.value,
+                    as_text(new.model),
+                    new.prompt,
+                    seconds(new.at),
+                    zone_of(new.at),
+                    new.fingerprint,
+                    new.base,
                 ],
             )
             return int(cursor.lastrowid or 0)
