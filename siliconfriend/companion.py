@@ -17,7 +17,7 @@ from siliconfriend.both_ends import both_ends
 from siliconfriend.local_only import allow
 from siliconfriend.memory.off_record import OffRecord
 from siliconfriend.memory.ranking import relevant
-from siliconfriend.memory.records import OFF_RECORD, MemoryBankError, Recollection, Turn
+from siliconfriend.memory.records import OFF_RECORD, MemoryBankError, Portrait, Recollection, Turn
 from siliconfriend.models.base import ChatModel, Prompt, Sampling
 from siliconfriend.prompting import compose, most_turns, window
 from siliconfriend.reply import Reply
@@ -216,15 +216,16 @@ class Companion:
         earlier = self.earlier_turns(turn, budget) if self.model.context_tokens != 0 else []
         old = self.bank.derived(turn.id)  # from a reply that it had
         recalled = self.recall(turn, earlier, old.memories)
+        portrait = self.bank.portrait(old.versions)
         prompt = compose(
             turn,
             profile=self.bank.profile,
-            portrait=self.bank.portrait(old.versions),
+            portrait=portrait,
             earlier=earlier,
             recalled=recalled,
             now=self.clock(),
             budget=budget,
-            first_meeting=self.bank.counts().turns <= (0 if turn.off_record else 1),
+            first_meeting=portrait == Portrait() and self.bank.knows_only(turn.id),
             greeting=self.greeting if len(earlier) <= GREETING_TURNS else "",
         )
         return prompt, recalled[: len(prompt.recalled)]

@@ -77,7 +77,7 @@ def compose(
         earlier: turns of this conversation before it, oldest first.
         recalled: best first.
         now: the local time.
-        first_meeting: nothing is known yet: a shorter prompt without portrait and memories.
+        first_meeting: nothing is known yet, not even by a note: a shorter prompt without portrait and memories.
         greeting: what the companion said when the user came back, if it did.
     """
     say, name = words(profile.language), profile.name
@@ -124,11 +124,13 @@ def _opening(
 ) -> tuple[Message, ...]:
     """The one system message (some templates refuse a second), or none where the budget is tiny."""
     name, called = profile.name, profile.called
+    danger = say("prompt.danger", name=name)
     parts = [say("prompt.first_meeting" if first_meeting else "prompt.companion", name=name, companion=called)]
+    parts.append(danger)
     if not first_meeting:
         parts += _understood(say, name, portrait, budget // (4 * DIALOGUE_SHARE))
     brief = [say("prompt.brief", name=name, companion=called)]
-    for texts in (*(parts[:last] for last in range(len(parts), 0, -1)), brief):
+    for texts in (*(parts[:last] for last in range(len(parts), 0, -1)), [*brief, danger], brief):
         opening = (Message(Role.SYSTEM, "\n\n".join(texts)),)
         if _size(opening) <= budget // DIALOGUE_SHARE:
             return opening

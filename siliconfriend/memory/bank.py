@@ -174,6 +174,10 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
         """How much the profile holds."""
         return self.memories.counts()
 
+    def knows_only(self, turn: int) -> bool:
+        """Whether there is nothing but that turn and what it left: nothing was said before it, and no note kept."""
+        return self.memories.nothing_but(turn)
+
     def memories_like(self, text: str, *, faded: bool = False, limit: int = 50) -> list[Recollection]:
         """Memories that hold words of `text`, or are near to it in meaning, best first. Changes nothing but caches.
 

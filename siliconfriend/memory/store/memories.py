@@ -114,6 +114,15 @@ class Memories:
             )
         return Counts(turns, memories - pinned - faded, pinned, faded)
 
+    def nothing_but(self, turn: int) -> bool:
+        """Whether no other turn and no other memory is there."""
+        with self._database.reading() as db:
+            others = db.execute(
+                "SELECT EXISTS (SELECT 1 FROM turn WHERE id != ?) OR EXISTS (SELECT 1 FROM memory WHERE turn IS NOT ?)",
+                [turn, turn],
+            )
+            return not others.fetchone()[0]
+
     def recallable(self) -> set[int]:
         """The ids of all memories that have not faded."""
         with self._database.reading() as db:
