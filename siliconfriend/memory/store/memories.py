@@ -118,7 +118,8 @@ class Memories:
         """Whether no other turn and no other memory is there."""
         with self._database.reading() as db:
             others = db.execute(
-                "SELECT EXISTS (SELECT 1 FROM turn WHERE id != ?) OR EXISTS (SELECT 1 FROM memory WHERE turn IS NOT ?)",
+                "SELECT EXISTS (SELECT 1 FROM turn WHERE id != ?) "
+                "OR EXISTS (SELECT 1 FROM memory WHERE turn IS NOT ?)",
                 [turn, turn],
             )
             return not others.fetchone()[0]
