@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from siliconfriend.places import Places
 
 BACKUP, EDITING = ".backup-", "editing-"
-DRAFT_SECONDS: Final = 24 * 3600
-"""So long the draft that an editor had open can still be fetched by hand."""
-
 _LOCK: Final = ".lock"
 _BORN_SECONDS: Final = 60
 """A folder younger than this without a lock may be about to get one."""
@@ -45,12 +42,18 @@ def scratch(parent: Path, prefix: str) -> Iterator[Path]:
 
 
 def sweep(places: Places) -> None:
-    """Take away what was left behind: backups that were cut short at once, drafts after a day."""
-    for parent, prefix, seconds in ((places.data, BACKUP, 0), (places.cache, EDITING, DRAFT_SECONDS)):
-        for folder in parent.glob(f"{prefix}*/"):
-            with suppress(OSError):
-                if time.time() - folder.stat().st_mtime >= seconds and _left_behind(folder):
-                    shutil.rmtree(folder, ignore_errors=True)
+    """Take away what was left behind: backups that were cut short, and drafts of nobody (see `left_in`)."""
+    for parent, prefix in ((places.data, BACKUP), (places.cache, EDITING)):
+        for folder in left_in(parent, prefix):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def left_in(parent: Path, prefix: str) -> Iterator[Path]:
+    """The folders in `parent` whose names begin with `prefix` and in which nobody works any more."""
+    for folder in parent.glob(f"{prefix}*/"):
+        with suppress(OSError):
+            if _left_behind(folder):
+                yield folder
 
 
 def _left_behind(folder: Path) -> bool:

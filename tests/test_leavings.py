@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from siliconfriend.language import Language
-from siliconfriend.leavings import BACKUP, DRAFT_SECONDS, EDITING, scratch
+from siliconfriend.leavings import BACKUP, EDITING, scratch
 from siliconfriend.memory.records import Profile
 from siliconfriend.opening import open_bank, open_profiles, wake
 from siliconfriend.places import HOME_VARIABLE, Places, places, write_privately
 from siliconfriend.replacing import PARTS, replacing
 from siliconfriend.settings import MemorySettings, Settings
+from siliconfriend.tui.unsent import Unsent
 
 NOW = datetime(2026, 5, 12, 12, tzinfo=UTC)
 SETTINGS = Settings(memory=MemorySettings(embedder="none"))
@@ -35,11 +36,11 @@ backup.write_backup(places(), Path(sys.argv[1]), "now")
 
 KILLED_IN_AN_EDITOR = """
 import os, sys
-from siliconfriend.places import places
+from pathlib import Path
 from siliconfriend.tui import editor
 editor.subprocess.run = lambda *_, **__: os._exit(9)
 os.environ["EDITOR"] = "ed"
-editor.edited(sys.argv[1], places().cache)
+editor.edited(sys.argv[1], Path(sys.argv[2]))
 """
 
 KILLED_DELETING = """
@@ -98,22 +99,45 @@ def test_a_person_whose_deletion_was_killed_is_gone(home: Places, emily: Profile
     assert open_profiles().list() == [ada]
 
 
-def test_a_draft_in_an_editor_can_be_fetched_for_a_day_and_is_gone_then(home: Places, emily: Profile) -> None:
-    killed(KILLED_IN_AN_EDITOR, f"a {SECRET}")
+def test_a_draft_of_nobody_that_an_editor_had_open_is_gone_at_the_next_start(home: Places, emily: Profile) -> None:
+    killed(KILLED_IN_AN_EDITOR, f"a {SECRET}", str(home.cache))
     (draft,) = holding(home.cache)
     assert (draft.stat().st_mode & 0o777, draft.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    wake_somebody()
-    assert holding(home.cache) == [draft]
-    long_ago = datetime.now(UTC).timestamp() - DRAFT_SECONDS - 1
-    os.utime(draft.parent, (long_ago, long_ago))
     wake_somebody()
     assert list(home.cache.iterdir()) == []
 
 
-def test_erasing_takes_drafts_too(home: Places, emily: Profile) -> None:
+def test_the_draft_that_an_editor_had_open_is_its_writers_at_their_next_start(home: Places, emily: Profile) -> None:
+    folder = home.profiles / emily.id
+    Unsent(folder, alone=True).keep(f"play the {SECRET}")
+    killed(KILLED_IN_AN_EDITOR, f"Let me play the {SECRET} to you", str(folder))
+    wake_somebody()
+    assert len(holding(folder)) == 3  # what Emily has said, too
+    assert Unsent(folder, alone=False).read() == ""
+    unsent = Unsent(folder, alone=True)
+    assert unsent.read() == f"Let me play the {SECRET} to you"
+    unsent.keep(f"Let me play the {SECRET} to you")
+    assert holding(folder) == [folder / "memory.sqlite3", folder / "unsent.txt"]
+    assert list(folder.glob(f"{EDITING}*")) == []
+    unsent.keep("")
+    assert holding(folder) == [folder / "memory.sqlite3"]
+
+
+def test_the_draft_that_somebody_has_open_stays_in_its_editor(home: Places, emily: Profile) -> None:
+    folder = home.profiles / emily.id
+    with scratch(folder, EDITING) as editing:
+        (editing / "message.md").write_text(SECRET)
+        assert Unsent(folder, alone=True).read() == ""
+        assert (editing / "message.md").exists()
+
+
+def test_deleting_a_person_and_erasing_take_drafts_too(home: Places, emily: Profile) -> None:
     from siliconfriend.home.erasing import erase
 
-    killed(KILLED_IN_AN_EDITOR, f"a {SECRET}")
+    killed(KILLED_IN_AN_EDITOR, f"a {SECRET}", str(home.profiles / emily.id))
+    open_profiles().delete(emily)
+    assert holding(home.data.parent) == []
+    killed(KILLED_IN_AN_EDITOR, f"a {SECRET}", str(home.cache))
     erase(home)
     assert holding(home.data.parent) == []
 

@@ -20,6 +20,8 @@ MODAL: Final = ("vim", "vi")
 """Those that nobody gets out of without being told how."""
 USUAL: Final = ("nano", *MODAL)
 
+DRAFT: Final = "message.md"
+
 VARIABLES: Final = ("VISUAL", "EDITOR")
 
 
@@ -76,13 +78,21 @@ def edited(text: str, folder: Path) -> str:
     command = editor()
     try:
         with scratch(folder, EDITING) as own:
-            file = own / "message.md"
+            file = own / DRAFT
             with open(file, "x", encoding="utf-8", errors="replace", opener=_private) as stream:
                 stream.write(text)
             _run(command, file)
             return visible(file.read_text(encoding="utf-8", errors="replace")).rstrip("\n")
     except OSError as error:
         raise EditorError("failed", command[0], error.strerror or str(error)) from error
+
+
+def draft_in(folder: Path) -> str:
+    """What the file holds that somebody edited in `folder` until the program was killed."""
+    try:
+        return visible((folder / DRAFT).read_text(encoding="utf-8", errors="replace")).rstrip("\n")
+    except OSError:
+        return ""
 
 
 def _run(command: list[str], file: Path) -> None:

@@ -15,11 +15,14 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
 from siliconfriend.language import Language, words
+from siliconfriend.memory.records import Profile
+from siliconfriend.places import Places
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.chat.in_editor import InEditor
 from siliconfriend.tui.editor import EditorError, NoEditorError, edited
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.widgets.composer import Composer
-from tests.tui.scripted import ready, screen_text, type_text, wait_until
+from tests.tui.scripted import ready, say, screen_text, type_text, wait_until
 
 APPEND = """
 import pathlib, stat, sys
@@ -141,6 +144,45 @@ async def test_how_to_leave_vi_is_said_before_it_opens_for_whoever_set_none(
 def says(composer: Composer, text: str) -> bool:
     """Whether that is what stands there."""
     return composer.text == text
+
+
+async def test_off_the_record_no_editor_opens(
+    app: FriendApp, appending: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FriendApp, "is_headless", False)
+    monkeypatch.setattr(InEditor, "_edit", lambda _: pytest.fail("the words are in a file"))
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        composer = app.screen.query_one(Composer)
+        await type_text(pilot, "/off-record my secret")
+        await pilot.press("ctrl+g")
+        await wait_until(pilot, lambda: "Off the record no editor opens" in screen_text(app))
+        composer.write("")
+        app.clear_notifications()
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "nothing from here on is stored" in screen_text(app))
+        await wait_until(pilot, lambda: "no editor opens" not in screen_text(app))
+        await type_text(pilot, "my secret")
+        await pilot.press("ctrl+g")
+        await wait_until(pilot, lambda: "Off the record no editor opens" in screen_text(app))
+        assert composer.text == "my secret"
+
+
+async def test_the_file_is_among_what_else_is_kept_of_its_writer(
+    app: FriendApp, emily: Profile, home: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def aside() -> Iterator[None]:
+        yield
+
+    monkeypatch.setattr(app, "suspend", aside)
+    monkeypatch.setattr(FriendApp, "is_headless", False)
+    monkeypatch.setenv("VISUAL", f"""{sys.executable} -c 'import sys; open(sys.argv[1], "w").write(sys.argv[1])'""")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+g")
+        composer = app.screen.query_one(Composer)
+        await wait_until(pilot, lambda: composer.text.startswith(str(home.profiles / emily.id)))
 
 
 async def test_in_a_browser_it_is_refused_kindly(app: FriendApp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from siliconfriend.tui.chat.commanding import promised
 from siliconfriend.tui.chat.room import Room
 from siliconfriend.tui.widgets.composer import Composer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class InEditor(Room):
@@ -24,12 +28,24 @@ class InEditor(Room):
 
         if in_browser() or self.app.is_headless:
             self.tell("finding.editor.not_here", key=self.way_to("new_line"), severity="warning")
+        elif self._kept_nowhere():
+            self.tell("finding.editor.off_record", key=self.way_to("new_line"), severity="warning")
         elif self.answering:  # nothing of it is read while the screen stands still
             self.tell("finding.editor.answering", key=self.way_to("stop"), severity="warning")
         elif name := unasked():
             self._tell_how_to_leave(name)
         else:
             self._edit()
+
+    def _kept_nowhere(self) -> bool:
+        """Whether what is written may be in no file: an editor needs one, and keeps copies where it likes."""
+        written = promised(self.query_one(Composer).whole_text)
+        return written is not None or (self.companion is not None and self.companion.off_record)
+
+    def _drafts(self) -> Path:
+        """Where the file is: among what else is kept of whoever is here."""
+        bank = self.companion.bank if self.companion is not None else None
+        return bank.folder if bank is not None and not bank.read_only else self.friend.core.places.cache
 
     def _tell_how_to_leave(self, name: str) -> None:
         from siliconfriend.tui.screens.confirm import ConfirmScreen
@@ -50,7 +66,7 @@ class InEditor(Room):
         composer = self.query_one(Composer)
         try:
             with self.app.suspend():
-                text = edited(composer.whole_text, self.friend.core.places.cache)
+                text = edited(composer.whole_text, self._drafts())
         except NoEditorError:
             self.tell("finding.editor.none", severity="warning")
         except SuspendNotSupported:
