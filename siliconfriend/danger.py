@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final
 
 from siliconfriend.language import Language, words
+from siliconfriend.must_hold import Guarded, pieces_of
 
 MOST_AT_ONCE: Final = 2_000
 """Characters: looked through in some twenty milliseconds."""
@@ -32,7 +33,7 @@ def speaks_of_danger(message: str) -> bool:
     In doubt it says yes: help shown for nothing costs little. The writer's own danger and somebody else's,
     present and past, count alike.
     """
-    return any(_speaks(piece, language) for piece in _pieces(_normalised(message)) for language in Language)
+    return any(_speaks(piece) for piece in _pieces(_normalised(message)))
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -51,17 +52,20 @@ def _normalised(message: str) -> str:
     return _BETWEEN_HAN.sub("", " ".join(_INVISIBLE.sub("", text).split()))
 
 
-def _speaks(text: str, language: Language) -> bool:
-    harmless, danger = _patterns(language)
-    return danger.search(harmless.sub(" _ ", text)) is not None
+def _speaks(text: str) -> bool:
+    pieces = pieces_of(text)
+    for language in Language:
+        harmless, guards, danger = _patterns(language)
+        left = harmless.sub(" _ ", text) if guards.may_be_in(text, pieces) else text
+        if danger.are_in(left, pieces if left == text else pieces_of(left)):
+            return True
+    return False
 
 
 @cache
-def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(language: Language) -> tuple[re.Pattern[str], Guarded, Guarded]:
     # An English word also ends where a Chinese character begins.
     flags = re.ASCII if language is Language.EN else re.NOFLAG
     say = words(language)
-    return (
-        re.compile("|".join(say.all("care.harmless")), flags),
-        re.compile("|".join(say.all("care.danger")), flags),
-    )
+    harmless, danger = say.all("care.harmless"), say.all("care.danger")
+    return re.compile("|".join(harmless), flags), Guarded(harmless, flags), Guarded(danger, flags)

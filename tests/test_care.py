@@ -67,7 +67,7 @@ def test_a_word_that_a_piece_of_a_long_message_would_cut_is_read_whole() -> None
 def test_no_other_thread_waits_long_for_a_long_message(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_through: list[int] = []
 
-    def look(text: str, language: Language) -> bool:
+    def look(text: str) -> bool:
         looked_through.append(len(text))
         return False
 
