@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from importlib import import_module
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, Final
 
 MOST_STEMS: Final = 64
@@ -60,13 +60,13 @@ class Guarded:
 def pieces_of(text: str) -> Set[str]:
     """Each sign of `text`, and what stands in a row, as long as the beginnings of stems are."""
     pieces = set(text)
-    pieces.update(map("".join, zip(text, text[1:], strict=False)))
+    pieces.update(map("".join, pairwise(text)))
     pieces.update(map("".join, zip(text, text[1:], text[2:], strict=False)))
     return pieces
 
 
 def stems(pattern: str, flags: int = 0) -> Stems:
-    """Some of which every text that `pattern` is found in holds one; empty when there are none worth looking for."""
+    """Every text that `pattern` is found in holds one of them; empty when there are none worth looking for."""
     try:
         parsed = import_module("re._parser").parse(pattern, flags)
     except ImportError:  # it is no promise of Python's; without it all is searched
@@ -78,7 +78,7 @@ def stems(pattern: str, flags: int = 0) -> Stems:
 
 
 def _runs(parsed: Any) -> list[Stems]:
-    """For each place of a sequence that something must stand at, all that may: what stands in a row in one piece."""
+    """For each place of a sequence, all that may stand there, if anything must; what stands in a row together."""
     found: list[Stems] = []
     row: Stems = frozenset({""})
     for operation, value in parsed:
