@@ -8,7 +8,7 @@ from textual.events import CursorPosition
 from textual.widgets import Static
 
 from siliconfriend.tui.core import Core
-from siliconfriend.tui.keying import Keying
+from siliconfriend.tui.in_order import InOrder
 
 SAMPLE: Final = "\u2014"
 ROW: Final = 2
@@ -17,7 +17,7 @@ QUESTION: Final = f"\x1b[?2026h\x1b7\x1b[{ROW};1H{SAMPLE}\x1b[6n\x1b8"
 """Held back until the next frame: go there, draw it, where is the cursor now? and back to where it was."""
 
 
-class Measuring(Keying):
+class Measuring(InOrder):
     """The terminal is asked behind the first frame, so that nothing waits for its answer; none means narrow."""
 
     def __init__(self, core: Core) -> None:

@@ -7,6 +7,16 @@ from collections.abc import Iterator
 from textual.events import Key, Paste
 
 
+def is_written(event: Key | Paste) -> bool:
+    """Whether it is something to write, not something to do."""
+    return isinstance(event, Paste) or event.is_printable
+
+
+def acts_on_rows(event: Key | Paste) -> bool:
+    """Whether it is neither for a field nor to leave."""
+    return not is_written(event) and isinstance(event, Key) and event.key != "escape"
+
+
 class TypedAhead:
     """Keys and pastes in their order; `written` is a text that comes before them."""
 

@@ -166,8 +166,7 @@ class Visiting(Measuring):
         if is_conversation(conversation):
             conversation.written = ahead.take_letters()
         await self.switch_screen(conversation)
-        for event in ahead.take_rest():
-            self.post_message(event)
+        self.type_on(ahead.take_rest())
 
     def forget(self, who: Profile) -> None:
         """Delete `who`, whose conversation is on the screen, and go on with whoever was here before."""

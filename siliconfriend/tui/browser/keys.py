@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from textual import events, on
@@ -10,6 +11,7 @@ from siliconfriend.memory.records import MemoryState
 from siliconfriend.tui.browser.foundation import Foundation
 from siliconfriend.tui.browser.key_line import Key, KeyLine
 from siliconfriend.tui.browser.memory_list import MemoryList
+from siliconfriend.tui.typed_ahead import is_written
 from siliconfriend.tui.widgets.field import Field
 
 UNDO: Final = "Ctrl+Z"
@@ -29,6 +31,7 @@ ACTING: Final = {
     "o": "order",
     "a": "everything",
 }
+MOVING: Final = ("up", "down", "pageup", "pagedown", "home", "end")
 ERASING: Final = {"backspace": "delete_left", "ctrl+w": "delete_left_word", "ctrl+u": "delete_left_all"}
 """None of these are bindings: the chat's own way with letters must not see them."""
 
@@ -37,6 +40,16 @@ class Keys(Foundation):
     """In the list one types to find; the right arrow lets letters act until the left one, as on an open memory."""
 
     _acting = False
+
+    def awaits(self, event: events.Key | events.Paste) -> Collection[str]:
+        """What the keys before led to; and what `event` does not look for, the memory that it means."""
+        led_to = ("knowing", "changing")
+        if isinstance(event, events.Key) and event.key == "escape":
+            return led_to
+        if is_written(event) and not (self._acting or self._browsed.opened):
+            return led_to
+        listed = (*led_to, "pausing", "listing")
+        return listed if isinstance(event, events.Key) and event.key in MOVING else (*listed, "reading")
 
     def on_descendant_focus(self, _: events.DescendantFocus) -> None:
         """Keys mean something else in the search."""

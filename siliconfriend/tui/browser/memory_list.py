@@ -95,6 +95,7 @@ class MemoryList(ScrollView, ToldToTheScreen, can_focus=True):
         self.virtual_size = Size(1, listing.count)
         self.set_reactive(MemoryList.cursor, max(0, min(at, listing.count - 1)))
         self._keep_in_sight(center=True)
+        self._read_what_is_near()
         self.refresh()
 
     @property
@@ -134,11 +135,12 @@ class MemoryList(ScrollView, ToldToTheScreen, can_focus=True):
     # Reading
 
     def _near(self) -> list[int]:
-        """The windows in sight, and then the one after and the one before them."""
+        """The window with the cursor, those in sight, and then the one after and the one before them."""
         first = self.scroll_offset.y // WINDOW
         last = (self.scroll_offset.y + max(1, self.size.height) - 1) // WINDOW
         beside = [one for one in (last + 1, first - 1) if one >= 0]
-        return [one for one in (*range(first, last + 1), *beside) if one * WINDOW < self.listing.count]
+        wanted = dict.fromkeys((self.cursor // WINDOW, *range(first, last + 1), *beside))
+        return [one for one in wanted if one * WINDOW < self.listing.count]
 
     def _read_what_is_near(self) -> None:
         """Begin to read what is in sight and what will be next, unless that is going on."""

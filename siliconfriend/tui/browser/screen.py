@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from textual import events
@@ -28,6 +29,10 @@ class BrowserScreen(FriendScreen[bool]):
     def compose(self) -> ComposeResult:
         """The browser."""
         yield MemoryBrowser(self.words, self._host, self._browsed)
+
+    def awaits(self, event: events.Key | events.Paste) -> Collection[str]:
+        """As the browser does."""
+        return [group for one in self.query(MemoryBrowser) for group in one.awaits(event)]
 
     def action_close(self) -> None:
         """Back to the chat, as from the list."""

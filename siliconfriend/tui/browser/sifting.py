@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, TypeVar
@@ -9,7 +10,6 @@ from typing import Final, TypeVar
 from textual import on, work
 from textual.content import Content
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
@@ -29,8 +29,6 @@ Choice = TypeVar("Choice")
 
 class Sifting(Opening):
     """Search, filters and orders, and the head that names them."""
-
-    _typing: Timer | None = None
 
     @cached_property
     def _waiting(self) -> LongWait:
@@ -108,11 +106,11 @@ class Sifting(Opening):
         self._forget_note()
         self._browsed.wanted = replace(self._browsed.wanted, text=event.value)
         self._show_keys()
-        if self._typing is not None:
-            self._typing.stop()
-        self._typing = self.set_timer(PAUSE_SECONDS, self._search)
+        self._search()
 
-    def _search(self) -> None:
+    @work(group="pausing", exclusive=True, exit_on_error=False)
+    async def _search(self) -> None:
+        await asyncio.sleep(PAUSE_SECONDS)
         self._list(None, 0)
 
     @on(Input.Submitted)
@@ -151,9 +149,8 @@ class Sifting(Opening):
     def on_unmount(self) -> None:
         """Nothing is looked for any more."""
         self.workers.cancel_group(self, "listing")
+        self.workers.cancel_group(self, "pausing")
         self._waiting.end()
-        if self._typing is not None:
-            self._typing.stop()
 
 
 def _next(choices: list[Choice], now: Choice | None) -> Choice | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -83,6 +83,11 @@ class Browsing(Sweeping):
         from siliconfriend.tui.browser.browser import MemoryBrowser
 
         return next(iter(self.query(PANE).results(MemoryBrowser)), None)
+
+    def awaits(self, event: events.Key | events.Paste) -> Collection[str]:
+        """As the pane does, where the keys go there."""
+        pane = self._pane() if self._browsed is not None else None
+        return pane.awaits(event) if pane is not None and pane.has_focus_within else ()
 
     def _place(self) -> Browsed:
         from siliconfriend.tui.browser.host import Browsed

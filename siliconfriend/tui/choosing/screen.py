@@ -36,6 +36,7 @@ class ModelsScreen(FriendModal["Offer | str"], WithList["Offer | str"]):
         Binding("up", "move(-1)", show=False, priority=True),
     ]
     AUTO_FOCUS = "Input"
+    READS = ("looking around",)
 
     def __init__(self, answering: ChatModel, offers: Sequence[Offer] = ()) -> None:
         """Choose of `offers`, or else of what is found on this machine and what a person knows of."""

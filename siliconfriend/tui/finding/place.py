@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -16,6 +17,7 @@ from siliconfriend.tui.commands import also
 from siliconfriend.tui.finding.messages import LaterTurnsRead, PlaceRead
 from siliconfriend.tui.finding.past import LaterLine, Past
 from siliconfriend.tui.screens.base import FriendScreen
+from siliconfriend.tui.typed_ahead import acts_on_rows
 from siliconfriend.tui.widgets.earlier_line import EarlierLine
 
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ class PlaceScreen(FriendScreen[bool]):
             up, down = self.way_to("scroll_up"), self.way_to("scroll_down")
             keys = self.words("finding.place_keys", up=up, down=down)
             yield Static(keys, id="keys", markup=False)
+
+    def awaits(self, event: events.Key | events.Paste) -> Collection[str]:
+        """What was said, but for what is written and for leaving."""
+        return ("reading",) if acts_on_rows(event) else ()
 
     def on_mount(self) -> None:
         """Read what was said around the turn."""

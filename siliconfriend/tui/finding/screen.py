@@ -37,6 +37,7 @@ class FindScreen(WithList[None]):
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "Input"
+    READS = ("finding",)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False, priority=True),
         also("find", "back", priority=True),

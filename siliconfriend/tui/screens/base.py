@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.css.query import NoMatches
+from textual.events import Key, Paste
 from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
@@ -42,6 +44,9 @@ class DismissedOnce(Screen[ResultT]):
     finds the widgets gone.
     """
 
+    keeps_order: ClassVar[bool] = False
+    """Whether keys are kept in their order here by other means than the app's."""
+
     _dismissed = False
 
     @property
@@ -55,6 +60,10 @@ class DismissedOnce(Screen[ResultT]):
             return AwaitComplete()
         self._dismissed = True
         return super().dismiss(result)
+
+    def awaits(self, event: Key | Paste) -> Collection[str]:  # noqa: ARG002 - for those who wait for something
+        """The groups of workers of this screen whose outcome `event`, which is typed, is to find."""
+        return ()
 
     async def _dispatch_message(self, message: Message) -> None:
         try:

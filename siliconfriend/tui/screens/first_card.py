@@ -26,6 +26,7 @@ class FirstCard(FriendScreen[None]):
 
     CSS_PATH = "first_run.tcss"
     AUTO_FOCUS = "Input"
+    keeps_order = True
 
     def __init__(self, name: str, *, can_leave: bool) -> None:
         super().__init__()

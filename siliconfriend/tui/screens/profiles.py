@@ -38,6 +38,7 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
         Binding("ctrl+k", "keep_here", show=False, priority=True),
     ]
     AUTO_FOCUS = "Input"
+    READS = ("listing", "keeping here", "deleting")
 
     def __init__(self, here: Profile | None, wanted: str = "") -> None:
         super().__init__()

@@ -17,6 +17,8 @@ from siliconfriend.tui.widgets.status_line import StatusLine
 class Threshold(FriendScreen[None]):
     """The composer's place, the status and the keys; what is typed meanwhile is not lost."""
 
+    keeps_order = True
+
     def __init__(self) -> None:
         super().__init__()
         self.ahead = TypedAhead()

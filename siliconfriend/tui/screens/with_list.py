@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Collection
+from typing import ClassVar, TypeVar
 
+from textual.events import Key, Paste
 from textual.widgets import OptionList
 
 from siliconfriend.tui.screens.base import FriendScreen
+from siliconfriend.tui.typed_ahead import acts_on_rows
 
 ResultT = TypeVar("ResultT")
 
@@ -16,6 +19,13 @@ class WithList(FriendScreen[ResultT]):
 
     A modal one names `FriendModal` first: Textual takes the looks of the first class.
     """
+
+    READS: ClassVar[Collection[str]] = ()
+    """The groups of the workers that read what is listed."""
+
+    def awaits(self, event: Key | Paste) -> Collection[str]:
+        """The list, but for what goes into the field and for leaving."""
+        return self.READS if acts_on_rows(event) else ()
 
     def action_move(self, by: int) -> None:
         """Up or down the list, from the field too."""

@@ -21,6 +21,7 @@ class SettingsScreen(Editing):
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#wanted"
+    READS = ("reading settings", "keeping")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it optional
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False, priority=True),

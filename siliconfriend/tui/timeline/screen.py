@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar, Final
 
 from textual import events
@@ -31,6 +32,9 @@ KEYS: Final = {
     "z": "unretract",
     THINK.lower(): "think",
 }
+
+
+MOVING: Final = ("left", "right", "up", "down", "tab", "<", ">")
 
 
 class TimelineScreen(ThinkingOver):
@@ -72,6 +76,14 @@ class TimelineScreen(ThinkingOver):
         yield VerticalScroll(id="portrait", can_focus=False)
         yield Static(id="timeline-note", markup=False)
         yield KeyLine()
+
+    def awaits(self, event: events.Key | events.Paste) -> Collection[str]:
+        """For moving, the place to move from; for leaving, what is done by hand; else also what is there."""
+        key = event.key if isinstance(event, events.Key) else ""
+        if key == "escape":
+            return ("changing",)
+        place = ("finding", "portrait")
+        return place if key in MOVING else (*place, "year", "day", "origin", "changing")
 
     def on_mount(self) -> None:
         """Read what is seen first."""

@@ -107,7 +107,8 @@ class Composer(KeysInOrder):
     def action_send(self) -> None:
         """Ask for the text to be said; nothing but white space says nothing."""
         if self.text.strip():
-            self.post_message(self.Submitted(self, self.text))
+            submitted = self.Submitted(self, self.text)
+            (self.ask if self.text[:1] in SLASHES else self.post_message)(submitted)
 
     def action_new_line(self) -> None:
         """Begin another line."""
@@ -198,7 +199,7 @@ class Composer(KeysInOrder):
                 self.post_message(self.Begun(chosen))
         elif key == "enter":
             self.take(self.text)
-            self.post_message(self.Chosen(chosen))
+            self.ask(self.Chosen(chosen))
         else:
             return False
         return True

@@ -6,15 +6,31 @@ then. On a slow line ^O ↑ Enter would send the last message again, and open th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Protocol, runtime_checkable
+
 from textual.events import Key, Paste
+from textual.message import Message
 
 from siliconfriend.tui.typed_ahead import TypedAhead
 from siliconfriend.tui.widgets.wordwise_area import WordwiseArea
 
 
-class KeysInOrder(WordwiseArea):
-    """While a command is on its way, keys and pastes wait; then they go to what has the focus."""
+@runtime_checkable
+class TypesOn(Protocol):
+    """The app, which has what waited typed where the command led (tui/in_order.py)."""
 
+    def type_on(self, events: Iterable[Key | Paste]) -> None:
+        """Type them before anything that waits there."""
+
+    def type_on_after(self, take: Callable[[], Iterable[Key | Paste]]) -> None:
+        """Type what `take` gives as soon as what was just told has been handled."""
+
+
+class KeysInOrder(WordwiseArea):
+    """While a command is on its way, keys and pastes wait; then they go where it led."""
+
+    keeps_order = True
     _ahead: TypedAhead | None = None
 
     def carry_out(self, event: Key, action: str) -> None:
@@ -32,15 +48,20 @@ class KeysInOrder(WordwiseArea):
         self._ahead.keep(event)
         return True
 
+    def ask(self, message: Message) -> None:
+        """Have the screen carry out what `message` asks for."""
+        if isinstance(self.app, TypesOn):
+            self._ahead = TypedAhead()
+            self.app.type_on_after(self._take_ahead)
+        self.post_message(message)
+
+    def _take_ahead(self) -> Iterable[Key | Paste]:
+        ahead, self._ahead = self._ahead, None
+        return ahead.take_rest() if ahead is not None else ()
+
     async def _do(self, action: str) -> None:
         try:
             await self.run_action(action)
         finally:
-            ahead, self._ahead = self._ahead, None
-            if ahead:
-                screen = self.app.screen
-                screen.call_later(self._type, ahead)  # once it has given something the focus
-
-    async def _type(self, ahead: TypedAhead) -> None:
-        for event in ahead.take_rest():
-            await self.app.on_event(event)
+            if isinstance(self.app, TypesOn):
+                self.app.type_on(self._take_ahead())

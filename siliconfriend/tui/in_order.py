@@ -1,0 +1,136 @@
+"""On a screen in front, a key acts on what the keys before it led to, and on rows that are there.
+
+Textual hands a key over as soon as it comes: in a burst it would find a list that is still being read, or overtake
+letters that the field has not put in yet. What waits is handed over key by key; the screens say what they read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any, Final
+
+from textual.events import Event, Key, Paste
+from textual.message_pump import MessagePump
+from textual.worker import Worker, WorkerError
+
+from siliconfriend.tui.core import Core
+from siliconfriend.tui.keying import Keying
+from siliconfriend.tui.screens.base import DismissedOnce
+
+SOMEBODY_ELSE_COMES: Final = "changing"
+"""The app's own work, after which another conversation is in front."""
+PATIENCE_SECONDS: Final = 1.0
+"""From then on Escape means what is on the screen, and not what the keys before it would lead to."""
+
+
+class InOrder(Keying):
+    """The composer has its own way (widgets/keys_in_order.py); what waits there comes here when it goes on."""
+
+    def __init__(self, core: Core) -> None:
+        super().__init__(core)
+        self._typed: deque[Key | Paste] = deque()
+        self._behind: list[Callable[[], Iterable[Key | Paste]]] = []
+        self._since = 0.0
+        self._typing: Worker[None] | None = None
+
+    async def on_event(self, event: Event) -> None:
+        """As Textual's; a key that has to wait is kept."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded or self._is_at_once(event):
+            await super().on_event(event)
+        elif self._typed or self._typing is not None or not self.screen.is_mounted or self._awaited(event):
+            self._keep(event)
+        else:
+            await super().on_event(event)
+            self._go_on()
+
+    def type_on(self, events: Iterable[Key | Paste]) -> None:
+        """These were typed before anything that waits."""
+        self._typed.extendleft(reversed(list(events)))
+        self._since = time.monotonic()
+        self._go_on()
+
+    def type_on_after(self, take: Callable[[], Iterable[Key | Paste]]) -> None:
+        """The same of what `take` gives, once everything in front has handled what it was told up to now."""
+        self._behind.append(take)
+        self._go_on()
+
+    def _is_at_once(self, event: Key | Paste) -> bool:
+        """Whether it waits for nothing: to quit, to leave what takes long, to write on in the conversation."""
+        if not self._typed:
+            front = self.screen
+            own_way = not isinstance(front, DismissedOnce) or front.keeps_order
+            return own_way or getattr(self.focused, "keeps_order", False)
+        if not isinstance(event, Key):
+            return False
+        meant = self.keyboard.command(event.key)
+        out_of_patience = event.key == "escape" and time.monotonic() - self._since >= PATIENCE_SECONDS
+        if out_of_patience:
+            self._typed.clear()
+        return out_of_patience or (meant is not None and meant.id == "quit")
+
+    def _keep(self, event: Key | Paste) -> None:
+        event.stop()
+        if not self._typed:
+            self._since = time.monotonic()
+        self._typed.append(Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._typing is None:
+            self._typing = self.run_worker(self._type(), group="typing")
+
+    async def _type(self) -> None:
+        try:
+            while True:
+                behind, self._behind = self._behind, []
+                await self._handled()
+                for take in behind:
+                    self.type_on(take())
+                if self._typed and (awaited := self._awaited(self._typed[0])):
+                    await _over(awaited)
+                elif self._typed:
+                    await super().on_event(self._typed.popleft())
+                elif not self._behind:
+                    return
+        finally:
+            self._typing = None
+
+    async def _handled(self) -> None:
+        """What was typed has been handled by everything that it may have gone to, and by what that told."""
+        where = None
+        while where != (where := (self.screen, self.focused)):
+            for node in (self.focused or self.screen).ancestors_with_self:
+                for child in () if node is self else node.children:  # a field has its list do things
+                    await _has_handled(child)
+                await _has_handled(node)
+
+    def _awaited(self, event: Key | Paste) -> list[Worker[Any]]:
+        return [one for one in self._under_way(event) if not one.is_finished]
+
+    def _under_way(self, event: Key | Paste) -> Iterator[Worker[Any]]:
+        screen = self.screen
+        groups = screen.awaits(event) if isinstance(screen, DismissedOnce) else ()
+        for one in self.workers:
+            if (one.group == SOMEBODY_ELSE_COMES and one.node is self) or (
+                one.group in groups and screen in one.node.ancestors_with_self
+            ):
+                yield one
+
+
+async def _over(workers: Iterable[Worker[Any]]) -> None:
+    """They have ended, and what they told has been handled."""
+    for one in workers:
+        with suppress(WorkerError):  # it was given up, or it broke: then it is told elsewhere
+            await one.wait()
+        await _has_handled(one.node)
+
+
+async def _has_handled(node: MessagePump) -> None:
+    """Everything that `node` was told up to now."""
+    done = asyncio.Event()
+    if node.call_later(done.set):
+        await done.wait()
