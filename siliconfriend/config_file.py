@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import Struct
 
 from siliconfriend.keys import key_names
 from siliconfriend.places import private_folder, write_privately
@@ -36,8 +36,7 @@ class UnfitValueError(SettingsError):
         self.setting = setting
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting: `annotation` is its type with bounds, `help` what the schema says of it."""
 
     key: str

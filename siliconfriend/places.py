@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from siliconfriend.replacing import replacing
 
@@ -24,8 +25,7 @@ class NotAFileError(OSError):
         super().__init__(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """The program's folders; none of them exists until something is kept in it."""
 
     data: Path

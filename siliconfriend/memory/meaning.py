@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from siliconfriend.hosts import stays_here
 from siliconfriend.memory.records import Embedder, EmbedderError, MemoryBankError, Profile

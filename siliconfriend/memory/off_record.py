@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
+
+from msgspec.structs import replace
 
 from siliconfriend.memory.records import OFF_RECORD, MemoryBankError, Recollection, Turn, TurnState
 from siliconfriend.memory.store.transcript import left_out

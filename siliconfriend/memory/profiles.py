@@ -9,10 +9,10 @@ import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
+from msgspec.structs import replace
 
 from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.names import clean_name, name_key

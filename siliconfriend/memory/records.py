@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from siliconfriend.language import Language
 
@@ -51,8 +53,7 @@ NAME = "SiliconFriend"
 """What the companion is called until a person calls it otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A person the companion knows. `id` names the profile's folder.
 
     `companion` is what the person calls the companion, `model` and `theme` what they chose for themselves; empty
@@ -76,8 +77,7 @@ class Profile:
         return self.companion or NAME
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A query and its response.
 
     `day` is the day in the zone where the words were said, `index` the turn's 0-based place within it.
@@ -109,8 +109,7 @@ class Turn:
         return self.id >= OFF_RECORD
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """One retrievable piece. `turn` and `index` are None for every kind but a turn.
 
     `query` and `response` hold a turn's two sides; for the other kinds `query` is the text.
@@ -134,8 +133,7 @@ class Memory:
         return f"{self.query}\n{self.response}" if self.response else self.query
 
 
-@dataclass(frozen=True, slots=True)
-class Recollection:
+class Recollection(Struct, frozen=True):
     """A memory as recalled: `score` ranks it, `why` holds the parts the score was made from."""
 
     memory: Memory
@@ -143,8 +141,7 @@ class Recollection:
     why: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Portrait:
+class Portrait(Struct, frozen=True):
     """What the companion understands of a person: the global summary, the global portrait, how to respond to them,
     and what the person said is not true of them.
 
@@ -158,16 +155,14 @@ class Portrait:
     own: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = ((), (), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Faded:
+class Faded(Struct, frozen=True):
     """What one pass of forgetting archived: how many memories, and the most recent few of them."""
 
     count: int = 0
     examples: tuple[Memory, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How much a profile holds."""
 
     turns: int

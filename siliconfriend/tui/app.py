@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState
 from siliconfriend.tui import chinese_lines, list_pages
 from siliconfriend.tui.commands import Scope, bindings
 from siliconfriend.tui.core import Core
+from siliconfriend.tui.going import LettingGo
 from siliconfriend.tui.palette import CommandProvider, Palette
 from siliconfriend.tui.screens.base import LOW
 from siliconfriend.tui.screens.threshold import Threshold
@@ -39,7 +40,7 @@ chinese_lines.mend_what_is_shown()
 list_pages.mend()
 
 
-class FriendApp(Visiting):
+class FriendApp(Visiting, LettingGo):
     """The companion on the whole screen."""
 
     CSS_PATH = "siliconfriend.tcss"

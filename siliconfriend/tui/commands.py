@@ -8,9 +8,10 @@ and when it has a name to be called by, `.slash` and `.also`, other words by whi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from siliconfriend.keys import DEFAULT_KEYS
 
@@ -34,8 +35,7 @@ class Scope(StrEnum):
     APP = "app"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something a person can do.
 
     `named` commands are in the palette and have a slash command, some with an `argument`, which with some is

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from siliconfriend.tui.history import History
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from siliconfriend.sent import Sending
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """What was written before and not sent, what was sent to a model, and where words may go. In memory only.
 
     `broken_off`: a reply was still on its way when they left.

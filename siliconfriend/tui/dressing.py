@@ -5,25 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import constants
+from textual.app import App
+from textual.message_pump import MessagePump
 from textual.theme import Theme
 
 from siliconfriend.language import Language, Words, system_language, words
 from siliconfriend.tui.core import Core
-from siliconfriend.tui.going import LettingGo
-from siliconfriend.tui.themes import DARK, THEMES, first_theme, other_theme
+from siliconfriend.tui.themes import BY_NAME, DARK, first_theme, other_theme
 
 if TYPE_CHECKING:
     from siliconfriend.memory.records import Profile
+    from siliconfriend.tui.going import LettingGo as Layer
+else:
+    Layer = MessagePump
+    """What a layer of the app is until app.py lays them over one: a class of its own kind takes longer to make."""
 
 BY_HAND = "by hand"
 
 
-class Dressing(LettingGo):
+class Dressing(Layer):
     """As the settings say, and then as whoever is here likes it."""
 
     def __init__(self, core: Core) -> None:
         # Before Textual reads the colours, so that its style sheet is not parsed twice.
-        self.set_reactive(Dressing.theme, first_theme(core.settings.interface.theme))
+        self.set_reactive(App.theme, first_theme(core.settings.interface.theme))
         super().__init__()
         self.core = core
         self._dressed_for = ""
@@ -34,7 +39,11 @@ class Dressing(LettingGo):
     @property
     def available_themes(self) -> dict[str, Theme]:
         """Ours, and Textual's."""
-        return {**super().available_themes, **{one.name: one for one in THEMES.values()}}
+        return {**super().available_themes, **BY_NAME}
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """As Textual's, which gathers all of them for every colour that is asked for."""
+        return BY_NAME.get(theme_name) or super().get_theme(theme_name)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our themes' own colours, for the moment before a theme is in force."""

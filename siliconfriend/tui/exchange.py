@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from siliconfriend.reply import Reply
     from siliconfriend.tui.widgets.turn_view import TurnView
 
 
-@dataclass
-class Exchange:
+class Exchange(Struct):
     """`begin` asks for the reply, which is shown in `view`.
 
     `written` goes back to the composer if it cannot be kept; it is empty for another reply to the same message.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from msgspec import Struct
 
 from siliconfriend.keys import (
     DEFAULT_KEYS,
@@ -42,8 +42,7 @@ _OTHER_SCREENS: Final = {"ctrl+s", "ctrl+r"}
 """What saves and takes back on other screens: a command that works over all of them must not be in its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unused:
+class Unused(Struct, frozen=True):
     """A wish that cannot be had: why, and what is in its way."""
 
     command: str

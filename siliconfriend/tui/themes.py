@@ -111,6 +111,9 @@ ANSI_LIGHT: Final = _of_the_terminal(
 THEMES: Final = {"dark": DARK, "light": LIGHT, "ansi-dark": ANSI_DARK, "ansi-light": ANSI_LIGHT}
 """Our themes, by the names that the settings know them by."""
 
+BY_NAME: Final = {one.name: one for one in THEMES.values()}
+"""The same, by their own."""
+
 
 def first_theme(wanted: str) -> str:
     """The name of the theme `wanted`; `auto` asks COLORFGBG, which terminals with a light ground set."""

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
 
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.tui import messages
+from siliconfriend.tui import messages, opinions
 from siliconfriend.tui.chat.sweeping import Sweeping
 from siliconfriend.tui.report import Report
 from siliconfriend.tui.widgets.composer import Composer
-from siliconfriend.tui.widgets.recalled_piece import RecalledPiece
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from textual.css.query import DOMQuery
 
     from siliconfriend.memory.bank import Bank
     from siliconfriend.memory.records import Profile
     from siliconfriend.tui.browser.browser import MemoryBrowser
     from siliconfriend.tui.browser.host import Browsed
+    from siliconfriend.tui.widgets.recalled_piece import RecalledPiece
 
 PANE = "#browser-pane"
 
@@ -149,7 +151,7 @@ class Browsing(Sweeping):
 
     def memories_changed(self) -> None:
         """Count again, sweep away what other words took the place of, and tell no longer what may not hold."""
-        for piece in self.query(RecalledPiece):
+        for piece in cast("DOMQuery[RecalledPiece]", self.query("RecalledPiece")):
             piece.forget_what_was_said()
         if self.companion is not None:
             self._count(self.companion.bank)
@@ -170,16 +172,16 @@ class Browsing(Sweeping):
 
     # What one thinks of a memory under a reply
 
-    @on(RecalledPiece.OutOfPlace)
-    def _lower(self, event: RecalledPiece.OutOfPlace) -> None:
+    @on(opinions.OutOfPlace)
+    def _lower(self, event: opinions.OutOfPlace) -> None:
         self._judge(event.piece, event.memory, "lowered_now", lambda bank: bank.not_this_one([event.memory]))
 
-    @on(RecalledPiece.NeverAgain)
-    def _silence(self, event: RecalledPiece.NeverAgain) -> None:
+    @on(opinions.NeverAgain)
+    def _silence(self, event: opinions.NeverAgain) -> None:
         self._judge(event.piece, event.memory, "never_now", lambda bank: bank.never_recall([event.memory]))
 
-    @on(RecalledPiece.TakenBack)
-    def _take_back(self, event: RecalledPiece.TakenBack) -> None:
+    @on(opinions.TakenBack)
+    def _take_back(self, event: opinions.TakenBack) -> None:
         def as_before(bank: Bank) -> None:
             stands = bank.lines([event.memory])[0]
             bank.put_back(event.memory, stands.state, event.factor, self.clock(), let_go=stands.let_go)
@@ -206,8 +208,8 @@ class Browsing(Sweeping):
         said = self.words(f"browser.why.{event.said}", key=self.way_to("memories"))
         event.piece.say(said, event.before)
 
-    @on(RecalledPiece.Wanted)
-    async def _browse_one(self, event: RecalledPiece.Wanted) -> None:
+    @on(opinions.Wanted)
+    async def _browse_one(self, event: opinions.Wanted) -> None:
         if self.companion is None:
             return
         place, pane = self._place(), self._pane()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.worker import Worker
 
 from siliconfriend.hosts import stays_here
 from siliconfriend.tui import messages
 from siliconfriend.tui.destination import called, destination
-from siliconfriend.tui.screens.base import FriendScreen
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.status_line import StatusLine
@@ -21,9 +21,15 @@ from siliconfriend.tui.widgets.transcript import Transcript
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
     from siliconfriend.memory.records import Counts, Profile
+    from siliconfriend.tui.screens.base import FriendScreen
+
+    Layer = FriendScreen[None]
+else:
+    Layer = MessagePump
+    """What a layer of the chat screen is while it is made: thirty classes of screens would cost 20 ms."""
 
 
-class Room(FriendScreen[None]):
+class Room(Layer):
     """A screen belongs to one profile for its whole life: another profile gets another screen, so that nothing
     of the one is left in the other's transcript, composer or undo.
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec import Struct
 from textual.content import EMPTY_CONTENT, Content
 
 from siliconfriend.tui.markdown.emphasis import emphasized, only_emphasis
@@ -59,8 +59,7 @@ def _paragraphs(text: str, content: Callable[[str], Content]) -> Iterable[Read]:
         yield Read(block, begun)
 
 
-@dataclass
-class _Indent:
+class _Indent(Struct):
     """Something that what is inside it is indented by: `first` stands before its first row only."""
 
     first: Content
@@ -70,8 +69,7 @@ class _Indent:
     spoken: bool = False
 
 
-@dataclass
-class _List:
+class _List(Struct):
     bullet: str
     number: int | None
     width: int

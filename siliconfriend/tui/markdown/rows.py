@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from msgspec import Struct, field
 from textual.content import EMPTY_CONTENT, Content
 
 from siliconfriend.tui.markdown.wrapping import breaks, folds
@@ -53,8 +53,7 @@ class Element(Protocol):
         """At `width` cells."""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """A line as it was written. `lead` stands before it, and `hang` before what is broken off it."""
 
     content: Content
@@ -74,8 +73,7 @@ class Row:
         return Laid(lines, [Said(self.mark, content.plain)])
 
 
-@dataclass(slots=True)
-class Code:
+class Code(Struct):
     """Lines of code on a ground of their own; long ones are folded, not lost."""
 
     lines: Sequence[Content]
@@ -98,8 +96,7 @@ class Code:
         return Laid([*laid, Line(EMPTY_CONTENT, hang, fill=".code")], said)
 
 
-@dataclass(slots=True)
-class Rule:
+class Rule(Struct):
     """A line across."""
 
     lead: Content = EMPTY_CONTENT
@@ -110,8 +107,7 @@ class Rule:
         return Laid([Line(Content.styled("─" * max(1, width - lead.cell_length), ".rule"), lead)], [])
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """Elements that stand close together; between blocks there is an empty line.
 
     `painted` are its lines as they were last painted: at a width, in a style, below so many rows.

@@ -28,6 +28,7 @@ from siliconfriend.tui.chat.reflecting import Reflecting
 from siliconfriend.tui.chat.refreshing import Refreshing
 from siliconfriend.tui.chat.settling import Settling
 from siliconfriend.tui.commands import Scope, bindings
+from siliconfriend.tui.screens.base import FriendScreen
 from siliconfriend.tui.widgets.command_hints import CommandHints
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.composer_note import ComposerNote
@@ -54,6 +55,7 @@ class ChatScreen(
     Moving,
     Settling,
     Refreshing,
+    FriendScreen[None],
 ):
     """The shell is painted at once, then a profile comes in; each of the rooms it is made of has one subject."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
@@ -26,8 +26,7 @@ CHANGE_A_TURN: Final = ("edit", "again")
 """What can be done only with a turn of this conversation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A command as the footer shows it: its key and what that does, or the name that it is called by."""
 
     command: Command

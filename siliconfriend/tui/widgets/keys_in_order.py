@@ -7,13 +7,19 @@ then. On a slow line ^O ↑ Enter would send the last message again, and open th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.message_pump import MessagePump
 
 from siliconfriend.tui.typed_ahead import TypedAhead
-from siliconfriend.tui.widgets.wordwise_area import WordwiseArea
+
+if TYPE_CHECKING:
+    from siliconfriend.tui.widgets.wordwise_area import WordwiseArea as Area
+else:
+    Area = MessagePump
+    """Until it is laid over an area: a class of its own kind takes longer to make."""
 
 
 @runtime_checkable
@@ -27,7 +33,7 @@ class TypesOn(Protocol):
         """Type what `take` gives as soon as what was just told has been handled."""
 
 
-class KeysInOrder(WordwiseArea):
+class KeysInOrder(Area):
     """While a command is on its way, keys and pastes wait; then they go where it led."""
 
     keeps_order = True

@@ -18,9 +18,7 @@ from textual.widgets import Static
 from siliconfriend.language import Words
 from siliconfriend.memory.records import Kind, Memory, Recollection
 from siliconfriend.tui.dates import day
-from siliconfriend.tui.markdown.in_lines import in_lines
 from siliconfriend.tui.visible import one_line
-from siliconfriend.tui.words_of_memory import words_of
 
 SAMPLE_CHARACTERS = 200
 TO_SENT = Style.from_meta({"@click": "screen.sent"})
@@ -163,6 +161,9 @@ class MemoryLine(Widget, can_focus=True):
         return Content("\n\n").join([self._piece(one) for one in self._seen])
 
     def _piece(self, memory: Memory) -> Content:
+        from siliconfriend.tui.markdown.in_lines import in_lines  # not before the first frame
+        from siliconfriend.tui.words_of_memory import words_of
+
         head = day(self._words, memory.day)
         if memory.kind is not Kind.TURN:
             head = f"{head} · {self._words(f'tui.memories.kinds.{memory.kind.value}')}"

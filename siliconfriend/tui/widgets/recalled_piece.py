@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from siliconfriend.language import Words
 from siliconfriend.memory.records import Kind, Recollection
+from siliconfriend.tui import opinions
 from siliconfriend.tui.browser.bars import bar
 from siliconfriend.tui.dates import day
 from siliconfriend.tui.markdown.in_lines import in_lines
@@ -45,34 +44,6 @@ class RecalledPiece(Static, can_focus=True):
     RecalledPiece { height: auto; margin: 0 0 1 0; padding: 0 0 0 1; border-left: solid $rule; }
     RecalledPiece:focus { border-left: outer $primary; }
     """
-
-    @dataclass
-    class OutOfPlace(Message):
-        """It should not have come up here."""
-
-        piece: RecalledPiece
-        memory: int
-
-    @dataclass
-    class NeverAgain(Message):
-        """It should never come up."""
-
-        piece: RecalledPiece
-        memory: int
-
-    @dataclass
-    class TakenBack(Message):
-        """It is to count for `factor` again, as before what was said of it last."""
-
-        piece: RecalledPiece
-        memory: int
-        factor: float
-
-    @dataclass
-    class Wanted(Message):
-        """It is to be seen in the browser."""
-
-        memory: int
 
     def __init__(self, words: Words, one: Recollection) -> None:
         super().__init__(markup=False)
@@ -109,20 +80,20 @@ class RecalledPiece(Static, can_focus=True):
 
     def action_out_of_place(self) -> None:
         """It should not have come up here."""
-        self.post_message(self.OutOfPlace(self, self._one.memory.id))
+        self.post_message(opinions.OutOfPlace(self, self._one.memory.id))
 
     def action_never(self) -> None:
         """It should never come up."""
-        self.post_message(self.NeverAgain(self, self._one.memory.id))
+        self.post_message(opinions.NeverAgain(self, self._one.memory.id))
 
     def action_undo(self) -> None:
         """Take back what was said of it last."""
         if self._before:
-            self.post_message(self.TakenBack(self, self._one.memory.id, self._before.pop()))
+            self.post_message(opinions.TakenBack(self, self._one.memory.id, self._before.pop()))
 
     def action_browse(self) -> None:
         """See it in the browser."""
-        self.post_message(self.Wanted(self._one.memory.id))
+        self.post_message(opinions.Wanted(self._one.memory.id))
 
     def action_beside(self, by: int) -> None:
         """To the piece before or after."""
