@@ -60,6 +60,39 @@ async def test_what_is_said_off_the_record_leaves_no_trace(
     with_nothing.close()
 
 
+async def test_what_is_not_true_is_kept_so_off_the_record_it_is_not_taken(
+    app: FriendApp, core: ScriptedCore, model: ScriptedModel, emily: Profile
+) -> None:
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        more = asyncio.Event()
+        model.replies.append(["One", more])
+        await ready(pilot)
+        await say(pilot, "I like tea")
+        await wait_until(pilot, lambda: "One" in screen_text(app))
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "what is written now is not kept" in screen_text(app))
+        for _ in range(2):  # wished for, and off the record
+            await say(pilot, "/retract I am in love with OFFPERSON")
+            await wait_until(pilot, lambda: "off the record nothing is kept" in said_at_the_side(app))
+            assert "NOT true" not in screen_text(app)
+            assert app.screen.query_one(Composer).text == "/retract I am in love with OFFPERSON"
+            app.screen.query_one(Composer).write("")
+            app.clear_notifications()
+            more.set()
+            await wait_until(pilot, lambda: "nothing from here on is stored" in screen_text(app))
+            await wait_until(pilot, lambda: "nothing is kept" not in said_at_the_side(app))
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "no longer off the record" in screen_text(app))
+    files = [file.read_bytes() for file in (core.places.profiles / emily.id).rglob("*") if file.is_file()]
+    assert b"OFFPERSON" not in b"".join(files)
+    with closing(core.profiles().open(emily)) as bank:
+        assert bank.retracted() == []
+
+
+def said_at_the_side(app: FriendApp) -> str:
+    return " ".join(screen_text(app).replace("▌", " ").split())
+
+
 async def test_only_a_turn_of_this_conversation_is_offered_to_be_changed(app: FriendApp) -> None:
     def offered() -> tuple[bool, bool, bool]:
         line = "\n".join(screen_text(app).splitlines()[-2:])

@@ -87,9 +87,9 @@ class Doing(Sifting):
             self.post_message(NotDone(error))
             return
         meaning = "turn" if memory.kind is Kind.TURN else "note" if memory.kind is Kind.NOTE else "day"
-        text = await self.app.push_screen_wait(
-            screen(self._words("browser.edit.title"), self._words(f"browser.edit.{meaning}"), memory.query)
-        )
+        title, means = self._words("browser.edit.title"), self._words(f"browser.edit.{meaning}")
+        asked = screen(title, means, memory.query, off_record=self._host.off_record)
+        text = await self.app.push_screen_wait(asked)
         if text is None or text.strip() in ("", memory.query.strip()):
             return
         said = "edited_turn" if memory.kind is Kind.TURN else "edited"

@@ -26,12 +26,13 @@ class EditScreen(FriendModal["str | None"]):
     """
     AUTO_FOCUS = "TextArea"
 
-    def __init__(self, title: str, meaning: str, text: str, *, example: str = "") -> None:
-        """`example` is seen while there is no text."""
+    def __init__(self, title: str, meaning: str, text: str, *, example: str = "", off_record: bool = False) -> None:
+        """`example` is seen while there is no text; off the record it says that it is kept."""
         super().__init__()
         self._example = example
         self._title = title
         self._meaning = meaning
+        self._off_record = off_record
         self._text = text
 
     def compose(self) -> ComposeResult:
@@ -41,6 +42,8 @@ class EditScreen(FriendModal["str | None"]):
             card.border_title = self._title
             card.border_subtitle = f"^S {say('browser.keys.save')} · Esc {say('browser.keys.cancel')}"
             yield Static(self._meaning, markup=False)
+            if self._off_record:
+                yield Static(say("browser.edit.off_record"), markup=False)
             yield WordwiseArea(self._text, soft_wrap=True, compact=True, placeholder=self._example)
 
     def on_mount(self) -> None:

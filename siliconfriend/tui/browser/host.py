@@ -34,6 +34,11 @@ class BrowserHost(Protocol):
         """The memory to look through."""
         ...
 
+    @property
+    def off_record(self) -> bool:
+        """Whether what is said in it now is to be kept nowhere."""
+        ...
+
     def clock(self) -> datetime:
         """This moment."""
         ...

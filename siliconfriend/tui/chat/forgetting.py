@@ -75,8 +75,15 @@ class Forgetting(Arguments, Answering):
         self.scrub_soon()
 
     def action_retract(self, text: str = "") -> None:
-        """Show where `text` is told, and if it is not true keep that; without one, begin to write it."""
-        self._with_argument("retract", text, self._find_to_retract)
+        """Show where `text` is told, and if it is not true keep that; without one, begin to write it.
+
+        Off the record it would be a secret that is kept: the words stay written, and that has to end first.
+        """
+        if self.off_record:
+            self._give_back_call("retract", text)
+            self.tell("candour.off_record.not_retracted", way=self.way_to("off_record"), severity="warning")
+        else:
+            self._with_argument("retract", text, self._find_to_retract)
 
     @work(thread=True, group="forgetting", exclusive=True, exit_on_error=False)
     def _find_to_retract(self, companion: Companion, text: str) -> None:

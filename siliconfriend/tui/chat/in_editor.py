@@ -40,7 +40,7 @@ class InEditor(Room):
     def _kept_nowhere(self) -> bool:
         """Whether what is written may be in no file: an editor needs one, and keeps copies where it likes."""
         written = promised(self.query_one(Composer).whole_text)
-        return written is not None or (self.companion is not None and self.companion.off_record)
+        return written is not None or self.off_record
 
     def _drafts(self) -> Path:
         """Where the file is: among what else is kept of whoever is here."""

@@ -34,5 +34,4 @@ class Noting(Arguments):
         self._counts = event.counts
         if not self.answering:
             self._show_activity()
-        off_record = self.companion is not None and self.companion.off_record
-        self.tell("tui.note.kept_off_record" if off_record else "tui.note.kept")
+        self.tell("tui.note.kept_off_record" if self.off_record else "tui.note.kept")

@@ -50,6 +50,11 @@ class Room(Layer):
         return False
 
     @property
+    def off_record(self) -> bool:
+        """Whether what is written now is to be kept nowhere."""
+        return self.companion is not None and self.companion.off_record
+
+    @property
     def waiting(self) -> str:
         """The message that is still to be sent."""
         return ""
@@ -64,12 +69,15 @@ class Room(Layer):
         """What was asked for waits for the end of the reply, which can be stopped; the command `id_` with its
         `argument` goes back to where it was written.
         """
+        self._give_back_call(id_, argument)
+        self.tell("tui.composer.still_answering", key=self.way_to("stop"))
+
+    def _give_back_call(self, id_: str, argument: str) -> None:
         if argument:
             from siliconfriend.tui.commands import command
             from siliconfriend.tui.slash import call
 
             self.query_one(Composer).give_back(f"{call(self.words, command(id_))} {argument}")
-        self.tell("tui.composer.still_answering", key=self.way_to("stop"))
 
     def say_not_open(self) -> None:
         """What was asked for needs the memories: they are still being opened, or could not be."""

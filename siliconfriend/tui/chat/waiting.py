@@ -23,6 +23,11 @@ class Waiting(Room):
         self.waits_on_record = False
 
     @property
+    def off_record(self) -> bool:
+        """Whether what is written now is to be kept nowhere: so it is as soon as that is wished for."""
+        return super().off_record or self.off_record_waits
+
+    @property
     def waiting(self) -> str:
         """The message that will be sent when the reply on its way has ended, or somebody is there to talk with."""
         return self._waiting

@@ -54,6 +54,9 @@ class ByHand(Days, Portrait):
         """Say what is not true, see what that takes out: then no part of the portrait says it any more."""
         if not self._on_portrait:
             return
+        if self._host.off_record:
+            self._say(self.words("candour.off_record.not_retracted", way=self.way_to("off_record")))
+            return
         said = ""
         while said := await self._what_is_untrue(said):
             if (told := await self._told(said)) is None:
@@ -86,8 +89,9 @@ class ByHand(Days, Portrait):
             self._do("unretracted", lambda bank, _: bank.unretract([last.id]))
 
     async def _ask(self, key: str, text: str) -> str | None:
-        say = self.words
-        return await self.app.push_screen_wait(EditScreen(say("browser.edit.title"), say(f"browser.{key}"), text))
+        say, off_record = self.words, self._host.off_record
+        screen = EditScreen(say("browser.edit.title"), say(f"browser.{key}"), text, off_record=off_record)
+        return await self.app.push_screen_wait(screen)
 
     @work(thread=True, group="changing", exit_on_error=False)
     def _do(self, said: str, change: Callable[[Bank, datetime], object], *, told: Told | None = None) -> None:

@@ -9,6 +9,7 @@ from siliconfriend.memory.records import MemoryState
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.browser.edit_screen import EditScreen
 from siliconfriend.tui.chat.browsing import Browsing
+from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.timeline.screen import TimelineScreen
 from siliconfriend.tui.widgets.composer import Composer
 from tests.tui.browser.conftest import bank_of, listed, opened, seen_whole, the_list
@@ -86,6 +87,23 @@ async def test_the_words_that_are_remembered_now_are_open_with_their_pin(app: Fr
         await wait_until(pilot, lambda: "Pinned: it never fades" in screen_text(app))
         await pilot.press("ctrl+z")
         await wait_until(pilot, lambda: detail.known is not None and detail.known.memory.id == old)
+
+
+async def test_that_other_words_are_kept_off_the_record_too_is_said_where_they_are_written(app: FriendApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        screen = app.screen
+        assert isinstance(screen, ChatScreen)
+        assert screen.companion is not None
+        for off_record in (False, True):
+            if off_record:
+                screen.companion.go_off_record()
+            await pilot.press("right", "e")
+            await wait_until(pilot, lambda: isinstance(app.screen, EditScreen))
+            await wait_until(pilot, lambda: "Your note:" in screen_text(app))
+            assert ("is kept all the same" in screen_text(app)) == off_record
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: app.screen is screen)
 
 
 async def test_what_is_never_recalled_shows_no_day_until_which_it_would_hold(app: FriendApp) -> None:

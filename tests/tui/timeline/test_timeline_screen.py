@@ -271,6 +271,22 @@ async def test_a_correction_is_seen_to_be_one_before_it_is_kept_as_not_true(app:
         assert [one.text for one in bank_of(app).retracted()] == ["I have a horse"]
 
 
+async def test_off_the_record_what_is_changed_is_kept_and_what_is_not_true_has_to_wait(app: FriendApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await say(pilot, "/off-record")
+        await sees(pilot, "nothing from here on is stored")
+        await pilot.press("f10")
+        await sees(pilot, "They went to Hull.")
+        await pilot.press("tab")
+        await sees(pilot, "Fond of Hull.")
+        await pilot.press("x")
+        await sees(pilot, "off the record nothing is kept")
+        assert isinstance(app.screen, TimelineScreen)
+        await pilot.press("down", "e")
+        await sees(pilot, "what you write here is kept all the same")
+
+
 async def test_what_is_put_together_without_a_model_is_not_in_the_persons_words(
     app: FriendApp, clock: Clock
 ) -> None:
