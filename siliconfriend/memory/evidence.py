@@ -7,10 +7,10 @@ have, small and large, in both languages, rather than on any one set.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from siliconfriend.memory.store.surroundings import Neighbours
@@ -27,8 +27,7 @@ BEFORE, AFTER = 1.2, 0.8
 """What the neighbouring turns' evidence counts for: the answer often leaves out what the turn before it named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What a memory holds of the terms asked for: how often each, and of how many terms in all."""
 
     counts: Mapping[str, int]
@@ -38,7 +37,7 @@ class Held:
     def of(cls, terms: str, asked: Collection[str]) -> Held:
         """From a memory's `terms`, separated by blanks."""
         found = terms.split()
-        return cls(Counter(filter(frozenset(asked).__contains__, found)), len(found))
+        return cls({term: found.count(term) for term in frozenset(asked).intersection(found)}, len(found))
 
 
 class Wording:
