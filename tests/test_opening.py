@@ -173,3 +173,12 @@ def test_a_country_of_which_nothing_is_known_is_a_notice(bank: Bank, country: st
     settings = replace(WORDS_ALONE, care=CareSettings(country=country))
     assert [one.code for one in wake(bank, settings, NOW).notices] == ["country_unknown"] * said
     assert wake(bank, replace(settings, care=CareSettings(enabled=False, country=country)), NOW).notices == ()
+
+
+def test_line_by_line_words_go_where_the_settings_say_whatever_model_was_kept(emily: Profile) -> None:
+    bank = open_profiles().open(emily)
+    bank.choose(model="chatgpt")
+    settings = replace(WORDS_ALONE, chat=ChatSettings(base_url="http://localhost:1"))
+    assert open_companion(bank, settings).model.destination == "localhost:1"
+    assert open_companion(bank, WORDS_ALONE).model.destination == ""
+    bank.close()

@@ -5,6 +5,7 @@ Weights come from one after a yes, too.
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Callable
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
@@ -52,15 +53,26 @@ def question(say: Words, host: str, otherwise: str = "no") -> ConfirmScreen:
     return ConfirmScreen(text, yes=say("choosing.leaving.yes"), no=say(f"choosing.leaving.{otherwise}"))
 
 
-def ask(screen: FriendScreen[Any], who: Profile | None, host: str, go_on: Callable[[bool], object]) -> None:
-    """Ask on `screen`, and `go_on` with the answer; a yes holds for `who` until the program ends."""
+def ask(
+    screen: FriendScreen[Any],
+    who: Profile | None,
+    host: str,
+    go_on: Callable[[bool], object],
+    otherwise: str = "no",
+) -> None:
+    """Ask on `screen`, and `go_on` with the answer; a yes holds for `who` until the program ends, and for a model
+    of their own from then on.
+    """
 
     async def answered(yes: bool | None) -> None:
         if yes and who is not None:
+            from siliconfriend.tui.agreed_hosts import keep_agreed
+
             screen.friend.agreed(who).add(host)
+            await to_thread(keep_agreed, screen.friend.core.places.profiles / who.id, host)
         await _done(go_on(bool(yes)))
 
-    screen.app.push_screen(question(screen.words, host), answered)
+    screen.app.push_screen(question(screen.words, host, otherwise), answered)
 
 
 def ask_about_memories(screen: FriendScreen[Any], host: str, go_on: Callable[[bool], object]) -> None:

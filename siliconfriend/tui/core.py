@@ -149,18 +149,22 @@ class Core(WhoAnswers):
             MemoryBankError: the memory cannot be read.
         """
         from siliconfriend.models.base import ModelError
+        from siliconfriend.tui.agreed_hosts import never_agreed_to
         from siliconfriend.tui.arrivals import Joined
         from siliconfriend.tui.told import is_news
 
-        trouble = None
+        trouble, unasked, own = None, None, self.own_model(bank.profile)
         try:
-            companion = self.companion(bank, self.own_model(bank.profile))
+            companion = self.companion(bank, own)
+            model = companion.model
+            if own and never_agreed_to(bank.folder, model.destination, self.first_settings.chat):
+                companion, unasked = self.companion(bank, STAND_IN), model
         except ModelError as error:
             companion, trouble = self.companion(bank, STAND_IN), error if is_news(bank.folder, error) else None
         earlier: Sequence[Turn] = ()
         if before is not None:
             earlier = bank.turns(before=before, limit=TURNS_AT_ONCE - TURNS_AT_FIRST)
-        return Joined(companion, earlier, bank.counts(), trouble)
+        return Joined(companion, earlier, bank.counts(), trouble, unasked)
 
     def theme_for(self, profile: Profile) -> str:
         """The theme a person chose, else the one that is set; the command line goes before both."""

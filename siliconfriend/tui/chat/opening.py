@@ -28,6 +28,7 @@ from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
+    from siliconfriend.models.base import ChatModel
     from siliconfriend.tui.arrivals import Found
 
 
@@ -39,6 +40,7 @@ class Opening(Earlier, LoadingModel, Waiting):
         self._found: Found | None = None
         self._first_turns: Sequence[Turn] = ()
         self._answered_here: Notice | None = None
+        self._to_be_sent = False
 
     def begin_with(self, turns: Sequence[Turn]) -> None:
         """Show these last turns from the first moment on."""
@@ -144,13 +146,33 @@ class Opening(Earlier, LoadingModel, Waiting):
         self._show_activity(self.words("tui.activity.waking"))
         self._finish_before_leaving(self._wake(joined.companion))
         self._load_model()
-        await self.send_waiting()
+        if joined.unasked is None:
+            await self.send_waiting()
+        else:
+            self._ask_where_words_go(joined.companion, joined.unasked)
+
+    def _ask_where_words_go(self, companion: Companion, model: ChatModel) -> None:
+        """What is written already waits for the answer."""
+        from siliconfriend.tui.consent import ask
+
+        async def answered(yes: bool) -> None:
+            if yes and companion is self.companion:
+                self._to_be_sent = True
+                self.post_message(messages.ModelChosen(model))
+            else:
+                await model.close()
+                await self.send_waiting()
+
+        ask(self, companion.bank.profile, model.destination, answered, "no_builtin")
 
     @on(messages.ModelChosen)
     async def _say_no_more_who_answered(self, event: messages.ModelChosen) -> None:
         if self._answered_here is not None and event.model.name != STAND_IN:
             await self._answered_here.remove()
             self._answered_here = None
+        if self._to_be_sent:
+            self._to_be_sent = False
+            self.call_later(self.send_waiting)  # to the model that is there then
 
     @work(thread=True, group="waking", exit_on_error=False)
     def _wake(self, companion: Companion) -> None:

@@ -92,11 +92,16 @@ class Settling(Opening):
     @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
     def _open_model(self, companion: Companion) -> None:
         from siliconfriend.models.base import ModelError
+        from siliconfriend.tui.consent import to_be_asked
 
         core, wished = self.friend.core, self.wished
         try:
-            model = core.model(wished) if wished else core.model_for(companion.bank.profile)
-            self.post_message(messages.ModelChosen(model, wished))
+            profile = companion.bank.profile
+            model, own = core.model(wished) if wished else core.model_for(profile), core.own_model(profile)
+            if own and not wished and to_be_asked(self, profile, model.destination):
+                self.post_message(messages.ModelToBeAskedAbout(own, model, None, ""))
+            else:
+                self.post_message(messages.ModelChosen(model, wished))
         except ModelError as error:
             self.post_message(messages.NotDone(error))
 

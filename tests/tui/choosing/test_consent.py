@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from threading import Event
+
 import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from siliconfriend.language import Language
+from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Profile
+from siliconfriend.models.base import Prompt
+from siliconfriend.models.chatgpt import ChatGPT
 from siliconfriend.models.offers import Kind, Offer
 from siliconfriend.places import Places
 from siliconfriend.settings import ChatSettings, Settings
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.arrivals import Joined
 from siliconfriend.tui.choosing.screen import ModelsScreen
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
@@ -334,3 +341,64 @@ async def test_whoever_skips_the_first_run_is_not_asked_and_sends_nothing(
         assert "/model chooses another." in screen_text(app)
     assert [one.model for one in Profiles(home.profiles).list()] == ["builtin"]
     assert not home.config_file.exists()
+
+
+def begins_by(core: ScriptedCore, emily: Profile, name: str) -> FriendApp:
+    """The program, where Emily's profile has a model that nobody was ever asked about."""
+    bank = core.profiles().open(emily)
+    bank.choose(model=name)
+    bank.close()
+    return FriendApp(core)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+async def test_a_model_kept_before_is_asked_about_before_a_word_goes(
+    core: ScriptedCore, emily: Profile, monkeypatch: pytest.MonkeyPatch, *, yes: bool
+) -> None:
+    core.settings = core.first_settings = replace(core.settings, chat=ChatSettings(base_url="http://localhost:1"))
+    sent: list[str] = []
+
+    async def stream(self: ChatGPT, prompt: Prompt, _: object) -> AsyncGenerator[str]:
+        sent.append(prompt.message)
+        yield f"From {self.destination}."
+
+    gate, join = Event(), core.join
+
+    def joined_late(bank: Bank, before: int | None) -> Joined:
+        assert gate.wait(20)
+        return join(bank, before)
+
+    monkeypatch.setattr(ChatGPT, "stream", stream)
+    monkeypatch.setattr(core, "join", joined_late)
+    app = begins_by(core, emily, "chatgpt")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_until(pilot, lambda: app.conversation is not None)
+        await say(pilot, "My secret")
+        await wait_until(pilot, lambda: app.conversation is not None and app.conversation.waiting == "My secret")
+        gate.set()
+        await asked(pilot)
+        assert "No, the built-in companion answers" in screen_text(app)
+        assert sent == []
+        await pilot.press(*(("down",) if yes else ()), "enter")
+        model = "gpt-4.1-mini · words are sent to api.openai.com" if yes else "words stay on this machine"
+        await answers(pilot, model)
+        await wait_until(pilot, lambda: "My secret" in screen_text(app) and ready_again(app))
+        assert sent == (["My secret"] if yes else [])
+        if not yes:
+            await set_to(pilot, "chat.timeout", "77")
+            await asked(pilot)
+            await pilot.press("enter", "escape", "escape")
+            await answers(pilot, "words stay on this machine")
+    again = FriendApp(core)
+    async with again.run_test(size=(100, 30)) as pilot:
+        if yes:
+            await answers(pilot, "gpt-4.1-mini · words are sent to api.openai.com")
+        else:
+            await asked(pilot)
+    assert core.profiles().list()[0].model == "chatgpt"
+
+
+def ready_again(app: FriendApp) -> bool:
+    """Whether somebody is there and no reply is on its way."""
+    room = app.conversation
+    return room is not None and room.companion is not None and not room.answering and not room.waiting
