@@ -31,7 +31,7 @@ def command(say: Words) -> Command:
             options.option(say, "kind", type=click.Choice(KINDS), metavar="|".join(KINDS)),
             options.option(say, "state", type=click.Choice(STATES), metavar="|".join(STATES)),
             options.option(say, "limit", type=Whole(min=1), default=SHOWN, metavar="N"),
-            options.option(say, "before", type=click.IntRange(min=1), metavar="ID"),
+            options.option(say, "before", type=Whole(min=1), metavar="ID"),
             options.json_option(say),
         ],
         "memory_list",

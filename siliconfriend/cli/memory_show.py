@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from siliconfriend.cli import options, shapes, streams
+from siliconfriend.cli.numbers import Whole
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.remembering import memory_of
 from siliconfriend.cli.session import Session
@@ -24,7 +25,7 @@ MOMENT = "%Y-%m-%d %H:%M"
 
 def command(say: Words) -> Command:
     """The subcommand."""
-    id_ = click.Argument(["id_"], metavar=say("cli.page.id"), type=click.IntRange(min=1))
+    id_ = click.Argument(["id_"], metavar=say("cli.page.id"), type=Whole(min=1))
     return Command("show", say, show, [id_, options.profile_option(say), options.json_option(say)], "memory_show")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from siliconfriend.cli.numbers import Whole
 from siliconfriend.tui.visible import one_line
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SAMPLES = 5
 
 def ids_argument(say: Words) -> click.Argument:
     """One or more memories, by the ids that `memory list` shows."""
-    return click.Argument(["ids"], metavar=say("cli.page.ids"), type=click.IntRange(min=1), nargs=-1, required=True)
+    return click.Argument(["ids"], metavar=say("cli.page.ids"), type=Whole(min=1), nargs=-1, required=True)
 
 
 def all_there(bank: Bank, ids: Sequence[int]) -> list[Memory]:

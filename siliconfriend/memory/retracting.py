@@ -80,7 +80,7 @@ class Retracting:
         """
         words = as_text(fact).strip()
         if not words:
-            raise MemoryBankError("note_empty")
+            raise MemoryBankError("retraction_empty")
 
         def step() -> int:
             for kind in DAILY:

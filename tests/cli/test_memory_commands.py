@@ -218,6 +218,7 @@ def test_what_is_not_true_is_not_recalled_until_that_is_taken_back(run: Run) -> 
 @pytest.mark.usefixtures("people")
 def test_retract_keeps_a_rule_until_it_is_taken_back(run: Run) -> None:
     assert run("memory", "retract", "--profile", "Emily").err.endswith("Nothing was retracted.\n")
+    assert "Write the sentence that is not true." in run("memory", "retract", " ", "--profile", "Emily").err
     assert "One sentence is taken out" in run("memory", "retract", "I adopted a cat", "--profile", "Emily").err
     listed = run("memory", "retract", "--profile", "Emily").out
     assert listed.endswith("  I adopted a cat\n")
