@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.message import Message
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from siliconfriend.memory.bank import Bank
+    from siliconfriend.tui.screens.base import FriendScreen
 
 
 class Doing(Sifting):
@@ -88,20 +89,22 @@ class Doing(Sifting):
             return
         meaning = "turn" if memory.kind is Kind.TURN else "note" if memory.kind is Kind.NOTE else "day"
         title, means = self._words("browser.edit.title"), self._words(f"browser.edit.{meaning}")
-        asked = screen(title, means, memory.query, off_record=self._host.off_record)
-        text = await self.app.push_screen_wait(asked)
-        if text is None or text.strip() in ("", memory.query.strip()):
-            return
-        said = "edited_turn" if memory.kind is Kind.TURN else "edited"
-        self._reword(chosen.id, said, text)
+        said, text = "edited_turn" if memory.kind is Kind.TURN else "edited", memory.query
+        while True:
+            wished = await self.app.push_screen_wait(screen(title, means, text, off_record=self._host.off_record))
+            if wished is None or wished.strip() in ("", memory.query.strip()):
+                return
+            try:
+                past, lines = await asyncio.to_thread(self._reword, memory.id, wished)
+            except MemoryBankError as error:  # what was written is not lost for it
+                means, text = cast("FriendScreen[None]", self.screen).sentence(error), wished
+            else:
+                self.post_message(self._Changed(said, past, lines, moved=True))
+                return
 
-    @work(thread=True, group="changing", exit_on_error=False)
-    def _reword(self, memory: int, said: str, text: str) -> None:
-        try:
-            past = Past(memory, words=self._bank.replace(memory, text, self._host.clock()))
-            self.post_message(self._Changed(said, past, self._bank.lines([memory]), moved=True))
-        except MemoryBankError as error:
-            self.post_message(NotDone(error))
+    def _reword(self, memory: int, text: str) -> tuple[Past, Sequence[Listed]]:
+        past = Past(memory, words=self._bank.replace(memory, text, self._host.clock()))
+        return past, self._bank.lines([memory])
 
     def action_go(self) -> None:
         """Show where it was said."""

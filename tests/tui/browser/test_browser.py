@@ -580,6 +580,24 @@ async def test_a_note_is_reworded_and_what_was_said_gets_a_note_in_its_place(app
         assert all("Miso" not in one.memory.query for one in recalled)
 
 
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_words_for_what_was_deleted_elsewhere_meanwhile_stay(app: FriendApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await pilot.press("right", "e")
+        await wait_until(pilot, lambda: isinstance(app.screen, EditScreen))
+        chosen = max(one.id for one in bank_of(pilot).list_memories() if one.kind is Kind.NOTE)
+        bank_of(pilot).delete_memories([chosen])
+        first = app.screen
+        first.query_one(TextArea).text = "Written for nothing?"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: isinstance(app.screen, EditScreen) and app.screen is not first)
+        await wait_until(pilot, lambda: f"There is no memory {chosen}" in screen_text(app))
+        assert app.screen.query_one(TextArea).text == "Written for nothing?"
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: not isinstance(app.screen, EditScreen))
+
+
 async def test_leaving_the_editor_changes_nothing(app: FriendApp) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await opened(pilot)
