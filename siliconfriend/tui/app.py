@@ -17,7 +17,7 @@ from siliconfriend.tui.commands import Scope, bindings
 from siliconfriend.tui.core import Core
 from siliconfriend.tui.going import LettingGo
 from siliconfriend.tui.palette import CommandProvider, Palette
-from siliconfriend.tui.screens.base import LOW
+from siliconfriend.tui.screens.base import LOW, FriendScreen
 from siliconfriend.tui.screens.threshold import Threshold
 from siliconfriend.tui.themes import setting_of
 from siliconfriend.tui.visiting import Visiting
@@ -97,6 +97,10 @@ class FriendApp(Visiting, LettingGo):
             self._measure()
         else:
             self._follow_setting(key, here)
+        if key.endswith((".language", ".plain")):
+            for screen in self.screen_stack:
+                if isinstance(screen, FriendScreen):
+                    await screen.say_again()
         if room is not None:
             await room.use_setting(key)
 

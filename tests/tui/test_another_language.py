@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 
 import pytest
@@ -29,6 +30,8 @@ from tests.tui.scripted import (
 )
 
 Remember = Callable[..., None]
+SAID = {"Emily", "like", "scripted", "record", "sent", "local", "only", "PgUp", "PgDn", "Home", "Enter"}
+"""What stands in English letters in Chinese, too."""
 
 
 async def speak_chinese(pilot: Pilot[None]) -> None:
@@ -127,3 +130,30 @@ async def test_a_reply_on_its_way_goes_on(
         more.set()
         await answered(pilot, 2)
         await wait_until(pilot, lambda: "One and two." in screen_text(app))
+
+
+OPEN = {
+    "a memory": (("f6", "enter"), "Strength 1", "强度 1"),
+    "the memories": (("f6",), "What I remember", "记忆册"),
+    "the days": (("f10",), "Tuesday", "星期二"),
+    "the portrait": (("f10", "tab"), "The story so far", "一路走来"),
+    "what is found": (("ctrl+f", "t", "e", "a"), "holds", "tea"),
+    "a place": (("ctrl+f", "t", "e", "a", "enter"), "Tuesday", "星期二"),
+}
+
+
+@pytest.mark.parametrize("where", OPEN)
+@pytest.mark.parametrize("width", [100, 140])
+async def test_what_is_open_follows(
+    app: FriendApp, emily: Profile, remember: Remember, where: str, width: int
+) -> None:
+    remember(emily, ("I like tea", "So do I."))
+    keys, before, after = OPEN[where]
+    async with app.run_test(size=(width, 40)) as pilot:
+        await ready(pilot)
+        await pilot.press(*keys)
+        await wait_until(pilot, lambda: before in screen_text(app))
+        await speak_chinese(pilot)
+        await wait_until(pilot, lambda: after in screen_text(app) and before not in screen_text(app))
+        english = {*re.findall(r"[A-Za-z]{4,}", screen_text(app))} - SAID
+        assert not english

@@ -84,13 +84,13 @@ async def test_words_are_kept_here_among_the_people(
         await ready(pilot)
         await pilot.press("ctrl+o")
         await wait_until(pilot, lambda: isinstance(app.screen, ProfilesScreen) and "Wang" in screen_text(app))
-        assert "Ctrl+K words stay here" in screen_text(app)
+        assert "^K words stay here" in screen_text(app)
         if name == "Wang":
             await pilot.press("down")
         await pilot.press("ctrl+k")
         await wait_until(pilot, lambda: "only here" in screen_text(app))
-        await wait_until(pilot, lambda: "Ctrl+K words may leave" in screen_text(app))
+        await wait_until(pilot, lambda: "^K words may leave" in screen_text(app))
         assert [one.name for one in core.profiles().list() if one.local_only] == [name]
         await pilot.press("ctrl+k")
-        await wait_until(pilot, lambda: "Ctrl+K words stay here" in screen_text(app))
+        await wait_until(pilot, lambda: "^K words stay here" in screen_text(app))
         assert [one.name for one in core.profiles().list() if one.local_only] == []

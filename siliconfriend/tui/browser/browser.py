@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from siliconfriend.tui.browser.key_line import KeyLine
+from siliconfriend.tui.browser.legend import Legend
 from siliconfriend.tui.browser.memory_detail import MemoryDetail
 from siliconfriend.tui.browser.memory_list import MemoryList
 from siliconfriend.tui.browser.undoing import Undoing
 from siliconfriend.tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from siliconfriend.language import Words
 
 
 class MemoryBrowser(Undoing):
@@ -28,7 +32,7 @@ class MemoryBrowser(Undoing):
         & > #browser-note.trouble { color: $error; }
         & > MemoryDetail { display: none; margin-top: 1; }
         &.-opened > MemoryDetail { display: block; }
-        &.-opened > MemoryList, &.-opened > Field { display: none; }
+        &.-opened > MemoryList, &.-opened > Field, &.-opened > Legend { display: none; }
     }
     """
 
@@ -38,6 +42,7 @@ class MemoryBrowser(Undoing):
         yield Field(self._browsed.wanted.text, placeholder=self._words("browser.find"), compact=True)
         yield MemoryList(self._bank.listed, self._sight())
         yield MemoryDetail()
+        yield Legend(self._words)
         yield Static(id="browser-note", markup=False)
         yield KeyLine()
 
@@ -60,6 +65,20 @@ class MemoryBrowser(Undoing):
             self.reload(opened.memory.id)
         else:
             self.reload(chosen.id if chosen is not None else None)
+
+    def use_words(self, words: Words) -> None:
+        """Speak another language; what was just told goes."""
+        self._words = words
+        self._spare()
+        self._forget_note()
+        listed, detail = self.query_one(MemoryList), self.query_one(MemoryDetail)
+        self.query_one(Field).placeholder = words("browser.find")
+        listed.see(self._sight())
+        if detail.known is not None:
+            detail.show(detail.known, self._sight())
+        self._show_head(listed.listing)
+        self.query_one(Legend).use_words(words)
+        self._show_keys()
 
     def focus_list(self) -> None:
         """Go on where the cursor is."""

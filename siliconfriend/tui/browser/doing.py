@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from siliconfriend.tui.screens.base import FriendScreen
 
 
+UNPINNED = ("faded_pinned", "let_go_pinned")
+
+
 class Doing(Sifting):
     """Each change is made in a thread, and told when it is made."""
 
@@ -46,7 +49,7 @@ class Doing(Sifting):
     def action_fade(self) -> None:
         """Let it fade, or bring it back, with the pin that it had when it was let go here."""
         if chosen := self._chosen():
-            if chosen.state is MemoryState.FADED and self._faded_from(chosen.id) is MemoryState.PINNED:
+            if chosen.state is MemoryState.FADED and chosen.id in self._browsed.unpinned:
                 self._do(chosen.id, "restored_pinned", lambda bank, now: bank.pin([chosen.id], now))
             elif chosen.state is MemoryState.FADED:
                 self._do(chosen.id, "restored", lambda bank, now: bank.restore([chosen.id], now))
@@ -58,10 +61,12 @@ class Doing(Sifting):
                     said = "let_go_pinned" if pinned else "let_go"
                 self._do(chosen.id, said, lambda bank, now: bank.archive([chosen.id], now))
 
-    def _faded_from(self, memory: int) -> MemoryState | None:
-        """How a faded memory stood before, if it was let go since the browser was opened."""
-        stood = [one.before.state for one in self._past if one.memory == memory and one.before is not None]
-        return next((state for state in reversed(stood) if state is not MemoryState.FADED), None)
+    def _remember_pin(self, memory: int, done: str, *, back: bool = False) -> None:
+        """Whether bringing a memory back is to pin it, after what was `done` with it, or taken `back`."""
+        if done in ("restored_pinned" if back else UNPINNED):
+            self._browsed.unpinned.add(memory)
+        elif done not in ("never", "again"):
+            self._browsed.unpinned.discard(memory)
 
     def action_never(self) -> None:
         """Never recall it; one that was judged is recalled like any other again."""
@@ -136,6 +141,7 @@ class Doing(Sifting):
     def _show_changed(self, event: _Changed) -> None:
         event.stop()
         self._past.append(event.past)
+        self._remember_pin(event.past.memory, event.said)
         self._say(event.said, undo=UNDO)
         self._host.memories_changed()
         self.query_one(MemoryList).replace(event.memories)

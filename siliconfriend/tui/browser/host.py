@@ -24,6 +24,8 @@ class Browsed:
     wanted: Wanted = field(default_factory=Wanted)
     memory: int | None = None
     opened: bool = False
+    unpinned: set[int] = field(default_factory=set)
+    """The memories that were pinned when they were let go."""
 
 
 class BrowserHost(Protocol):

@@ -31,6 +31,8 @@ ACTING: Final = {
     "o": "order",
     "a": "everything",
 }
+STAYING: Final = (None, "delete", "begin_acting", "end_acting")
+"""Where one is a moment later: `delete` is asked for again, the others only say what letters mean."""
 MOVING: Final = ("up", "down", "pageup", "pagedown", "home", "end")
 ERASING: Final = {"backspace": "delete_left", "ctrl+w": "delete_left_word", "ctrl+u": "delete_left_all"}
 """None of these are bindings: the chat's own way with letters must not see them."""
@@ -70,8 +72,9 @@ class Keys(Foundation):
         doomed = self._doomed is not None
         if action != "delete":
             self._spare()
-        if doomed and action not in (None, "delete", "begin_acting", "end_acting"):
+        if doomed and (event.key in ("escape", "enter") or action not in STAYING):
             event.stop()  # it leaves the memory, as was said, and does nothing else
+            self._say("left")
         elif action is not None:
             event.stop()
             await self.run_action(action)

@@ -98,6 +98,11 @@ class MemoryList(ScrollView, ToldToTheScreen, can_focus=True):
         self._read_what_is_near()
         self.refresh()
 
+    def see(self, sight: Sight) -> None:
+        """Show the same lines in another way."""
+        self.sight = sight
+        self.refresh()
+
     @property
     def chosen(self) -> Listed | None:
         """The memory under the cursor, if it has been read."""

@@ -34,6 +34,10 @@ class BrowserScreen(FriendScreen[bool]):
         """As the browser does."""
         return [group for one in self.query(MemoryBrowser) for group in one.awaits(event)]
 
+    async def say_again(self) -> None:
+        """The browser too."""
+        self.query_one(MemoryBrowser).use_words(self.words)
+
     def action_close(self) -> None:
         """Back to the chat, as from the list."""
         self.query_one(MemoryBrowser).leave()

@@ -49,6 +49,7 @@ class Undoing(Deleting):
     def _show_undone(self, event: _Undone) -> None:
         event.stop()
         past = event.past
+        self._remember_pin(past.memory, past.done, back=True)
         if past.deleted:
             self._host.no_longer_deleted([past.memory])
         elif self._browsed.opened:

@@ -91,6 +91,12 @@ class Browsing(Sweeping):
         pane = self._pane() if self._browsed is not None else None
         return pane.awaits(event) if pane is not None and pane.has_focus_within else ()
 
+    async def say_again(self) -> None:
+        """The pane too."""
+        await super().say_again()
+        if (pane := self._pane() if self._browsed is not None else None) is not None:
+            pane.use_words(self.words)
+
     def _place(self) -> Browsed:
         from siliconfriend.tui.browser.host import Browsed
 

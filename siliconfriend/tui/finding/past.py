@@ -8,14 +8,13 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Static
 
-from siliconfriend.language import Words
 from siliconfriend.memory.records import Turn
+from siliconfriend.tui.widgets.sentence import Sentence
 from siliconfriend.tui.widgets.transcript import Transcript
 
 
-class LaterLine(Static, can_focus=True):
+class LaterLine(Sentence, can_focus=True):
     """Asks for later turns when it is clicked or Enter is pressed on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "ask", show=False)]
@@ -23,9 +22,6 @@ class LaterLine(Static, can_focus=True):
     @dataclass
     class Asked(Message):
         """Later turns are wanted."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words("finding.later"), markup=False)
 
     def on_click(self) -> None:
         """The same as Enter."""

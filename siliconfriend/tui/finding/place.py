@@ -51,9 +51,15 @@ class PlaceScreen(FriendScreen[bool]):
         """Turns, and how to go on from here."""
         yield Past(self.words)
         with Center(id="foot"):
-            up, down = self.way_to("scroll_up"), self.way_to("scroll_down")
-            keys = self.words("finding.place_keys", up=up, down=down)
-            yield Static(keys, id="keys", markup=False)
+            yield Static(self._keys(), id="keys", markup=False)
+
+    def _keys(self) -> str:
+        return self.words("finding.place_keys", up=self.way_to("scroll_up"), down=self.way_to("scroll_down"))
+
+    async def say_again(self) -> None:
+        """What was said stays."""
+        self.query_one("#keys", Static).update(self._keys())
+        await self.query_one(Past).use_words(self.words)
 
     def awaits(self, event: events.Key | events.Paste) -> Collection[str]:
         """What was said, but for what is written and for leaving."""
@@ -79,7 +85,7 @@ class PlaceScreen(FriendScreen[bool]):
         past = self.query_one(Past)
         await past.show_turns(self.words, event.turns, more=event.before)
         if event.after:
-            await past.mount(LaterLine(self.words))
+            await past.mount(LaterLine(lambda: self.words("finding.later")))
         past.look_at(self._turn)
 
     @on(messages.NotDone)

@@ -63,9 +63,16 @@ class FindScreen(WithList[None]):
             yield OptionList(markup=False, compact=True)
             yield Static(self.words("finding.keys"), id="keys", markup=False)
 
+    async def say_again(self) -> None:
+        """What was found is told again too."""
+        self.query_one("#title", Static).update(self.words("finding.title"))
+        self.query_one("#keys", Static).update(self.words("finding.keys"))
+        self.query_one(Input).placeholder = self.words("finding.placeholder")
+        self._look()
+
     @on(Input.Changed)
-    def _look(self, event: Input.Changed) -> None:
-        wanted = event.value.strip()
+    def _look(self) -> None:
+        wanted = self.query_one(Input).value.strip()
         self._waiting.end()
         if wanted:
             self._waiting.begin()
@@ -98,11 +105,12 @@ class FindScreen(WithList[None]):
         if event.wanted != self.query_one(Input).value.strip():
             return  # typed on meanwhile
         self._waiting.end()
-        self._turns = event.turns
         found = self.query_one(OptionList)
+        at = found.highlighted if event.turns == self._turns else 0  # the same in another language
+        self._turns = event.turns
         found.clear_options()
         found.add_options([Option(entry) for entry in event.entries])
-        found.highlighted = 0 if event.turns else None
+        found.highlighted = at if event.turns else None
         count = len(event.turns)
         key = "none" if not count else "more" if event.more else "one" if count == 1 else "many"
         said = self.words(f"finding.{key}", count=count, wanted=event.wanted)

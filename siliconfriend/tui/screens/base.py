@@ -91,6 +91,9 @@ class FriendScreen(DismissedOnce[ResultT]):
         """Have the class that the first resize would give, so that nothing is styled again because of it."""
         self.add_class("-low" if self.app.size.height < LOW else "-high", update=False)
 
+    async def say_again(self) -> None:
+        """Say everything here in the language, and the manner, that the settings name now."""
+
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """What is at (x, y), in cells; nothing when it has just been removed (textual issue 6643)."""
         widget, offset = super().get_widget_and_offset_at(x, y)

@@ -5,7 +5,7 @@ In plain mode nothing is drawn: the months in which anything was said are named.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -51,6 +51,11 @@ class HeatMap(Widget, can_focus=True):
         self._today = today
         self._counts: Mapping[date, int] = {}
         self.set_reactive(HeatMap.chosen, today)
+
+    def use_words(self, words: Words) -> None:
+        """Speak another language."""
+        self._words = words
+        self.refresh()
 
     def show(self, counts: Mapping[date, int]) -> None:
         """How many turns there were on each day that had any."""
@@ -150,17 +155,25 @@ class HeatMap(Widget, can_focus=True):
         )
 
     def _months(self) -> str:
-        """Their names; where there is no room between them, one right after the other."""
+        """Their names; where these would touch, shorter ones."""
+        for names in ("months", "months_short"):
+            line, apart = self._in_a_line(self._words.all(f"browser.timeline.{names}"))
+            if apart:
+                break
+        return Content(line).truncate(max(1, self.size.width)).plain
+
+    def _in_a_line(self, names: Sequence[str]) -> tuple[str, bool]:
+        """`names` of months above their first weeks, and whether there is a blank between any two."""
         from rich.cells import cell_len
 
-        names = self._words.all("browser.timeline.months")
-        line = ""
+        line, apart = "", True
         for month, name in enumerate(names, start=1):
             week = (date(self.chosen.year, month, 1) - self._first).days // 7
             at = LABELS + (week - self._weeks.start) * self._cells
             if week in self._weeks and cell_len(line) <= at:
+                apart = apart and cell_len(line) < at
                 line = _padded(line, at) + name
-        return Content(line).truncate(max(1, self.size.width)).plain
+        return line, apart
 
 
 def _padded(text: str, cells: int) -> str:

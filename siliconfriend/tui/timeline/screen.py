@@ -90,6 +90,14 @@ class TimelineScreen(ThinkingOver):
         self._open_on_last_day()
         self._show_keys()
 
+    async def say_again(self) -> None:
+        """The year, the day and the portrait are read again."""
+        self.query_one(HeatMap).use_words(self.words)
+        self._say("")
+        self._read_year(self.query_one(HeatMap).chosen.year)
+        self._read_again()
+        self._show_keys()
+
     async def on_key(self, event: events.Key) -> None:
         """Letters do things; on the portrait arrows go through parts and versions."""
         action = KEYS.get(event.key) or KEYS.get((event.character or "").lower())

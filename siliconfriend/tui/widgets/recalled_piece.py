@@ -128,8 +128,10 @@ class RecalledPiece(Static, can_focus=True):
         self.update(Content("\n").join(lines))
 
     def _why(self) -> list[Content]:
-        """A labelled bar, in plain mode a percentage, for each part of the score that counted."""
+        """How well it fits in all; a labelled bar, in plain mode a percentage, for each part that counted."""
         why, lines, plain = self._one.why, [], self.app.has_class("-plain")
+        if (points := round(100 * min(1.0, self._one.score))) > 0:
+            lines.append(Content.styled(self._words("browser.why.in_all", points=points), "$accent"))
         for label, names in PARTS:
             share = max(why.get(name, 0.0) for name in names)
             if share > 0:

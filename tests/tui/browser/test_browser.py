@@ -518,6 +518,58 @@ async def test_the_other_key_that_leaves_a_memory_does_nothing_else(app: FriendA
         await wait_until(pilot, lambda: not browser._past)
 
 
+@pytest.mark.parametrize("key", ["escape", "enter", "p"])
+async def test_an_open_memory_that_is_left_stays_open(app: FriendApp, key: str) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        browser = await opened(pilot)
+        detail = await seen_whole(pilot)
+        await pilot.press("d")
+        await note_says(pilot, "D again deletes it")
+        await pilot.press(key)
+        await note_says(pilot, "Left as it is.")
+        assert detail.display
+        assert detail.known is not None
+        await pilot.press("d")
+        await note_says(pilot, "D again deletes it")
+        await pilot.press("escape", "escape")
+        await wait_until(pilot, lambda: not detail.display)
+        assert not browser._past
+
+
+@pytest.mark.parametrize("kind", [Kind.NOTE, Kind.TURN])
+async def test_a_pin_comes_back_after_the_memories_were_closed(app: FriendApp, kind: Kind) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        await pilot.press(*(["down"] if kind is Kind.TURN else []), "right")
+        chosen = app.screen.query_one(MemoryBrowser)._chosen()
+        assert chosen is not None
+        for keys in (["p", "f"], ["ctrl+z", "f"]):
+            await pilot.press(*keys)
+            await note_says(pilot, "no longer pinned")
+        await pilot.press("f6")
+        await opened(pilot)
+        await pilot.press("right", "f")
+        await note_says(pilot, "Brought back, and pinned as it was")
+        assert bank_of(pilot).memory(chosen.id).state is MemoryState.PINNED
+        await pilot.press("f", "ctrl+z", "p", "f", "f")  # pinned no longer by hand: nothing to bring back
+        await note_says(pilot, "Brought back. ")
+        assert bank_of(pilot).memory(chosen.id).state is MemoryState.ALIVE
+
+
+async def test_the_list_says_what_its_marks_mean_as_far_as_there_is_room(app: FriendApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        for told in ("◆ pinned", "○ faded", "× never recalled", "↓ counts for less"):
+            assert told in screen_text(app)
+        await seen_whole(pilot)
+        assert "◆ pinned" not in screen_text(app)
+        await pilot.press("escape")
+        await pilot.resize_terminal(30, 24)
+        await wait_until(pilot, lambda: "○ faded" in screen_text(app) and "counts" not in screen_text(app))
+        app.add_class("-plain")
+        await wait_until(pilot, lambda: "○ faded" not in screen_text(app))
+
+
 async def test_then_it_is_gone_for_good_from_the_chat_too(app: FriendApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deleting_module, "UNDO_SECONDS", 0.01)
     async with app.run_test(size=WIDE) as pilot:

@@ -100,3 +100,21 @@ async def test_a_piece_that_goes_before_it_has_come_into_sight_stays_away(app: F
         await pilot.pause()
         assert not piece.is_attached
         assert app.is_running
+
+
+@pytest.mark.parametrize("plain", [False, True])
+async def test_how_well_it_fits_in_all_is_a_figure(app: FriendApp, *, plain: bool) -> None:
+    async with app.run_test(size=(140, 50)) as pilot:
+        app.set_class(plain, "-plain")
+        await ready(pilot)
+        await pilot.press("ctrl+n")
+        await say(pilot, "What is my cat called?")
+        await wait_until(pilot, lambda: app.screen.query(MemoryLine))
+        await pilot.press("ctrl+r")
+        await wait_until(pilot, lambda: isinstance(app.focused, RecalledPiece))
+        piece = app.focused
+        assert isinstance(piece, RecalledPiece)
+        assert 0 < piece._one.score < 1
+        await wait_until(
+            pilot, lambda: f"Fits by {round(100 * piece._one.score)} of 100 in all" in screen_text(app)
+        )

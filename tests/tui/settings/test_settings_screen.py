@@ -256,7 +256,7 @@ async def test_what_has_no_default_offers_none(app: FriendApp) -> None:
         await wait_until(pilot, lambda: screen._chosen is not None and screen._chosen.key == "profile.name")
         assert keys(app) == "↑↓ choose · Enter changes · Esc goes back"
         await pilot.press("down")
-        await wait_until(pilot, lambda: keys(app) == "↑↓ choose · Enter changes · Ctrl+R default · Esc goes back")
+        await wait_until(pilot, lambda: keys(app) == "↑↓ choose · Enter changes · ^R default · Esc goes back")
 
 
 async def test_the_one_that_is_called_what_was_typed_is_chosen(app: FriendApp) -> None:

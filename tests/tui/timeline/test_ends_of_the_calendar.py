@@ -71,3 +71,19 @@ async def test_a_clock_at_the_last_day() -> None:
         for row in range(9):
             await pilot.click(HeatMap, offset=(112, row))
         assert heat.chosen.year == date.max.year
+
+
+class _Months(App[None]):
+    """The map of this year in Chinese."""
+
+    def compose(self) -> ComposeResult:
+        yield HeatMap(words(Language.CN), date(2026, 12, 1))
+
+
+@pytest.mark.parametrize("width", [62, 80, 124, 160])
+async def test_the_names_of_months_never_touch(width: int) -> None:
+    app = _Months()
+    async with app.run_test(size=(width, 24)):
+        shown = app.query_one(HeatMap).render().plain.splitlines()[0].split()
+        named = [list(words(Language.CN).all(f"browser.timeline.{names}")) for names in ("months", "months_short")]
+        assert shown in named
