@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from siliconfriend.companion import Companion
     from siliconfriend.memory.bank import Bank
     from siliconfriend.memory.records import Counts, Profile, Turn
-    from siliconfriend.models.base import ChatModel, ModelError
+    from siliconfriend.models.base import ModelError
     from siliconfriend.tui.presence import Presence
     from siliconfriend.tui.unsent import Unsent
 
@@ -43,12 +43,12 @@ class Found:
 class Joined:
     """The companion is there, with some turns before the first ones, and how much it remembers.
 
-    `trouble` says why the model that is set cannot answer: the built-in companion stands in for it, and for one
-    that is `unasked`, elsewhere, where the person never let their words go.
+    `trouble` says why the model that is set cannot answer: the built-in companion stands in for it. `by_words`: the
+    embedder that is set is not to be used.
     """
 
     companion: Companion
     earlier: Sequence[Turn]
     counts: Counts
     trouble: ModelError | None = None
-    unasked: ChatModel | None = None
+    by_words: bool = False

@@ -17,6 +17,8 @@ from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.slash import call
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from siliconfriend.language import Words
     from siliconfriend.memory.records import Profile
     from siliconfriend.settings import Settings
@@ -44,41 +46,92 @@ def to_be_asked(screen: FriendScreen[Any], who: Profile | None, host: str) -> bo
 
     if stays_here(host) or host == host_named(screen.friend.core.first_settings.chat):
         return False
-    return who is None or not (who.local_only or host in screen.friend.agreed(who))
+    return who is None or not (who.local_only or host in screen.friend.answering_hosts(who).agreed)
 
 
-def question(say: Words, host: str, otherwise: str = "no") -> ConfirmScreen:
+def unasked_host(screen: FriendScreen[Any], who: Profile) -> str:
+    """Where words of `who` would go as soon as they come in, though they have not said yes; empty: nowhere.
+
+    It was set since the program began, or is that of a model of their own. Blocks: call it from a thread.
+    """
+    from siliconfriend.tui.agreed_hosts import never_agreed_to
+
+    core = screen.friend.core
+    own = core.own_model(who)
+    if not own and core.settings is core.first_settings:
+        return ""
+    host, first = host_for(core, who, core.settings), core.first_settings
+    if not to_be_asked(screen, who, host):
+        return ""
+    new = never_agreed_to(_folder(screen, who), host, first.chat) if own else host != host_for(core, who, first)
+    return host if new else ""
+
+
+def unasked_embedding_host(screen: FriendScreen[Any], who: Profile) -> str:
+    """Where all that is remembered of `who` would be read, because of what was set since the program began, though
+    they have not said yes; empty: nowhere.
+    """
+    from siliconfriend.embedders.catalog import embedding_host
+
+    core = screen.friend.core
+    if who.local_only or core.settings is core.first_settings:
+        return ""
+    host = embedding_host(core.settings.memory)
+    since = not stays_here(host) and host != embedding_host(core.first_settings.memory)
+    return host if since and host not in screen.friend.embedding_hosts(who).agreed else ""
+
+
+def question(
+    say: Words, host: str, otherwise: str = "no", kind: type[ConfirmScreen] = ConfirmScreen
+) -> ConfirmScreen:
     """Whether words may go to `host`; the no is the string `otherwise`, which says what comes of it."""
     text = say("choosing.leaving.question", host=host, sent=call(say, command("sent")))
-    return ConfirmScreen(text, yes=say("choosing.leaving.yes"), no=say(f"choosing.leaving.{otherwise}"))
+    return kind(text, yes=say("choosing.leaving.yes"), no=say(f"choosing.leaving.{otherwise}"))
 
 
-def ask(
-    screen: FriendScreen[Any],
-    who: Profile | None,
-    host: str,
-    go_on: Callable[[bool], object],
-    otherwise: str = "no",
-) -> None:
+def ask(screen: FriendScreen[Any], who: Profile | None, host: str, go_on: Callable[[bool], object]) -> None:
     """Ask on `screen`, and `go_on` with the answer; a yes holds for `who` until the program ends, and for a model
     of their own from then on.
     """
 
     async def answered(yes: bool | None) -> None:
-        if yes and who is not None:
-            from siliconfriend.tui.agreed_hosts import keep_agreed
-
-            screen.friend.agreed(who).add(host)
-            await to_thread(keep_agreed, screen.friend.core.places.profiles / who.id, host)
+        if who is not None:
+            await _keep_answer(screen, who, host, bool(yes))
         await _done(go_on(bool(yes)))
 
-    screen.app.push_screen(question(screen.words, host, otherwise), answered)
+    screen.app.push_screen(question(screen.words, host), answered)
 
 
-def ask_about_memories(screen: FriendScreen[Any], host: str, go_on: Callable[[bool], object]) -> None:
+def ask_on_arrival(
+    screen: FriendScreen[Any], who: Profile, host: str, *, embeds: bool, go_on: Callable[[], object]
+) -> None:
+    """Ask `who` comes in, before anything of theirs goes to `host`; either answer holds until the program ends."""
+    from siliconfriend.tui.screens.unasked import UnaskedScreen
+
+    async def answered(yes: bool | None) -> None:
+        if embeds:
+            screen.friend.embedding_hosts(who).answered(host, bool(yes))
+        else:
+            await _keep_answer(screen, who, host, bool(yes))
+        go_on()
+
+    say = screen.words
+    if embeds:
+        text, yes, no = (say(f"choosing.leaving.{one}", host=host) for one in ("memories", "read_them", "by_words"))
+        asking: ConfirmScreen = UnaskedScreen(text, yes=yes, no=no)
+    else:
+        asking = question(say, host, "no_builtin", UnaskedScreen)
+    screen.app.push_screen(asking, answered)
+
+
+def ask_about_memories(
+    screen: FriendScreen[Any], who: Profile | None, host: str, go_on: Callable[[bool], object]
+) -> None:
     """Ask whether all that is remembered may go to `host`, to be found by its meaning: each time it is wished."""
 
     async def answered(yes: bool | None) -> None:
+        if who is not None:
+            screen.friend.embedding_hosts(who).answered(host, bool(yes))
         await _done(go_on(bool(yes)))
 
     say = screen.words
@@ -98,6 +151,18 @@ def ask_about_fetching(screen: FriendScreen[Any], model: str, go_on: Callable[[b
     screen.app.push_screen(
         ConfirmScreen(text, yes=say("choosing.fetching.yes"), no=say("choosing.leaving.no")), answered
     )
+
+
+async def _keep_answer(screen: FriendScreen[Any], who: Profile, host: str, yes: bool) -> None:
+    from siliconfriend.tui.agreed_hosts import keep_agreed
+
+    screen.friend.answering_hosts(who).answered(host, yes)
+    if yes:
+        await to_thread(keep_agreed, _folder(screen, who), host)
+
+
+def _folder(screen: FriendScreen[Any], who: Profile) -> Path:
+    return screen.friend.core.places.profiles / who.id
 
 
 async def _done(step: object) -> None:

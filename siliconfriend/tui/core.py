@@ -142,29 +142,28 @@ class Core(WhoAnswers):
         unsent = Unsent(folder, alone=presence.alone)
         return Found(bank, turns, presence, unsent, unsent.read())
 
-    def join(self, bank: Bank, before: int | None) -> Joined:
+    def join(self, bank: Bank, before: int | None, *, stand_in: bool = False, by_words: bool = False) -> Joined:
         """The companion that talks from `bank`, and some turns before the turn `before`.
+
+        Whoever let their words not go where they would is answered by the built-in companion (`stand_in`), and
+        their memories are found by words alone (`by_words`).
 
         Raises:
             MemoryBankError: the memory cannot be read.
         """
         from siliconfriend.models.base import ModelError
-        from siliconfriend.tui.agreed_hosts import never_agreed_to
         from siliconfriend.tui.arrivals import Joined
         from siliconfriend.tui.told import is_news
 
-        trouble, unasked, own = None, None, self.own_model(bank.profile)
+        trouble = None
         try:
-            companion = self.companion(bank, own)
-            model = companion.model
-            if own and never_agreed_to(bank.folder, model.destination, self.first_settings.chat):
-                companion, unasked = self.companion(bank, STAND_IN), model
+            companion = self.companion(bank, STAND_IN if stand_in else self.own_model(bank.profile))
         except ModelError as error:
             companion, trouble = self.companion(bank, STAND_IN), error if is_news(bank.folder, error) else None
         earlier: Sequence[Turn] = ()
         if before is not None:
             earlier = bank.turns(before=before, limit=TURNS_AT_ONCE - TURNS_AT_FIRST)
-        return Joined(companion, earlier, bank.counts(), trouble, unasked)
+        return Joined(companion, earlier, bank.counts(), trouble, by_words)
 
     def theme_for(self, profile: Profile) -> str:
         """The theme a person chose, else the one that is set; the command line goes before both."""
@@ -172,13 +171,20 @@ class Core(WhoAnswers):
         return set_ if "interface.theme" in self.flags else profile.theme or set_
 
     def wake(
-        self, bank: Bank, stop: Callable[[], bool], progress: Callable[[int, int], None] | None = None
+        self,
+        bank: Bank,
+        stop: Callable[[], bool],
+        progress: Callable[[int, int], None] | None = None,
+        by_words: bool = False,
     ) -> Woken:
         """The slow part of opening: the pass of forgetting, the embedder, the caches, until `stop` says so."""
+        from siliconfriend.config_file import with_value
+        from siliconfriend.embedders.catalog import NONE
         from siliconfriend.opening import wake
         from siliconfriend.tui.told import is_news
 
-        woken = wake(bank, self.settings, self.clock(), progress=progress, stop=stop)
+        settings = with_value(self.settings, "memory.embedder", NONE) if by_words else self.settings
+        woken = wake(bank, settings, self.clock(), progress=progress, stop=stop)
         return replace(woken, notices=tuple(one for one in woken.notices if is_news(bank.folder, one)))
 
     def change_embedder(

@@ -36,6 +36,13 @@ class CompanionJoined(Report):
     joined: Joined
 
 
+class HostUnasked(Report):
+    """Words of whoever came in would go to `host`, and they have not agreed; `embeds`: all that is remembered."""
+
+    host: str
+    embeds: bool = False
+
+
 class ProfileMissing(Report):
     """Nobody is known yet, or nobody by the name asked for."""
 

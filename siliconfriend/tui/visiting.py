@@ -11,7 +11,7 @@ from textual.messages import ExitApp
 
 from siliconfriend.signals import HANG_UPS
 from siliconfriend.tui.core import Core
-from siliconfriend.tui.desk import Desk
+from siliconfriend.tui.desk import Desk, Hosts
 from siliconfriend.tui.history import History
 from siliconfriend.tui.measuring import Measuring
 from siliconfriend.tui.screens.threshold import Threshold
@@ -113,9 +113,13 @@ class Visiting(Measuring):
         said = (turn.query for turn in found.turns)
         return self._desks.setdefault(found.profile.id, Desk(History(said)))
 
-    def agreed(self, who: Profile) -> set[str]:
-        """The hosts that `who` has let words go to since the program began."""
-        return self._desks.setdefault(who.id, Desk()).agreed
+    def answering_hosts(self, who: Profile) -> Hosts:
+        """The hosts of models that `who` was asked about since the program began."""
+        return self._desks.setdefault(who.id, Desk()).answering
+
+    def embedding_hosts(self, who: Profile) -> Hosts:
+        """The hosts that `who` was asked about, where all that is remembered would be read."""
+        return self._desks.setdefault(who.id, Desk()).embedding
 
     def leave_desk(self, who: Profile, draft: str, *, broken_off: bool = False) -> None:
         """`who` leaves, with `draft` written and not sent; `broken_off`: a reply was still on its way."""

@@ -21,9 +21,9 @@ def let_in(core: ScriptedCore, monkeypatch: pytest.MonkeyPatch) -> threading.Eve
     """Until this is set, nobody is there to talk with."""
     there, join = threading.Event(), core.join
 
-    def late(bank: Bank, before: int | None) -> Joined:
+    def late(bank: Bank, before: int | None, **how: bool) -> Joined:
         there.wait(30)
-        return join(bank, before)
+        return join(bank, before, **how)
 
     monkeypatch.setattr(core, "join", late)
     return there
@@ -63,8 +63,8 @@ async def test_what_cannot_be_sent_comes_back(
 ) -> None:
     late = core.join
 
-    def broken(bank: Bank, before: int | None) -> Joined:
-        late(bank, before)
+    def broken(bank: Bank, before: int | None, **how: bool) -> Joined:
+        late(bank, before, **how)
         raise MemoryBankError("database_failed", path="there", detail="broken")
 
     monkeypatch.setattr(core, "join", broken)
@@ -93,7 +93,7 @@ async def test_what_needs_them_says_so(app: FriendApp, let_in: threading.Event, 
 async def test_what_needs_them_does_not_promise_them_when_they_cannot_be_opened(
     core: ScriptedCore, emily: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(bank: Bank, before: int | None) -> Joined:
+    def broken(bank: Bank, before: int | None, **how: bool) -> Joined:
         raise MemoryBankError("database_failed", path="there", detail="broken")
 
     monkeypatch.setattr(core, "join", broken)

@@ -123,7 +123,7 @@ class ChoosingModel(LoadingModel):
 
     def _agreed_to(self, companion: Companion) -> None:
         """Where words go already is not asked about."""
-        self.friend.agreed(companion.bank.profile).add(companion.model.destination)
+        self.friend.answering_hosts(companion.bank.profile).answered(companion.model.destination, True)
 
     @on(messages.ModelChosen)
     async def _use_model(self, event: messages.ModelChosen) -> None:

@@ -92,16 +92,14 @@ class Settling(Opening):
     @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
     def _open_model(self, companion: Companion) -> None:
         from siliconfriend.models.base import ModelError
-        from siliconfriend.tui.consent import to_be_asked
+        from siliconfriend.tui.consent import unasked_host
 
         core, wished = self.friend.core, self.wished
+        if not wished and unasked_host(self, companion.bank.profile):
+            return  # they said no: whoever answers goes on
         try:
-            profile = companion.bank.profile
-            model, own = core.model(wished) if wished else core.model_for(profile), core.own_model(profile)
-            if own and not wished and to_be_asked(self, profile, model.destination):
-                self.post_message(messages.ModelToBeAskedAbout(own, model, None, ""))
-            else:
-                self.post_message(messages.ModelChosen(model, wished))
+            model = core.model(wished) if wished else core.model_for(companion.bank.profile)
+            self.post_message(messages.ModelChosen(model, wished))
         except ModelError as error:
             self.post_message(messages.NotDone(error))
 
@@ -119,6 +117,8 @@ class Settling(Opening):
 
     @work(thread=True, group="embedding", exclusive=True, exit_on_error=False)
     def _change_embedder(self, companion: Companion, given_up: Event) -> None:
+        from siliconfriend.tui.consent import unasked_embedding_host
+
         worker = get_current_worker()
 
         def stop() -> bool:
@@ -130,7 +130,8 @@ class Settling(Opening):
 
         self._embedded(0, 0)  # an embedder may take seconds to load
         try:
-            self.friend.core.change_embedder(companion.bank, stop, went_on)
+            if not unasked_embedding_host(self, companion.bank.profile):  # else they said no
+                self.friend.core.change_embedder(companion.bank, stop, went_on)
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
         if not stop():

@@ -155,7 +155,7 @@ class FirstRunScreen(FirstCard):
     @on(ProfileCreated)
     def _begin(self, event: ProfileCreated) -> None:
         if self._agreed:
-            self.friend.agreed(event.profile).add(self._agreed)
+            self.friend.answering_hosts(event.profile).answered(self._agreed, True)
         self.friend.welcome(event.profile, self._ahead)
 
     @on(SettingRefused)

@@ -46,7 +46,7 @@ class AskingFirst(Keeping):
             return keep() if yes else None
 
         if key in EMBEDDER:
-            ask_about_memories(self, host, answered)
+            ask_about_memories(self, self._who, host, answered)
         else:
             ask(self, self._who, host, answered)
 
@@ -65,9 +65,11 @@ class AskingFirst(Keeping):
         from siliconfriend.embedders.catalog import embedding_host
         from siliconfriend.hosts import stays_here
 
-        then = self._wished(key, wished)
+        then, who = self._wished(key, wished), self._who
         host = embedding_host(then.memory) if then is not None else ""
-        return "" if stays_here(host) or host == embedding_host(self.friend.core.settings.memory) else host
+        refused = who is not None and host in self.friend.embedding_hosts(who).refused
+        unchanged = host == embedding_host(self.friend.core.settings.memory)
+        return "" if stays_here(host) or (unchanged and not refused) else host
 
     def _new_host(self, key: str, wished: Callable[[], Any]) -> str:
         from siliconfriend.tui.consent import host_for, to_be_asked
@@ -76,8 +78,12 @@ class AskingFirst(Keeping):
         if key == OWN_MODEL:
             host = host_for(core, who and replace(who, model=wished().strip()), core.settings)
             return host if to_be_asked(self, who, host) else ""
-        # Whoever has chosen nothing else is answered there, whoever is here now.
         then = self._wished(key, wished)
-        host = host_for(core, None, then) if then is not None else ""
+        if then is None:
+            return ""
+        if who is not None and to_be_asked(self, who, host := host_for(core, who, then)):
+            return host
+        # Whoever has chosen nothing else is answered there, whoever is here now.
+        host = host_for(core, None, then)
         changed = host != host_for(core, None, core.settings)
         return host if changed and to_be_asked(self, None, host) else ""

@@ -105,6 +105,11 @@ class Composer(KeysInOrder, WordwiseArea):
         folded = self.pastes.fold(text, self._words)
         self._show(f"{folded}\n{since}" if since else folded)
 
+    def write_on(self, text: str) -> None:
+        """Put `text`, which was typed elsewhere or pasted there, where the cursor is."""
+        start, end = self.selection
+        self._replace_via_keyboard(self._as_pasted(text), start, end)
+
     def action_send(self) -> None:
         """Ask for the text to be said; nothing but white space says nothing."""
         if self.text.strip():
@@ -209,6 +214,9 @@ class Composer(KeysInOrder, WordwiseArea):
         self.load_text(written)
         self.move_cursor(self.document.end)
 
+    def _as_pasted(self, text: str) -> str:
+        return self.pastes.fold(visible(text.replace("\r\n", "\n").replace("\r", "\n")), self._words)
+
     async def _on_key(self, event: events.Key) -> None:
         """Our keys are not bindings: those are carried out after letters typed later have been put in."""
         if self.waits(event):
@@ -235,7 +243,6 @@ class Composer(KeysInOrder, WordwiseArea):
     async def _on_paste(self, event: events.Paste) -> None:
         if self.waits(event):
             return
-        pasted = visible(event.text.replace("\r\n", "\n").replace("\r", "\n"))
-        event.text = self.pastes.fold(pasted, self._words)
+        event.text = self._as_pasted(event.text)
         await super()._on_paste(event)
         event.prevent_default()

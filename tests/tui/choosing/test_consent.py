@@ -11,7 +11,6 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from siliconfriend.language import Language
-from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Profile
 from siliconfriend.models.base import Prompt
@@ -20,7 +19,6 @@ from siliconfriend.models.offers import Kind, Offer
 from siliconfriend.places import Places
 from siliconfriend.settings import ChatSettings, Settings
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.arrivals import Joined
 from siliconfriend.tui.choosing.screen import ModelsScreen
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
@@ -362,14 +360,14 @@ async def test_a_model_kept_before_is_asked_about_before_a_word_goes(
         sent.append(prompt.message)
         yield f"From {self.destination}."
 
-    gate, join = Event(), core.join
+    gate, own_model = Event(), core.own_model
 
-    def joined_late(bank: Bank, before: int | None) -> Joined:
+    def found_late(who: Profile) -> str | None:
         assert gate.wait(20)
-        return join(bank, before)
+        return own_model(who)
 
     monkeypatch.setattr(ChatGPT, "stream", stream)
-    monkeypatch.setattr(core, "join", joined_late)
+    monkeypatch.setattr(core, "own_model", found_late)
     app = begins_by(core, emily, "chatgpt")
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_until(pilot, lambda: app.conversation is not None)
@@ -386,8 +384,9 @@ async def test_a_model_kept_before_is_asked_about_before_a_word_goes(
         assert sent == (["My secret"] if yes else [])
         if not yes:
             await set_to(pilot, "chat.timeout", "77")
-            await asked(pilot)
-            await pilot.press("enter", "escape", "escape")
+            await wait_until(pilot, lambda: core.settings.chat.timeout == 77)
+            await app.workers.wait_for_complete()
+            await pilot.press("escape", "escape")
             await answers(pilot, "words stay on this machine")
     again = FriendApp(core)
     async with again.run_test(size=(100, 30)) as pilot:
