@@ -116,5 +116,5 @@ async def test_how_well_it_fits_in_all_is_a_figure(app: FriendApp, *, plain: boo
         assert isinstance(piece, RecalledPiece)
         assert 0 < piece._one.score < 1
         await wait_until(
-            pilot, lambda: f"Fits by {round(100 * piece._one.score)} of 100 in all" in screen_text(app)
+            pilot, lambda: f"How well it fits: {round(100 * piece._one.score)} of 100" in screen_text(app)
         )
