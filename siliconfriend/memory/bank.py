@@ -30,7 +30,7 @@ from siliconfriend.memory.retrieval import Retriever
 from siliconfriend.memory.scrubbing import Scrubbing
 from siliconfriend.memory.searching import Searching
 from siliconfriend.memory.store.copies import COPIES
-from siliconfriend.memory.store.database import FILE, Database
+from siliconfriend.memory.store.database import FILE, Database, open_elsewhere
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.memory.store.memories import Memories
 from siliconfriend.memory.store.migrating import migrate
@@ -104,6 +104,7 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
         self._searching = Searching(self.memories, self._terms, self._retriever)
         self._scrubbing = Scrubbing(self._database, self._pieces, self._terms, folder / CACHES, folder / COPIES)
         self._in_flight: set[int] = set()
+        self._condemned_here: set[int] = set()
 
     @staticmethod
     def found(folder: Path, name: str, language: Language, now: datetime, *, here: bool = True) -> None:
@@ -223,15 +224,32 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
         try:
             if self.read_only or self._database.gone:
                 return
-            self._try_to_finish_deleting()
+            left = self._try_to_finish_deleting()
             self._scrubbing.try_to_scrub(self._retriever.dense)
             if self._retriever.dense:
                 self._retriever.dense.save()
         finally:
             self._database.close()
+        if left:
+            self._finish_deleting_of_the_killed(left)
 
-    def _try_to_finish_deleting(self) -> None:
+    def _try_to_finish_deleting(self) -> set[int]:
+        """Delete what was condemned here; what is on its way out all the same."""
         try:
-            self.finish_deleting()
+            self.finish_deleting(own=True)
+            return set(self._verdicts.condemned())
         except MemoryBankError as error:
             log.warning("what is being deleted is deleted the next time: %s", error.code)
+            return set()
+
+    def _finish_deleting_of_the_killed(self, left: set[int]) -> None:
+        """Delete what others condemned, unless one of them is there and may be asked to bring it back."""
+        if open_elsewhere(self._folder / DATABASE):
+            return
+        try:
+            heir = Bank(self._folder, self.curve)
+        except MemoryBankError as error:
+            log.warning("what is being deleted is deleted the next time: %s", error.code)
+        else:
+            heir._condemned_here |= left
+            heir.close()

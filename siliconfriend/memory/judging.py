@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from siliconfriend.memory.rewording import Rewording
+from siliconfriend.memory.second_thoughts import SecondThoughts
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from siliconfriend.memory.records import MemoryState, Turn
-    from siliconfriend.memory.store.turns import Turns
+    from siliconfriend.memory.records import MemoryState
 
 OUT_OF_PLACE = 0.5
 
 
-class Judging(Rewording):
-    """Lowering, silencing and deleting memories, all but the last with a way back."""
-
-    dialogue: Turns
+class Judging(SecondThoughts):
+    """Lowering and silencing memories, with a way back."""
 
     def not_this_one(self, ids: Iterable[int]) -> None:
         """These memories were out of place: each time this is said they count for half as much in recall."""
@@ -64,41 +61,3 @@ class Judging(Rewording):
 
         self._pieces.wholly(step)
         self._pieces.states_changed([id_])
-
-    def begin_deleting(self, ids: Iterable[int], now: datetime) -> None:
-        """Take memories out of sight and out of recall, with what they said before other words took its place. They
-        are deleted by `finish_deleting`, if need be the next time the bank is opened and closed; until then
-        `undo_deleting` brings them back.
-        """
-        wanted = list(ids)
-
-        def step() -> None:
-            old = self._wordings.old(wanted).difference(wanted, self._verdicts.condemned())
-            self._verdicts.condemn([*wanted, *old], now)
-
-        self._pieces.wholly(step)
-
-    def undo_deleting(self, ids: Collection[int]) -> bool:
-        """These memories are what they were; False when one of them is gone for good."""
-        self._pieces.wholly(lambda: self._verdicts.reprieve({*ids, *self._wordings.condemned_with(ids)}))
-        return len(self.memories.get(ids)) == len(ids)
-
-    def finish_deleting(self, but: Collection[int] = (), before: datetime | None = None) -> list[Turn]:
-        """Delete for good what is on its way out, apart from `but`; the turns that went with it, as they were.
-
-        With `before` only what has been on its way since then: nobody can be about to bring it back.
-        """
-        if not self._verdicts.condemned(before):
-            return []
-
-        def step() -> list[Turn]:
-            kept = {*but, *self._wordings.condemned_with(but)}
-            due = set(self._verdicts.condemned(before)) - kept
-            gone = (due | self._wordings.old(due)) - kept
-            turns = self.dialogue.of_ids(
-                one.turn for one in self.memories.get(gone).values() if one.turn is not None
-            )
-            self._pieces.delete(gone)
-            return turns
-
-        return self._pieces.wholly(step)

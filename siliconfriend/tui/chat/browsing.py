@@ -247,7 +247,7 @@ class Browsing(Sweeping):
     @work(thread=True, group="removing", exit_on_error=False)
     def _finish_deleting(self, bank: Bank, but: frozenset[int]) -> None:
         try:
-            turns = bank.finish_deleting(but)
+            turns = bank.finish_deleting(but, own=True)
             self.post_message(messages.MemoriesDeleted(turns, bank.counts()))
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
