@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -96,4 +98,15 @@ class OwnServer(ChoosingModel):
         if len(event.offers) == 1:
             self._take_offer(event.offers[0])
         else:
-            self.app.push_screen(ModelsScreen(self.companion.model, event.offers), self._take_offer)
+            there = partial(self._take_from, event.offers)
+            self.app.push_screen(ModelsScreen(self.companion.model, event.offers), there)
+
+    def _take_from(self, offers: Sequence[Offer], chosen: Offer | str | None) -> None:
+        """A name that was typed is a model of the server that has the `offers`, told of there or not."""
+        from siliconfriend.models.address import is_address
+        from siliconfriend.models.plain_names import BUILTIN, CHATGPT, meant
+        from siliconfriend.tui.choosing.offered import named
+
+        if isinstance(chosen, str) and meant(chosen) not in (BUILTIN, CHATGPT) and not is_address(chosen):
+            chosen = named(offers, chosen) or replace(offers[0], name=chosen)
+        self._take_offer(chosen)

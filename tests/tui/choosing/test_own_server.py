@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -10,6 +11,7 @@ from siliconfriend.memory.records import Profile
 from siliconfriend.models.address import Address
 from siliconfriend.models.offers import Kind, Offer
 from siliconfriend.places import Places
+from siliconfriend.settings import ChatSettings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.choosing.address import AddressScreen
 from siliconfriend.tui.choosing.screen import ModelsScreen
@@ -164,3 +166,57 @@ async def test_an_address_in_the_field_of_the_list_is_that_server_and_no_other(
         await pilot.press("enter")
         await answers(pilot, "llama · localhost:8080 (this machine)")
     assert asked_for_models == ["http://localhost:8080/v1"]
+
+
+@pytest.fixture
+def two_models(core: ScriptedCore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every server has these, and maybe others that it does not tell of."""
+
+    def offers_at(address: Address) -> list[Offer]:
+        return [Offer(Kind.SERVER, name, address.url, address.host) for name in ("small", "large")]
+
+    monkeypatch.setattr(core, "offers_at", offers_at)
+
+
+@pytest.mark.parametrize(
+    ("set_before", "asked_now", "where"),
+    [
+        (THERE, "http://localhost:8080/v1", "localhost:8080 (this machine)"),
+        ("http://localhost:8080/v1", THERE, "words are sent to models.example.org"),
+    ],
+)
+async def test_a_name_typed_in_its_list_is_a_model_of_that_server(
+    core: ScriptedCore, emily: Profile, home: Places, two_models: None, set_before: str, asked_now: str, where: str
+) -> None:
+    core.settings = core.first_settings = replace(core.settings, chat=ChatSettings(base_url=set_before))
+    app = FriendApp(core)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, f"/model {asked_now}")
+        if asked_now == THERE:
+            await asked(pilot, "would go to models.example.org")
+            await pilot.press("down", "enter")
+        await in_front(pilot, ModelsScreen)
+        await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == 2)
+        await type_text(pilot, "mylocal")
+        await wait_until(pilot, lambda: "+ “mylocal”" in screen_text(app))
+        await pilot.press("enter")
+        await answers(pilot, f"mylocal · {where}")
+    assert core.profiles().list()[0].model == "mylocal"
+    assert core.settings.chat.base_url == asked_now
+    assert f'base_url = "{asked_now}"' in home.config_file.read_text(encoding="utf-8")
+
+
+async def test_names_that_mean_the_same_everywhere_are_no_models_of_that_server(
+    app: FriendApp, core: ScriptedCore, home: Places, two_models: None
+) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, "/model localhost:8080")
+        await in_front(pilot, ModelsScreen)
+        await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == 2)
+        await type_text(pilot, "ChatGPT")
+        await wait_until(pilot, lambda: "+ “ChatGPT”" in screen_text(app))
+        await pilot.press("enter")
+        await asked(pilot, "would go to api.openai.com")
+    assert not home.config_file.exists()
