@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CODES = {
     "no_such_profile": ExitCode.NO_PROFILE,
     "nobody_known": ExitCode.NO_PROFILE,
+    "profile_gone": ExitCode.NO_PROFILE,
     "no_such_memory": ExitCode.NO_PROFILE,
     "for_the_screen": ExitCode.USAGE,
     "file_unreadable": ExitCode.UNREADABLE,

@@ -110,9 +110,11 @@ class Profiles:
         """Everything that is kept of a person.
 
         Raises:
-            MemoryBankError: somebody talks there, who would go on for nothing, or the disk refuses.
+            MemoryBankError: they are not here any more, somebody talks there, who would go on for nothing, or the
+                disk refuses.
         """
         with self._locked():
+            self._say_if_gone(profile)
             if open_elsewhere(self._folder / profile.id / DATABASE):
                 raise MemoryBankError("profile_in_use", name=profile.name)
             gone = self._folder / f".{profile.id}"
@@ -133,8 +135,24 @@ class Profiles:
                 pass
 
     def open(self, profile: Profile, curve: Curve | None = None) -> Bank:
-        """The person's memory."""
+        """The person's memory.
+
+        Raises:
+            MemoryBankError: they were deleted meanwhile, or it cannot be read.
+        """
+        self._say_if_gone(profile)
         return Bank(self._folder / profile.id, curve)
+
+    def has(self, profile: Profile) -> bool:
+        """Whether they are still here; a look at the file system, no more."""
+        try:
+            return (self._folder / profile.id).is_dir()
+        except OSError:  # it may not be looked into
+            return True
+
+    def _say_if_gone(self, profile: Profile) -> None:
+        if not self.has(profile):
+            raise MemoryBankError("profile_gone", name=profile.name)
 
     def _say_who_is_unreadable(self, name: str) -> None:
         for error in self.unreadable():

@@ -153,7 +153,10 @@ def test_deleting_removes_every_file(profiles: Profiles, emily: Profile, tmp_pat
     assert names(profiles) == ["Robert"]
     with pytest.raises(MemoryBankError) as error:
         profiles.delete(emily)
-    assert error.value.code == "profile_not_deleted"
+    assert error.value.code == "profile_gone"
+    with pytest.raises(MemoryBankError) as error:
+        profiles.open(emily)
+    assert error.value.code == "profile_gone"
 
 
 def test_what_was_cut_short_is_finished_later(profiles: Profiles, emily: Profile, tmp_path: Path) -> None:

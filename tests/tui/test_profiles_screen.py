@@ -227,3 +227,22 @@ async def test_nobody_new_is_offered_under_the_name_of_somebody(app: FriendApp, 
         assert "to be called" not in screen_text(app)
         await pilot.press("enter")
         await talking_to(pilot, "王小明" if name == "王小明" else "Emily")
+
+
+async def test_whoever_was_deleted_elsewhere_meanwhile_is_not_there_any_more(
+    app: FriendApp, core: ScriptedCore, emily: Profile, wang: Profile
+) -> None:
+    async with app.run_test(size=(80, 30)) as pilot:
+        for keys in (["enter"], ["ctrl+d", "down", "enter"], ["ctrl+k"]):
+            if core.find("王小明") is None:
+                wang = core.profiles().create("王小明", Language.CN, core.clock())
+            await talking_to(pilot, "Emily")
+            await the_list(pilot)
+            await wait_until(pilot, lambda: "王小明" in screen_text(app))
+            await pilot.press("小")
+            core.profiles().delete(wang)
+            await pilot.press(*keys)
+            await wait_until(pilot, lambda: "王小明 is not there any more" in screen_text(app))
+            await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)  # somebody new
+            await pilot.press("escape")
+        await talking_to(pilot, "Emily")

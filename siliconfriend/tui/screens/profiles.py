@@ -124,8 +124,14 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
             self.friend.meet_another(self.query_one(Input).value.strip())
         elif (chosen := self._shown[event.option_index]).id == self._here:
             self.dismiss(None)
-        else:
+        elif self.friend.core.profiles().has(chosen):
             self.friend.chat_with(chosen)
+        else:
+            self._say_gone(chosen)
+
+    def _say_gone(self, who: Profile) -> None:
+        """They were deleted elsewhere since the list was made."""
+        self.post_message(ProfileRefused(MemoryBankError("profile_gone", name=who.name)))
 
     def action_delete(self) -> None:
         """Forget the highlighted person for good, after asking."""
@@ -179,6 +185,8 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
     @on(ProfileRefused)
     def _say_why_not(self, event: ProfileRefused) -> None:
         self.query_one("#hint", Static).update(self.sentence(event.error))
+        if event.error.code == "profile_gone":
+            self._list()
 
     def action_close(self) -> None:
         """Nothing changes."""
