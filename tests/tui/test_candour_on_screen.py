@@ -444,3 +444,27 @@ async def test_who_leaves_while_the_wish_waits_leaves_nothing_written_after_it(
         await screen.leave()
     kept = [file for file in core.places.profiles.rglob("*") if file.is_file() and b"secret" in file.read_bytes()]
     assert kept == []
+
+
+@pytest.mark.parametrize("written", ["/off-record", "/off-record ", "/new", "/local-only", "/summarize", "/again"])
+async def test_a_command_that_waits_for_the_end_of_the_reply_stays_written(
+    app: FriendApp, model: ScriptedModel, written: str
+) -> None:
+    end = asyncio.Event()
+    model.replies = [("So.", end)]
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: "off the record · scripted" in screen_text(app))
+        await say(pilot, "my secret")
+        await wait_until(pilot, lambda: "So." in screen_text(app))
+        await say(pilot, written)
+        await wait_until(pilot, lambda: "still answering" in screen_text(app))
+        composer = app.screen.query_one(Composer)
+        assert composer.text.strip() == written.strip()
+        composer.write("")
+        await pilot.press("ctrl+n")  # a key leaves nothing where one writes
+        await pilot.pause()
+        assert composer.text == ""
+        end.set()
+        await answered(pilot)

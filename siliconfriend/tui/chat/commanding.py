@@ -47,7 +47,7 @@ class Commanding(Saying):
             self.say_not_open()
         else:
             event.composer.take(event.typed)
-            await self._carry_out(called.command, called.argument)
+            await self._carry_out(called.command, called.argument, event.typed)
 
     @on(Composer.Chosen)
     async def _take_chosen(self, event: Composer.Chosen) -> None:
@@ -57,7 +57,7 @@ class Commanding(Saying):
             self.query_one(Composer).write(call(self.words, event.command))
             self.say_not_open()
         else:
-            await self._carry_out(event.command, "")
+            await self._carry_out(event.command, "", call(self.words, event.command))
 
     @on(Composer.Begun)
     def _say_what_to_write(self, event: Composer.Begun) -> None:
@@ -66,10 +66,14 @@ class Commanding(Saying):
     def _too_early(self, command: Command) -> bool:
         return command.id in PROMISES and self.companion is None
 
-    async def _carry_out(self, command: Command, argument: str) -> None:
+    async def _carry_out(self, command: Command, argument: str, written: str) -> None:
         owner = self.app if command.scope is Scope.APP else self
         if self.check_action(command.action, ()):
             action: Callable[..., object] = getattr(owner, f"action_{command.action}")
-            done = action(argument) if command.argument else action()
-            if isawaitable(done):
-                await done
+            self.carried_out = written
+            try:
+                done = action(argument) if command.argument else action()
+                if isawaitable(done):
+                    await done
+            finally:
+                self.carried_out = ""

@@ -42,6 +42,8 @@ class Room(Layer):
         self._counts: Counts | None = None
         self._leaving = False
         self.cannot_open = False
+        self.carried_out = ""
+        """The command that is being carried out, as it was written; empty for one that was chosen otherwise."""
         self._to_be_waited_for: list[Worker[None]] = []
 
     @property
@@ -66,18 +68,21 @@ class Room(Layer):
         """The same, and return when it is stored."""
 
     def say_still_answering(self, id_: str = "", argument: str = "") -> None:
-        """What was asked for waits for the end of the reply, which can be stopped; the command `id_` with its
-        `argument` goes back to where it was written.
+        """What was asked for waits for the end of the reply, which can be stopped; a command that was written goes
+        back to where that was, and so does `id_` with its `argument`, wherever it was chosen.
         """
         self._give_back_call(id_, argument)
         self.tell("tui.composer.still_answering", key=self.way_to("stop"))
 
     def _give_back_call(self, id_: str, argument: str) -> None:
-        if argument:
+        written = self.carried_out
+        if argument and not written:
             from siliconfriend.tui.commands import command
             from siliconfriend.tui.slash import call
 
-            self.query_one(Composer).give_back(f"{call(self.words, command(id_))} {argument}")
+            written = f"{call(self.words, command(id_))} {argument}"
+        if written:
+            self.query_one(Composer).give_back(written)
 
     def say_not_open(self) -> None:
         """What was asked for needs the memories: they are still being opened, or could not be."""
