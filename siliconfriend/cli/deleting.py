@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from siliconfriend.cli import streams
 from siliconfriend.cli.confirming import agreed
 from siliconfriend.cli.exit_codes import ExitCode
-from siliconfriend.cli.memory_words import sample
+from siliconfriend.cli.memory_words import SAMPLE_CHARACTERS, sample
+from siliconfriend.tui.visible import beginning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,19 +16,28 @@ if TYPE_CHECKING:
     from siliconfriend.language import Words
     from siliconfriend.memory.bank import Bank
     from siliconfriend.memory.records import Memory
+    from siliconfriend.memory.reflected import OwnWord
 
 
-def delete_if_sure(bank: Bank, found: Sequence[Memory], say: Words, *, sure: bool, shown: int) -> int:
+def delete_if_sure(
+    bank: Bank, found: Sequence[Memory], say: Words, *, sure: bool, shown: int, untrue: Sequence[OwnWord] = ()
+) -> int:
     """Delete `found` with the words they were made from, after asking whoever is not `sure`; the exit code.
 
-    The first `shown` of them are named in the question.
+    The first `shown` of them are named in the question. With them go the facts retracted that are `untrue`, and
+    those in their words.
     """
+    ids = [one.id for one in found]
+    going = {one.id: beginning(one.text, SAMPLE_CHARACTERS) for one in (*untrue, *bank.untrue_with(ids))}
     samples = [f"  {sample(one)}" for one in found[:shown]] + ["  …"] * (len(found) > shown)
-    question = say("cli.memory_delete.question", count=len(found), samples="\n".join(samples))
+    samples += [f"  {say('reflection.forget.untrue', text=text)}" for text in going.values()]
+    question = say("cli.memory_delete.question", count=len(found) + len(going), samples="\n".join(samples))
     if not sure and not agreed(say, question, say("cli.memory_delete.sure")):
         streams.note(say("cli.memory_delete.kept"))
         return ExitCode.FAILED
-    gone = bank.delete_memories([one.id for one in found])
+    gone, words_gone = bank.forget(ids, going)
     bank.scrub()
-    streams.note(say("cli.memory_delete.done", count=gone))
+    streams.note(say("cli.memory_delete.done", count=gone + words_gone))
+    if words_gone:
+        streams.note(say("reflection.forget.untrue_gone"))
     return ExitCode.FINE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from siliconfriend.cli.numbers import Whole
-from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.visible import beginning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,4 @@ def retention(say: Words, curve: Curve, one: Memory, now: datetime, factor: floa
 
 def sample(one: Memory) -> str:
     """A memory in a line: its day and the beginning of what was said."""
-    text = one_line(one.query)
-    cut = text if len(text) <= SAMPLE_CHARACTERS else f"{text[: SAMPLE_CHARACTERS - 1]}…"
-    return f"{one.day.isoformat()} {cut}"
+    return f"{one.day.isoformat()} {beginning(one.query, SAMPLE_CHARACTERS)}"

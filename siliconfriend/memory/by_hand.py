@@ -45,6 +45,8 @@ class ByHand:
 
         def with_old_wordings(self, ids: Iterable[int]) -> list[int]: ...
 
+        def _delete(self, ids: Iterable[int]) -> int: ...
+
     def list_memories(
         self,
         *,
@@ -111,10 +113,10 @@ class ByHand:
         return sorted(wanted, key=lambda one: not one.certain)
 
     def delete_memories(self, ids: Iterable[int]) -> int:
-        """Delete memories for good, a turn's with its turn, and what they said before other words took its place;
-        how many there were. `scrub` sweeps the bytes away.
+        """Delete memories for good, a turn's with its turn, what they said before other words took its place, and
+        what was retracted in their words; how many there were. `scrub` sweeps the bytes away.
         """
-        return self._pieces.wholly(lambda: self._pieces.delete(self.with_old_wordings(ids)))
+        return self._pieces.wholly(lambda: self._delete(self.with_old_wordings(ids)))
 
     def set_state(self, ids: Iterable[int], state: MemoryState, now: datetime) -> None:
         """Pin, archive or restore memories."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.reflected import PORTRAIT, Author, NewReflection, OwnWord, Part
-from siliconfriend.memory.retracting import Retracting
+from siliconfriend.memory.retracted_words import RetractedWords
 from siliconfriend.memory.sentences import plain, sentences
 from siliconfriend.memory.store.own_words import OWN, RETRACTED, STRUCK
 from siliconfriend.memory.store.rows import as_text
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class OwnSay(Retracting):
+class OwnSay(RetractedWords):
     """Sentences of their own, sentences struck out, and facts that are not true."""
 
     if TYPE_CHECKING:

@@ -29,6 +29,8 @@ class SecondThoughts(Rewording):
 
         def writing(self) -> AbstractContextManager[object]: ...
 
+        def _delete(self, ids: Iterable[int]) -> int: ...
+
     def begin_deleting(self, ids: Iterable[int], now: datetime) -> None:
         """Take memories out of sight and out of recall, with what they said before other words took its place. They
         are deleted by `finish_deleting`, if need be when the bank is closed; until then `undo_deleting` brings them
@@ -72,7 +74,7 @@ class SecondThoughts(Rewording):
             turns = self.dialogue.of_ids(
                 one.turn for one in self.memories.get(gone).values() if one.turn is not None
             )
-            self._pieces.delete(gone)
+            self._delete(gone)
             return turns
 
         return self._pieces.wholly(step)

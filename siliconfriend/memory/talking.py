@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.new import NewMemory
@@ -23,6 +23,10 @@ class Talking:
     memories: Memories
     _pieces: Pieces
     _in_flight: set[int]
+
+    if TYPE_CHECKING:
+
+        def _delete(self, ids: Iterable[int]) -> int: ...
 
     def begin_conversation(self, now: datetime) -> int:
         """The id of a new conversation."""
@@ -121,7 +125,7 @@ class Talking:
         def step() -> Turn:
             gone, memory = self.dialogue.get(turn), self.memories.of_turn(turn)
             if memory is not None:
-                self._pieces.delete([memory.id])
+                self._delete([memory.id])
             return gone
 
         gone = self._pieces.wholly(step)

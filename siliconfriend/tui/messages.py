@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.by_hand import ToForget
     from siliconfriend.memory.records import Counts, Memory, MemoryBankError, Profile, Turn
     from siliconfriend.memory.reflected import Told
+    from siliconfriend.memory.retracted_words import UntrueToForget
     from siliconfriend.models.address import Address
     from siliconfriend.models.base import ChatModel, Loads, ModelError
     from siliconfriend.models.local.progress import Progress
@@ -241,16 +242,18 @@ class GreetingFound(Report):
 
 
 class FoundToForget(Report):
-    """The memories that may be meant."""
+    """The memories, and the facts retracted, that may be meant."""
 
     found: Sequence[ToForget]
+    untrue: Sequence[UntrueToForget]
 
 
 class Forgotten(Report):
-    """These memories are gone for good."""
+    """These memories are gone for good, and so many facts retracted."""
 
     memories: Sequence[Memory]
     counts: Counts
+    untrue: int
 
 
 class FoundToRetract(Report):

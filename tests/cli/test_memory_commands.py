@@ -192,6 +192,30 @@ def test_what_was_said_first_goes_with_the_words_in_its_place(run: Run, command:
 
 
 @pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("command", [("forget", "quarky"), ("delete", "")])
+def test_what_is_not_true_goes_with_its_words_and_that_is_said(run: Run, command: tuple[str, str]) -> None:
+    run("memory", "add", *EMILY, "I am in love with Quarky.")
+    run("memory", "retract", *EMILY, "I am in love with Quarky")
+    what = command[1] or str(ids(run)["I am in love with Quarky."])
+    asked = run("memory", command[0], what, *EMILY)
+    assert (asked.code, "Quarky" in run("memory", "retract", *EMILY).out) == (2, True)
+    gone = run("memory", command[0], what, *EMILY, "--yes")
+    assert (gone.code, "Deleted: 2." in gone.err, "kept as not true" in gone.err) == (0, True, True)
+    assert run("memory", "retract", *EMILY).out == ""
+    files = [file for file in places().data.rglob("*") if file.is_file()]
+    assert not any(b"Quarky" in file.read_bytes() for file in files)
+    assert run("memory", "forget", "quarky", *EMILY, "--yes").code == 1
+
+
+@pytest.mark.usefixtures("people")
+def test_what_is_nowhere_but_not_true_is_forgotten_too(run: Run) -> None:
+    run("memory", "retract", *EMILY, "I am in love with Quarky")
+    gone = run("memory", "forget", "quarky", *EMILY, "--yes")
+    assert (gone.code, "Deleted: 1." in gone.err) == (0, True)
+    assert run("memory", "retract", *EMILY).out == ""
+
+
+@pytest.mark.usefixtures("people")
 def test_forgetting_takes_the_day_in_brief_along(run: Run) -> None:
     assert run("memory", "forget", "cat called Biscuit", "--profile", "Emily", "--yes").code == 0
     kinds = [one["kind"] for one in run("memory", "list", "--profile", "Emily", "--json").json["memories"]]

@@ -243,7 +243,7 @@ async def test_an_edit_goes_on_when_something_else_goes(app: FriendApp, how: str
         assert memory is not None
         chat.bank.delete_memories([memory.id])
         counts = chat.bank.counts()
-        gone = messages.TurnRemoved(turn, counts) if how == "removed" else messages.Forgotten([memory], counts)
+        gone = messages.TurnRemoved(turn, counts) if how == "removed" else messages.Forgotten([memory], counts, 0)
         chat.post_message(gone)
         await wait_until(pilot, lambda: len(shown(pilot)) == 1)
         assert composer(pilot).text == "as it was!"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from siliconfriend.settings import ReflectionSettings, Settings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.chat import reflecting
 from siliconfriend.tui.screens.agree import AgreeScreen
+from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.screens.forget import ForgetScreen
 from tests.tui.scripted import (
@@ -219,6 +221,28 @@ async def test_forget_shows_asks_and_deletes(
         await wait_until(pilot, lambda: "Forgotten: 1" in screen_text(app))
         assert "called Rex" not in screen_text(app)
         assert "The dog is ill" in screen_text(app)
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_forget_shows_and_deletes_what_is_not_true_as_well(
+    app: FriendApp, core: ScriptedCore, emily: Profile, clock: Clock
+) -> None:
+    with closing(core.profiles().open(emily)) as bank:
+        bank.retract("I am in love with Quarky", clock())
+        bank.retract("I love cheese", clock())
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/forget love quarky")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetScreen))
+        lines = [one for one in screen_text(app).splitlines() if "2026  " in one]
+        assert [("not true: “I am in love with Quarky”" in one, "✓" in one) for one in lines] == [
+            (True, True),
+            (False, False),
+        ]
+        await pilot.press("tab", "down", "enter")
+        await wait_until(pilot, lambda: "Forgotten: 1, with what you had said is not true." in screen_text(app))
+        assert isinstance(app.screen, ChatScreen)
+        assert [one.text for one in app.screen.bank.retracted()] == ["I love cheese"]
 
 
 async def not_true(pilot: Pilot[None]) -> None:

@@ -24,6 +24,7 @@ class Deleting(Doing):
     @dataclass
     class _Deleted(Message):
         memory: int
+        untrue: bool
 
     def action_delete(self) -> None:
         """Asked twice, delete it: for good, unless it is undone within a few seconds."""
@@ -42,8 +43,9 @@ class Deleting(Doing):
     @work(thread=True, group="changing", exit_on_error=False)
     def _delete(self, memory: int) -> None:
         try:
+            untrue = self._bank.untrue_with(self._bank.with_old_wordings([memory]))
             self._bank.begin_deleting([memory], self._host.clock())
-            self.post_message(self._Deleted(memory))
+            self.post_message(self._Deleted(memory, bool(untrue)))
         except MemoryBankError as error:
             self.post_message(NotDone(error))
 
@@ -58,7 +60,7 @@ class Deleting(Doing):
             self._close_detail()
             self.query_one(MemoryList).focus()
         self.reload()
-        self._say("deleted", key=UNDO, seconds=UNDO_SECONDS)
+        self._say("deleted_untrue" if event.untrue else "deleted", key=UNDO, seconds=UNDO_SECONDS)
         self._show_keys()
 
     def _no_way_back(self, past: Past) -> None:
@@ -66,5 +68,5 @@ class Deleting(Doing):
         if past in self._past:
             self._past[:] = [one for one in self._past if one.memory != past.memory]
             self._show_keys()
-            if self._said == "deleted":
+            if self._said in ("deleted", "deleted_untrue"):
                 self._say("too_late")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -17,6 +16,7 @@ from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
+    from siliconfriend.tui.screens.forget import ToGo
 
 
 class Forgetting(Arguments, Answering):
@@ -32,7 +32,8 @@ class Forgetting(Arguments, Answering):
     @work(thread=True, group="forgetting", exclusive=True, exit_on_error=False)
     def _find_to_forget(self, companion: Companion, text: str) -> None:
         try:
-            self.post_message(messages.FoundToForget(companion.bank.found_to_forget(text)))
+            bank = companion.bank
+            self.post_message(messages.FoundToForget(bank.found_to_forget(text), bank.untrue_to_forget(text)))
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
 
@@ -40,23 +41,24 @@ class Forgetting(Arguments, Answering):
     def _ask_what_to_forget(self, event: messages.FoundToForget) -> None:
         from siliconfriend.tui.screens.forget import ForgetScreen
 
-        if not event.found:
+        if not event.found and not event.untrue:
             self.tell("reflection.forget.nothing")
         elif self.companion is not None:
-            screen, companion = ForgetScreen(self.words, event.found), self.companion
-            self.app.push_screen(screen, lambda ids: self._forget_if(companion, ids))
+            screen, companion = ForgetScreen(self.words, event.found, event.untrue), self.companion
+            self.app.push_screen(screen, lambda chosen: self._forget_if(companion, chosen))
 
-    def _forget_if(self, companion: Companion, ids: Sequence[int] | None) -> None:
-        if ids:
-            self._forget(companion, ids)
+    def _forget_if(self, companion: Companion, chosen: ToGo | None) -> None:
+        if chosen is not None and (chosen.memories or chosen.untrue):
+            self._forget(companion, chosen)
 
     @work(thread=True, group="forgetting", exit_on_error=False)
-    def _forget(self, companion: Companion, ids: Sequence[int]) -> None:
+    def _forget(self, companion: Companion, chosen: ToGo) -> None:
         try:
-            gone = list(companion.bank.memories.get(companion.bank.with_old_wordings(ids)).values())
-            companion.bank.delete_memories(ids)
+            bank = companion.bank
+            gone = list(bank.memories.get(bank.with_old_wordings(chosen.memories)).values())
+            _, untrue = bank.forget(chosen.memories, chosen.untrue)
             companion.sent.forget()
-            self.post_message(messages.Forgotten(gone, companion.bank.counts()))
+            self.post_message(messages.Forgotten(gone, bank.counts(), untrue))
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
 
@@ -71,7 +73,8 @@ class Forgetting(Arguments, Answering):
                 await self.query_one(Transcript).remove_turn(view.turn)
         if not self.answering:
             self._show_activity()
-        self.tell("reflection.forget.done", count=len(event.memories))
+        done = "done_untrue" if event.untrue else "done"
+        self.tell(f"reflection.forget.{done}", count=len(event.memories) + event.untrue)
         self.scrub_soon()
 
     def action_retract(self, text: str = "") -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -17,31 +19,42 @@ from textual.widgets.selection_list import Selection
 
 from siliconfriend.language import Words
 from siliconfriend.memory.by_hand import ToForget
+from siliconfriend.memory.retracted_words import UntrueToForget
 from siliconfriend.tui.dates import day
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.visible import beginning
-from siliconfriend.tui.widgets.ticks import Ticks
+from siliconfriend.tui.widgets.ticks import Ticks, Value
 
 SAMPLE_CHARACTERS = 200
 
 
-class ForgetScreen(FriendModal[list[int]]):
-    """The memories found: those that hold every word are ticked. The result are the ids to delete, or none."""
+@dataclass(frozen=True, slots=True)
+class ToGo:
+    """The ids of the memories and of the facts retracted that are to go."""
+
+    memories: tuple[int, ...] = ()
+    untrue: tuple[int, ...] = ()
+
+
+class ForgetScreen(FriendModal[ToGo]):
+    """What was found: what holds every word is ticked. The result is what is to go."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "keep", show=False)]
 
-    def __init__(self, say: Words, found: Sequence[ToForget]) -> None:
+    def __init__(self, say: Words, found: Sequence[ToForget], untrue: Sequence[UntrueToForget]) -> None:
         super().__init__()
         self._say = say
         self._found = found
-        self._dates = max((cell_len(day(say, one.memory.day)) for one in found), default=0)
+        self._untrue = untrue
+        dates = [*(one.memory.day for one in found), *(one.word.at.date() for one in untrue)]
+        self._dates = max((cell_len(day(say, one)) for one in dates), default=0)
 
     def compose(self) -> ComposeResult:
         """The memories, what deleting them means, and the two answers."""
-        certain = sum(one.certain for one in self._found)
+        certain = sum(one.certain for one in self._found) + sum(one.certain for one in self._untrue)
         with Vertical(id="card"):
             yield Static(self._say("reflection.forget.which"), id="question", markup=False)
-            yield Ticks(*map(self._selection, self._found), compact=True)
+            yield Ticks(*map(self._memory, self._found), *map(self._fact, self._untrue), compact=True)
             yield Static(self._say("reflection.forget.means"), id="means", markup=False)
             answers = OptionList(
                 Option(self._say("reflection.forget.keep"), "keep"),
@@ -52,11 +65,17 @@ class ForgetScreen(FriendModal[list[int]]):
             )
             yield answers
 
-    def _selection(self, one: ToForget) -> Selection[int]:
-        when = day(self._say, one.memory.day)
-        gap = " " * (self._dates - cell_len(when) + 2)
+    def _memory(self, one: ToForget) -> Selection[Value]:
         text = beginning(one.memory.text, SAMPLE_CHARACTERS)
-        return Selection(Content(f"{when}{gap}{text}"), one.memory.id, one.certain)
+        return Selection(self._line(one.memory.day, text), ("memory", one.memory.id), one.certain)
+
+    def _fact(self, one: UntrueToForget) -> Selection[Value]:
+        text = self._say("reflection.forget.untrue", text=beginning(one.word.text, SAMPLE_CHARACTERS))
+        return Selection(self._line(one.word.at.date(), text), ("untrue", one.word.id), one.certain)
+
+    def _line(self, when: date, text: str) -> Content:
+        written = day(self._say, when)
+        return Content(f"{written}{' ' * (self._dates - cell_len(written) + 2)}{text}")
 
     def _delete_words(self, count: int) -> str:
         if not count:
@@ -64,7 +83,7 @@ class ForgetScreen(FriendModal[list[int]]):
         return self._say("reflection.forget.delete" + ("_one" if count == 1 else ""), count=count)
 
     @on(SelectionList.SelectedChanged)
-    def _count_again(self, event: SelectionList.SelectedChanged[int]) -> None:
+    def _count_again(self, event: SelectionList.SelectedChanged[Value]) -> None:
         count = len(event.selection_list.selected)
         answers = self.query_one("#answers", OptionList)
         answers.replace_option_prompt("delete", self._delete_words(count))
@@ -76,9 +95,10 @@ class ForgetScreen(FriendModal[list[int]]):
     @on(OptionList.OptionSelected, "#answers")
     def _answer(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        chosen = self.query_one(SelectionList).selected if event.option_id == "delete" else []
-        self.dismiss(list(chosen))
+        chosen: Sequence[Value] = self.query_one(SelectionList).selected if event.option_id == "delete" else ()
+        memories, untrue = (tuple(id_ for of, id_ in chosen if of == kind) for kind in ("memory", "untrue"))
+        self.dismiss(ToGo(memories, untrue))
 
     def action_keep(self) -> None:
         """Nothing goes."""
-        self.dismiss([])
+        self.dismiss(ToGo())

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widgets import SelectionList
+
+Value = tuple[Literal["memory", "untrue"], int]
+"""What can be ticked: a memory or a fact retracted, by its id."""
 
 TICKED, NOT_TICKED = "✓", " "
 PLACE = 1
 """Of the sign, within a line that has one."""
 
 
-class Ticks(SelectionList[int]):
+class Ticks(SelectionList[Value]):
     """Textual draws the same cross before everything and tells by its colour what is chosen."""
 
     def render_line(self, y: int) -> Strip:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from siliconfriend.memory.looking import Wanted
+from siliconfriend.memory.records import Profile
 from siliconfriend.places import Places
 from siliconfriend.settings import Settings
 from siliconfriend.tui.app import FriendApp
@@ -42,6 +44,26 @@ async def test_no_byte_is_left_when_one_has_left(app: FriendApp, home: Places) -
     async with app.run_test(size=(140, 40)) as pilot:
         await delete_the_cello(pilot)
         assert kept_in(home)  # there is still a way back
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: not app.is_running)
+    assert kept_in(home) == {}
+
+
+async def test_what_was_kept_as_not_true_goes_with_its_words_and_comes_back_with_them(
+    app: FriendApp, core: ScriptedCore, emily: Profile, home: Places, clock: Clock
+) -> None:
+    with closing(core.profiles().open(emily)) as bank:
+        bank.retract("My sister plays the cello", clock())
+    async with app.run_test(size=(140, 40)) as pilot:
+        await delete_the_cello(pilot)
+        await wait_until(
+            pilot, lambda: "with the same words kept as not true" in " ".join(screen_text(app).split())
+        )
+        await pilot.press("ctrl+z")
+        await wait_until(pilot, lambda: bank_of(pilot).listing(Wanted()).count == len(TOLD) + 1)
+        assert len(bank_of(pilot).retracted()) == 1
+        await pilot.press("delete", "delete")
+        await wait_until(pilot, lambda: bank_of(pilot).listing(Wanted()).count == len(TOLD))
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: not app.is_running)
     assert kept_in(home) == {}
