@@ -3,6 +3,7 @@ import os
 import signal
 import stat
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def test_after_an_import_alone_nobody_has_been_here(run: Run, bank_file: Path) -
 
 
 def test_an_import_is_no_visit(run: Run, bank_file: Path) -> None:
-    assert run("profile", "create", "Ada").code == 0
+    open_profiles().create("Ada", Language.EN, datetime.now(UTC))
     assert run("import", str(bank_file)).code == 0
     assert "Using the profile Ada, who was here last" in run("memory", "list").err
     here = glimpse(places().profiles, None, 1)

@@ -19,7 +19,7 @@ def marker(number: int) -> str:
 @dataclass
 class Piece:
     """A memory as it should be; moments are days since the first one, `sources` memories that it was made from,
-    `instead_of` the one whose place its words took.
+    `instead_of` the one whose place its words took, and `firm` how firmly it was held from the beginning.
     """
 
     kind: Kind
@@ -35,6 +35,7 @@ class Piece:
     by_hand: bool = False
     sources: frozenset[int] = frozenset()
     instead_of: int | None = None
+    firm: float = 1.0
 
     @property
     def silent(self) -> bool:
@@ -71,8 +72,8 @@ class BankModel:
         self.gone: list[str] = []
 
     def strength(self, memory: int) -> float:
-        """1, and 1 for each reply that still stands and that the memory fed."""
-        return 1.0 + sum(said.recalled.count(memory) for said in self.turns.values())
+        """That of its beginning, and 1 for each reply that still stands and that the memory fed."""
+        return self.pieces[memory].firm + sum(said.recalled.count(memory) for said in self.turns.values())
 
     def clock(self, memory: int) -> float:
         """When it was last recalled by such a reply, formed or brought back."""

@@ -140,8 +140,12 @@ class BankMachine(RuleBasedStateMachine):
         piece = self.model.pieces[id_]
         held = self.bank.put_in_place_of(id_, f"{text} ", days(self.age))
         if piece.kind is Kind.TURN:
-            piece.factor = 0.0
-            self.model.pieces[held.id] = Piece(Kind.NOTE, text, self.age, self.age, instead_of=id_)
+            piece.factor, firm = 0.0, self.model.strength(id_)
+            self.model.pieces[held.id] = note = Piece(
+                Kind.NOTE, text, self.age, self.age, instead_of=id_, firm=firm
+            )
+            if piece.state is MemoryState.PINNED:
+                note.state, piece.state = MemoryState.PINNED, MemoryState.ALIVE
         else:
             self.model.gone.append(piece.text)
             piece.text, piece.by_hand = text, piece.kind is not Kind.NOTE
