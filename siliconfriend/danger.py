@@ -55,17 +55,24 @@ def _normalised(message: str) -> str:
 def _speaks(text: str) -> bool:
     pieces = pieces_of(text)
     for language in Language:
-        harmless, guards, danger = _patterns(language)
-        left = harmless.sub(" _ ", text) if guards.may_be_in(text, pieces) else text
+        harmless, danger = _patterns(language)
+        left = _harmless(language).sub(" _ ", text) if harmless.may_be_in(text, pieces) else text
         if danger.are_in(left, pieces if left == text else pieces_of(left)):
             return True
     return False
 
 
 @cache
-def _patterns(language: Language) -> tuple[re.Pattern[str], Guarded, Guarded]:
-    # An English word also ends where a Chinese character begins.
-    flags = re.ASCII if language is Language.EN else re.NOFLAG
-    say = words(language)
-    harmless, danger = say.all("care.harmless"), say.all("care.danger")
-    return re.compile("|".join(harmless), flags), Guarded(harmless, flags), Guarded(danger, flags)
+def _patterns(language: Language) -> tuple[Guarded, Guarded]:
+    say, flags = words(language), _flags(language)
+    return Guarded(say.all("care.harmless"), flags), Guarded(say.all("care.danger"), flags)
+
+
+@cache
+def _harmless(language: Language) -> re.Pattern[str]:
+    return re.compile("|".join(words(language).all("care.harmless")), _flags(language))
+
+
+def _flags(language: Language) -> re.RegexFlag:
+    """An English word also ends where a Chinese character begins."""
+    return re.ASCII if language is Language.EN else re.NOFLAG
