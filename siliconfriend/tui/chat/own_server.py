@@ -7,25 +7,36 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.worker import get_current_worker
 
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.choosing_model import ChoosingModel
+from siliconfriend.tui.widgets.composer import Composer
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
+    from siliconfriend.memory.records import Profile
     from siliconfriend.models.address import Address
     from siliconfriend.models.offers import Offer
 
 
 class OwnServer(ChoosingModel):
-    """It is set when one of its models is chosen: a no, or no answer, leaves everything as it was."""
+    """It is set when one of its models is chosen: a no, or no answer, leaves everything as it was.
+
+    Its models are shown when it has told them, and the reply on its way has ended, and nothing else is in front.
+    """
+
+    def __init__(self, who: Profile | str | None) -> None:
+        super().__init__(who)
+        self._offered: Sequence[Offer] = ()
+        self._written_then = ""
 
     def action_model(self, name: str = "") -> None:
         """The models of the server, if it is a server's address that is given."""
         from siliconfriend.models.address import is_address
 
+        self._offered = ()
         if self.companion is not None and not self.answering and is_address(name):
             self._see_whether_to_ask(self.companion, name)
         else:
@@ -74,6 +85,7 @@ class OwnServer(ChoosingModel):
     def _go_on_with(self, address: Address, yes: bool = True) -> None:
         if yes:
             self.tell("choosing.own.asking", host=address.host)
+            self._written_then = self.query_one(Composer).text
             self._ask_for_models(address)
 
     @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
@@ -91,15 +103,28 @@ class OwnServer(ChoosingModel):
 
     @on(messages.ServerAnswered)
     def _choose_one(self, event: messages.ServerAnswered) -> None:
-        from siliconfriend.tui.choosing.screen import ModelsScreen
+        self._offered = event.offers
+        self._offer_models()
 
-        if self.companion is None:
+    @on(events.ScreenResume)
+    @on(messages.ReplyEnded)
+    def _offer_soon(self) -> None:
+        if self._offered:
+            self.call_later(self._offer_models)
+
+    def _offer_models(self) -> None:
+        from siliconfriend.tui.choosing.of_server import ServerModelsScreen
+
+        offers = self._offered
+        if not offers or self.companion is None or self.answering or self.app.screen is not self:
             return
-        if len(event.offers) == 1:
-            self._take_offer(event.offers[0])
+        self._offered = ()
+        if len(offers) == 1:
+            self._take_offer(offers[0])
         else:
-            there = partial(self._take_from, event.offers)
-            self.app.push_screen(ModelsScreen(self.companion.model, event.offers), there)
+            writing = self.query_one(Composer).text != self._written_then
+            there = partial(self._take_from, offers)
+            self.app.push_screen(ServerModelsScreen(self.companion.model, offers, writing=writing), there)
 
     def _take_from(self, offers: Sequence[Offer], chosen: Offer | str | None) -> None:
         """A name that was typed is a model of the server that has the `offers`, told of there or not."""

@@ -90,7 +90,7 @@ class ModelsScreen(FriendModal["Offer | str"], WithList["Offer | str"]):
         found.add_options([Option(self._line(one)) for one in self._shown])
         found.highlighted = self._first(wanted) if self._shown else None
 
-    def _first(self, wanted: str) -> int:
+    def _first(self, wanted: str) -> int | None:
         """The one that answers now, until another is looked for."""
         now = [not wanted and not isinstance(one, str) and answers_now(self._answering, one) for one in self._shown]
         return now.index(True) if True in now else 0

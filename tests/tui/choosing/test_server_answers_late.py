@@ -1,0 +1,153 @@
+"""What is typed before a server has told its models is no choice among them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from siliconfriend.models.address import Address
+from siliconfriend.models.offers import Kind, Offer
+from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.choosing.screen import ModelsScreen
+from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.screens.profiles import ProfilesScreen
+from tests.tui.choosing.test_consent import answers, asked
+from tests.tui.scripted import (
+    ScriptedCore,
+    ScriptedModel,
+    answered,
+    composer,
+    ready,
+    say,
+    screen_text,
+    type_text,
+    wait_until,
+)
+
+THERE = "https://models.example.org/v1"
+
+
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "SILICONFRIEND_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def told(core: ScriptedCore, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Until this is set, the server has not told its models."""
+    event = Event()
+
+    def offers_at(address: Address) -> list[Offer]:
+        assert event.wait(20)
+        return [Offer(Kind.SERVER, name, address.url, address.host) for name in ("small", "large")]
+
+    monkeypatch.setattr(core, "offers_at", offers_at)
+    yield event
+    event.set()
+
+
+async def yes_and(pilot: Pilot[None], *keys: str) -> None:
+    """Name the server, say yes to it, and press `keys` in the same breath."""
+    await ready(pilot)
+    await say(pilot, f"/model {THERE}")
+    await asked(pilot, "would go to models.example.org")
+    for key in ("down", "enter", *keys):
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await wait_until(pilot, lambda: "Asking models.example.org" in screen_text(pilot.app))
+
+
+async def listed(pilot: Pilot[None]) -> None:
+    await wait_until(
+        pilot,
+        lambda: (
+            isinstance(pilot.app.screen, ModelsScreen) and pilot.app.screen.query_one(OptionList).option_count > 1
+        ),
+    )
+
+
+async def test_whoever_writes_when_the_list_comes_goes_on_writing(
+    app: FriendApp, core: ScriptedCore, told: Event
+) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await yes_and(pilot, *"hel")
+        await wait_until(pilot, lambda: composer(pilot).text == "hel")
+        told.set()
+        await listed(pilot)
+        await say(pilot, "lo")
+        await app.workers.wait_for_complete()
+        assert isinstance(app.screen, ModelsScreen)  # the Enter behind the words chose nothing
+        assert app.screen.query_one(Input).value == ""
+        await pilot.press("down")
+        await type_text(pilot, "lar")
+        await wait_until(pilot, lambda: app.screen.query_one(Input).value == "lar")
+        await pilot.press("enter")
+        await answers(pilot, "large · words are sent to models.example.org")
+        assert composer(pilot).text == "hello"
+    assert core.profiles().list()[0].model == "large"
+
+
+async def test_whoever_goes_to_the_field_looks_for_a_model(app: FriendApp, told: Event) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await yes_and(pilot, *"hel")
+        told.set()
+        await listed(pilot)
+        await pilot.click(Input)
+        await type_text(pilot, "lar")
+        await wait_until(pilot, lambda: app.screen.query_one(Input).value == "lar")
+        await pilot.press("enter")
+        await answers(pilot, "large")
+        assert composer(pilot).text == "hel"
+
+
+async def test_who_has_written_nothing_since_has_one_chosen_at_once(
+    app: FriendApp, core: ScriptedCore, told: Event
+) -> None:
+    told.set()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await say(pilot, f"/model {THERE}")
+        await asked(pilot, "would go to models.example.org")
+        await pilot.press("down", "enter")
+        await listed(pilot)
+        await type_text(pilot, "lar")
+        await pilot.press("enter")
+        await answers(pilot, "large")
+
+
+async def test_what_was_opened_meanwhile_stays_in_front(app: FriendApp, told: Event) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await yes_and(pilot, "ctrl+o")
+        await wait_until(pilot, lambda: isinstance(app.screen, ProfilesScreen))  # none of them is lost
+        told.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(app.screen, ProfilesScreen)
+        await pilot.press("escape")
+        await listed(pilot)
+        await pilot.press("down", "enter")
+        await answers(pilot, "large")
+
+
+async def test_what_was_said_meanwhile_is_answered_first(app: FriendApp, model: ScriptedModel, told: Event) -> None:
+    end = asyncio.Event()
+    model.replies = [("So.", end)]
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await yes_and(pilot, *"hello", "enter")
+        await wait_until(pilot, lambda: "So." in screen_text(app))
+        told.set()
+        await wait_until(pilot, lambda: not any(one.group == "choosing" for one in app.workers))
+        await pilot.pause()
+        assert isinstance(app.screen, ChatScreen)
+        end.set()
+        await listed(pilot)
+        await pilot.press("escape")
+        await answered(pilot)
+        await answers(pilot, "scripted")
+        assert [prompt.message for prompt in model.prompts] == ["hello"]
