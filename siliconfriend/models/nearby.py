@@ -1,7 +1,7 @@
 """What could answer on this machine: servers on the usual ports, weights in the usual folders, a graphics card.
 
-Everything here blocks, for a second or two at most; nothing leaves the machine, and no key is sent. Nothing heavy
-is imported: a card is known by its device, weights by their files.
+Everything here blocks, for two seconds at most, whatever a server sends; nothing leaves the machine, and no key is
+sent. Nothing heavy is imported: a card is known by its device, weights by their files.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import http.client
 import json
 import os
 import platform
+import socket
 import subprocess
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Timer
 from typing import Final
 
 PORTS: Final = (11434, 8000, 1234, 8080, 5000)
@@ -61,19 +64,39 @@ def served(port: int) -> list[Nearby]:
     """The chat models that a server on this machine's `port` says it has; none when nobody answers so."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
     try:
-        connection.request("GET", "/v1/models", headers={"Accept": "application/json"})
-        answer = connection.getresponse()
-        if answer.status != http.client.OK:
-            return []
-        found = json.loads(answer.read(LARGEST_ANSWER))
+        connection.connect()
+        with _hung_up_in_time(connection.sock):
+            connection.request("GET", "/v1/models", headers={"Accept": "application/json"})
+            answer = connection.getresponse()
+            if answer.status != http.client.OK:
+                return []
+            told = answer.read(LARGEST_ANSWER)
+        found = json.loads(told)
         listed = found["data"] if isinstance(found, dict) else found
         names = [one["id"] for one in listed if isinstance(one["id"], str) and one["id"].isprintable()]
-    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, RecursionError):
         return []
     finally:
         connection.close()
     chatting = [name for name in names if name and "embed" not in name.lower()]
     return [Nearby(name, f"http://localhost:{port}") for name in chatting[:MOST_MODELS]]
+
+
+@contextmanager
+def _hung_up_in_time(connected: socket.socket) -> Iterator[None]:
+    """A byte now and then would hold up whoever reads for ever, since each read has a time of its own only."""
+
+    def hang_up() -> None:
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(2 * SECONDS, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def weights_here() -> Iterator[Nearby]:
@@ -108,7 +131,7 @@ def _can_chat(folder: Path) -> bool:
         return any(mark in str(kind) for kind in kinds for mark in CHATTING) and any(
             next(folder.glob(pattern), None) for pattern in WEIGHTS
         )
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return False
 
 

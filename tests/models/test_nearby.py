@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,7 @@ def test_a_server_says_what_it_has_and_is_told_no_key(server: Server) -> None:
         {"data": [{"id": 3}, {}]},
         {"data": [{"id": "a\x1b[31m"}]},
         7,
+        pytest.param(b"[" * 200_000, id="deep"),
     ],
 )
 def test_what_is_no_list_of_models_is_passed_over(server: Server, answer: object) -> None:
@@ -88,6 +91,31 @@ def test_a_refusal_and_silence_are_passed_over(server: Server) -> None:
     server.status = 401
     assert served(server.server_port) == []
     assert served(1) == []
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"], ids=["nothing", "headers", "body"]
+)
+def test_a_server_that_never_comes_to_an_end_is_passed_over(monkeypatch: pytest.MonkeyPatch, begun: bytes) -> None:
+    monkeypatch.setattr(nearby, "SECONDS", 0.1)
+    looked = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.sendall(begun)
+            while not looked.wait(0.01):
+                connection.sendall(b" ")
+
+    found: list[Nearby] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=drip, args=(listening,), daemon=True).start()
+        looking = threading.Thread(target=lambda: found.extend(served(listening.getsockname()[1])), daemon=True)
+        looking.start()
+        looking.join(20)
+        still = looking.is_alive()
+        looked.set()
+    assert (still, found) == (False, [])
 
 
 def test_weights_are_folders_that_can_chat(tmp_path: Path) -> None:
