@@ -139,9 +139,14 @@ class KeptHere(Report):
 
 
 class NotDone(Report):
-    """What was asked of the memory, or of a model, could not be done; nothing changed."""
+    """What was asked of the memory, or of a model, could not be done; nothing changed.
+
+    It was asked with the words `argument` of the command `id`, if that has any, and they are not lost.
+    """
 
     error: MemoryBankError | ModelError
+    id: str = ""
+    argument: str = ""
 
 
 class ModelChosen(Report):
@@ -242,10 +247,11 @@ class GreetingFound(Report):
 
 
 class FoundToForget(Report):
-    """The memories, and the facts retracted, that may be meant."""
+    """The memories, and the facts retracted, that may be meant by `text`."""
 
     found: Sequence[ToForget]
     untrue: Sequence[UntrueToForget]
+    text: str
 
 
 class Forgotten(Report):

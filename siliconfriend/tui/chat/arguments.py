@@ -26,9 +26,6 @@ class Arguments(Room):
 
     def _begin_writing(self, id_: str, argument: str = "") -> None:
         """Begin the command in the composer, before what is written there already."""
-        from siliconfriend.tui.commands import command
-        from siliconfriend.tui.slash import call
-
         composer = self.query_one(Composer)
         composer.focus()
-        composer.insert(f"{call(self.words, command(id_))} {argument}", (0, 0))
+        composer.insert(self._called(id_, argument), (0, 0))

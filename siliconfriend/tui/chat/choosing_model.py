@@ -115,7 +115,7 @@ class ChoosingModel(LoadingModel):
             companion.bank.choose(model=name)
             self.post_message(messages.ModelChosen(model))
         except MemoryBankError as error:
-            self.post_message(messages.NotDone(error))
+            self.post_message(messages.NotDone(error, "model", "" if offer is not None else name))
 
     @on(messages.CompanionJoined)
     def _begin_with_its_host(self, event: messages.CompanionJoined) -> None:

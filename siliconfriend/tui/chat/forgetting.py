@@ -33,9 +33,9 @@ class Forgetting(Arguments, Answering):
     def _find_to_forget(self, companion: Companion, text: str) -> None:
         try:
             bank = companion.bank
-            self.post_message(messages.FoundToForget(bank.found_to_forget(text), bank.untrue_to_forget(text)))
+            self.post_message(messages.FoundToForget(bank.found_to_forget(text), bank.untrue_to_forget(text), text))
         except MemoryBankError as error:
-            self.post_message(messages.NotDone(error))
+            self.post_message(messages.NotDone(error, "forget", text))
 
     @on(messages.FoundToForget)
     def _ask_what_to_forget(self, event: messages.FoundToForget) -> None:
@@ -45,14 +45,14 @@ class Forgetting(Arguments, Answering):
             self.tell("reflection.forget.nothing")
         elif self.companion is not None:
             screen, companion = ForgetScreen(self.words, event.found, event.untrue), self.companion
-            self.app.push_screen(screen, lambda chosen: self._forget_if(companion, chosen))
+            self.app.push_screen(screen, lambda chosen: self._forget_if(companion, event.text, chosen))
 
-    def _forget_if(self, companion: Companion, chosen: ToGo | None) -> None:
+    def _forget_if(self, companion: Companion, text: str, chosen: ToGo | None) -> None:
         if chosen is not None and (chosen.memories or chosen.untrue):
-            self._forget(companion, chosen)
+            self._forget(companion, text, chosen)
 
     @work(thread=True, group="forgetting", exit_on_error=False)
-    def _forget(self, companion: Companion, chosen: ToGo) -> None:
+    def _forget(self, companion: Companion, text: str, chosen: ToGo) -> None:
         try:
             bank = companion.bank
             gone = list(bank.memories.get(bank.with_old_wordings(chosen.memories)).values())
@@ -60,7 +60,7 @@ class Forgetting(Arguments, Answering):
             companion.sent.forget()
             self.post_message(messages.Forgotten(gone, bank.counts(), untrue))
         except MemoryBankError as error:
-            self.post_message(messages.NotDone(error))
+            self.post_message(messages.NotDone(error, "forget", text))
 
     @on(messages.Forgotten)
     async def _show_forgotten(self, event: messages.Forgotten) -> None:
@@ -93,7 +93,7 @@ class Forgetting(Arguments, Answering):
         try:
             self.post_message(messages.FoundToRetract(text, companion.bank.told(text)))
         except MemoryBankError as error:
-            self.post_message(messages.NotDone(error))
+            self.post_message(messages.NotDone(error, "retract", text))
 
     @on(messages.FoundToRetract)
     def _ask_if_untrue(self, event: messages.FoundToRetract) -> None:
@@ -116,7 +116,7 @@ class Forgetting(Arguments, Answering):
             companion.bank.retract(text, companion.clock())
             self.post_message(messages.Retracted(told))
         except MemoryBankError as error:
-            self.post_message(messages.NotDone(error))
+            self.post_message(messages.NotDone(error, "retract", text))
 
     @on(messages.Retracted)
     def _show_retracted(self, event: messages.Retracted) -> None:

@@ -27,7 +27,7 @@ class Noting(Arguments):
             companion.bank.remember(text, companion.clock())
             self.post_message(messages.NoteKept(companion.bank.counts()))
         except MemoryBankError as error:
-            self.post_message(messages.NotDone(error))
+            self.post_message(messages.NotDone(error, "remember", text))
 
     @on(messages.NoteKept)
     def _show_kept(self, event: messages.NoteKept) -> None:

@@ -77,12 +77,15 @@ class Room(Layer):
     def _give_back_call(self, id_: str, argument: str) -> None:
         written = self.carried_out
         if argument and not written:
-            from siliconfriend.tui.commands import command
-            from siliconfriend.tui.slash import call
-
-            written = f"{call(self.words, command(id_))} {argument}"
+            written = self._called(id_, argument)
         if written:
             self.query_one(Composer).give_back(written)
+
+    def _called(self, id_: str, argument: str) -> str:
+        from siliconfriend.tui.commands import command
+        from siliconfriend.tui.slash import call
+
+        return f"{call(self.words, command(id_))} {argument}"
 
     def say_not_open(self) -> None:
         """What was asked for needs the memories: they are still being opened, or could not be."""
@@ -136,3 +139,5 @@ class Room(Layer):
     @on(messages.NotDone)
     def _say_why_not(self, event: messages.NotDone) -> None:
         self.notify(self.sentence(event.error), severity="error", markup=False)
+        if event.argument:
+            self.query_one(Composer).give_back(self._called(event.id, event.argument))
