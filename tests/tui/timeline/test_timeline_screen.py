@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -349,8 +348,7 @@ async def test_nobody_talked_yet(core: ScriptedCore, clock: Clock) -> None:
         for _ in range(7):
             await pilot.press("<")
             months = heat.render().plain.split("\n")[0]
-            assert re.findall(r"\d+月", months) == [f"{month}月" for month in range(1, 13)]
-            assert months.replace(" ", "") == "".join(f"{month}月" for month in range(1, 13))
+            assert months.replace("月", "").split() == [str(month) for month in range(1, 13)]  # none touches another
         await pilot.press("comma", "e", "enter", "tab")
         await sees(pilot, "这里还没有写下什么", "我眼中的你", "按 T")
 
