@@ -348,7 +348,7 @@ async def test_nobody_talked_yet(core: ScriptedCore, clock: Clock) -> None:
         for _ in range(7):
             await pilot.press("<")
             months = heat.render().plain.split("\n")[0]
-            assert months.replace("月", "").split() == [str(month) for month in range(1, 13)]  # none touches another
+            assert months.replace("月", "").split() == [str(month) for month in range(1, 13)]
         await pilot.press("comma", "e", "enter", "tab")
         await sees(pilot, "这里还没有写下什么", "我眼中的你", "按 T")
 
