@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
@@ -10,7 +10,6 @@ from textual import events, on, work
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages, opinions
 from siliconfriend.tui.chat.sweeping import Sweeping
-from siliconfriend.tui.report import Report
 from siliconfriend.tui.widgets.composer import Composer
 
 if TYPE_CHECKING:
@@ -25,14 +24,6 @@ if TYPE_CHECKING:
     from siliconfriend.tui.widgets.recalled_piece import RecalledPiece
 
 PANE = "#browser-pane"
-
-
-class Judged(Report):
-    """What one thinks of a memory is kept; it counted for so much `before`, if that can be taken back."""
-
-    piece: RecalledPiece
-    said: str
-    before: float | None
 
 
 class Browsing(Sweeping):
@@ -175,44 +166,6 @@ class Browsing(Sweeping):
         self._counts = event.counts
         if not self.answering:
             self._show_activity()
-
-    # What one thinks of a memory under a reply
-
-    @on(opinions.OutOfPlace)
-    def _lower(self, event: opinions.OutOfPlace) -> None:
-        self._judge(event.piece, event.memory, "lowered_now", lambda bank: bank.not_this_one([event.memory]))
-
-    @on(opinions.NeverAgain)
-    def _silence(self, event: opinions.NeverAgain) -> None:
-        self._judge(event.piece, event.memory, "never_now", lambda bank: bank.never_recall([event.memory]))
-
-    @on(opinions.TakenBack)
-    def _take_back(self, event: opinions.TakenBack) -> None:
-        def as_before(bank: Bank) -> None:
-            stands = bank.lines([event.memory])[0]
-            bank.put_back(event.memory, stands.state, event.factor, self.clock(), let_go=stands.let_go)
-
-        self._judge(event.piece, event.memory, "taken_back", as_before)
-
-    def _judge(self, piece: RecalledPiece, memory: int, said: str, judge: Callable[[Bank], None]) -> None:
-        if self.companion is not None:
-            self._judge_with(self.companion.bank, piece, memory, said, judge)
-
-    @work(thread=True, group="judging", exit_on_error=False)
-    def _judge_with(
-        self, bank: Bank, piece: RecalledPiece, memory: int, said: str, judge: Callable[[Bank], None]
-    ) -> None:
-        try:
-            before = bank.verdicts().get(memory, 1.0)
-            judge(bank)
-            self.post_message(Judged(piece, said, None if said == "taken_back" else before))
-        except MemoryBankError as error:
-            self.post_message(messages.NotDone(error))
-
-    @on(Judged)
-    def _say_judged(self, event: Judged) -> None:
-        said = self.words(f"browser.why.{event.said}", key=self.way_to("memories"))
-        event.piece.say(said, event.before)
 
     @on(opinions.Wanted)
     async def _browse_one(self, event: opinions.Wanted) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual import events, on
 
 from siliconfriend.tui import messages
-from siliconfriend.tui.chat.browsing import Browsing, Judged
+from siliconfriend.tui.chat.browsing import Browsing
+from siliconfriend.tui.chat.opining import Judged
 
 
 class Refreshing(Browsing):

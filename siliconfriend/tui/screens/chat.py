@@ -23,6 +23,7 @@ from siliconfriend.tui.chat.leaving import Leaving
 from siliconfriend.tui.chat.missing import Missing
 from siliconfriend.tui.chat.moving import Moving
 from siliconfriend.tui.chat.noting import Noting
+from siliconfriend.tui.chat.opining import Opining
 from siliconfriend.tui.chat.own_server import OwnServer
 from siliconfriend.tui.chat.reflecting import Reflecting
 from siliconfriend.tui.chat.refreshing import Refreshing
@@ -53,6 +54,7 @@ class ChatScreen(
     Candour,
     Missing,
     Moving,
+    Opining,
     Settling,
     Refreshing,
     FriendScreen[None],
