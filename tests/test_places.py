@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from siliconfriend.our_own import is_our_own
 from siliconfriend.places import HOME_VARIABLE, NotAFileError, places, private_folder, write_privately
 
 
@@ -113,3 +114,42 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
     assert pipe.is_fifo()
     assert link.is_symlink()
     assert sorted(tmp_path.iterdir()) == [link, pipe]
+
+
+@pytest.fixture
+def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of the program's own."""
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    file = private_folder(places().profiles) / "memory.sqlite3"
+    file.write_bytes(b"kept")
+    return file
+
+
+def test_a_file_of_our_own_is_known_by_every_name(ours: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(ours)
+    (tmp_path / "folder").symlink_to(ours.parent)
+    (tmp_path / "else").mkdir()
+    os.link(ours, tmp_path / "hard")
+    for one in (
+        ours,
+        ours.parent / "new.json",
+        ours.parent / "later" / "new.json",
+        tmp_path / "else" / ".." / "home" / "data" / "new.json",
+        tmp_path / "link",
+        tmp_path / "folder" / "new.json",
+        tmp_path / "hard",
+        places().config_file,
+        places().logs / "a.log",
+        places().cache / "x",
+        places().data,
+    ):
+        assert is_our_own(one, places()), one
+
+
+def test_a_file_beside_our_own_is_not_one_of_them(ours: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "home" / "data of mine"
+    mine.mkdir()
+    (mine / "a.zip").write_bytes(b"")
+    os.link(mine / "a.zip", mine / "b.zip")
+    for one in (mine / "a.zip", mine / "b.zip", mine / "c.zip", tmp_path / "home" / "b.zip", Path("/dev/null")):
+        assert not is_our_own(one, places()), one

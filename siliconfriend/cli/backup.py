@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from siliconfriend.cli import options, shapes, streams
+from siliconfriend.cli.elsewhere import elsewhere
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
@@ -26,6 +27,7 @@ def backup(session: Session, file: str, as_json: bool) -> int:
     from siliconfriend.companion import local_now
     from siliconfriend.home.backup import write_backup
 
+    elsewhere(file)
     say = session.say
     with bar(say("cli.progress.keeping"), of_bytes=True) as tell:
         manifest, damaged = write_backup(places(), Path(file), local_now().isoformat(timespec="seconds"), tell)

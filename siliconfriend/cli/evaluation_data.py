@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siliconfriend.cli import streams
+from siliconfriend.cli.elsewhere import elsewhere
 from siliconfriend.language import Language, Words
 
 if TYPE_CHECKING:
@@ -38,10 +39,11 @@ def must_be_writable(file: Path) -> None:
     """Say so before minutes of work rather than after.
 
     Raises:
-        MemoryBankError: nothing can be written there.
+        MemoryBankError: nothing can, or may, be written there.
     """
     from siliconfriend.memory.records import MemoryBankError
 
+    elsewhere(file)
     folder = file.resolve().parent
     if not folder.is_dir():
         raise MemoryBankError("file_unwritable", file=str(file), detail=os.strerror(errno.ENOENT))

@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from siliconfriend.cli import options, streams
+from siliconfriend.cli.elsewhere import elsewhere
 from siliconfriend.cli.endings import ended_properly
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.moment import Moment
@@ -81,6 +82,8 @@ def synthesize(session: Session, /, output: str, language: str, **given: Any) ->
     say = session.say
     wanted = Play(given["days"], given["turns"], given["questions"], given["start"].date())
     bank, questions = own_files(Path(output), spoken)
+    elsewhere(bank)
+    elsewhere(questions)
     try:
         file = given["personalities"]
         people = cast(spoken, given["people"] or (0 if file else 15), Path(file) if file else None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from siliconfriend.cli import options, streams
+from siliconfriend.cli.elsewhere import elsewhere
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
 from siliconfriend.language import Words
@@ -39,6 +40,8 @@ def export(session: Session, file: str, profile: Sequence[str]) -> int:
     from siliconfriend.opening import open_bank
 
     settings = session.settings()
+    if file != "-":
+        elsewhere(file)
     names = profile or ([session.profile] if session.profile else [])
     records = {}
     for person in _chosen(names):

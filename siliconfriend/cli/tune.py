@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from siliconfriend.cli import streams
+from siliconfriend.cli.elsewhere import elsewhere
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.numbers import Number, Whole
 from siliconfriend.cli.pages import Command
@@ -78,6 +79,9 @@ def tune(session: Session, /, **given: Any) -> int:
 
     session.settings()
     output = Path(given["output"]).expanduser()
+    elsewhere(output)
+    if given["merge"] not in (None, BESIDE_OUTPUT):
+        elsewhere(Path(given["merge"]).expanduser())
     try:
         return _tune(session.say, output, given)
     except TuningError as error:

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.our_own import is_our_own
 from siliconfriend.places import NotAFileError, only_a_file, write_privately
 from siliconfriend.tui.report import Report
 from siliconfriend.tui.screens.base import FriendModal
@@ -94,10 +95,8 @@ class ExportScreen(FriendModal[None]):
         if not written or self._writing or self._written:
             return
         say, file = self.words, Path(written).expanduser().absolute()
-        try:
-            only_a_file(file)
-        except NotAFileError:
-            self._hint(say("errors.not_a_file", file=one_line(str(file))))
+        if (why := self._refused(file)) is not None:
+            self._hint(say(f"errors.{why}", file=one_line(str(file))))
             return
         if file.exists():
             question = say("finding.export.exists", file=one_line(str(file)))
@@ -105,6 +104,14 @@ class ExportScreen(FriendModal[None]):
             self.app.push_screen(screen, lambda yes: self._begin(file) if yes else None)
         else:
             self._begin(file)
+
+    def _refused(self, file: Path) -> str | None:
+        """Why nothing may take the place of `file`, if so."""
+        try:
+            only_a_file(file)
+        except NotAFileError:
+            return "not_a_file"
+        return "our_own_file" if is_our_own(file, self.friend.core.places) else None
 
     def _begin(self, file: Path) -> None:
         self._writing = True

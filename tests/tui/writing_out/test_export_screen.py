@@ -123,6 +123,19 @@ async def test_what_is_no_file_is_not_replaced_nor_asked_about(app: FriendApp, s
         assert isinstance(app.screen, ExportScreen)
 
 
+async def test_the_memory_itself_is_not_written_over_nor_asked_about(app: FriendApp, said: None) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await export(pilot)
+        file = next(app.core.places.profiles.glob("*/memory.sqlite3"))
+        before = file.read_bytes()
+        app.screen.query_one(Input).value = str(file)
+        await pilot.press("enter")
+        hint = app.screen.query_one("#hint", Static)
+        await wait_until(pilot, lambda: "SiliconFriend's own files" in str(hint.content))
+        assert isinstance(app.screen, ExportScreen)
+        assert file.read_bytes() == before
+
+
 async def test_in_chinese(core: ScriptedCore, remember: Remember, clock: Clock, tmp_path: Path) -> None:
     xiaoli = core.profiles().create("小丽", Language.CN, clock())
     remember(xiaoli, ("你好", "你好呀"))
