@@ -115,12 +115,14 @@ def chunk(delta: Mapping[str, object], finish_reason: str | None = None) -> dict
 class ScriptedServer:
     """The server; it runs in threads of its own from entering the context to leaving it.
 
-    `models` are the names that /models lists, `requests` the chat requests so far, oldest first.
+    `models` are the names that /models lists, unless it answers with `listing`; `requests` the chat requests so
+    far, oldest first.
     """
 
     def __init__(self, *replies: Reply, port: int = 0, models: tuple[str, ...] = ("scripted",)) -> None:
         self.models = models
         self.requests: list[Request] = []
+        self.listing: Reply | None = None
         self.model_listings = 0
         self.closing = threading.Event()
         self._replies: deque[Reply] = deque(replies)
@@ -180,7 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.rstrip("/").endswith("/models"):
             owner.model_listings += 1
             models = [{"id": name, "object": "model", "created": 0, "owned_by": ""} for name in owner.models]
-            self._whole(Reply(body={"object": "list", "data": models}))
+            self._whole(owner.listing or Reply(body={"object": "list", "data": models}))
         else:
             self._whole(refusal(404, "no such page"))
 

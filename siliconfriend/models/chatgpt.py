@@ -90,7 +90,7 @@ class ChatGPT:
             raise (BrokenStreamError if begun else UnreachableError)(host=self.destination) from error
         except APIError as error:
             raise self._explain(error, client) from error
-        except ValueError as error:  # a chunk that is none
+        except (ValueError, RecursionError) as error:  # a chunk that is none
             raise BrokenStreamError(host=self.destination) from error
         if piece := thinking.feed(characters.end()) + thinking.end():
             begun = begun or not piece.isspace()
@@ -179,7 +179,12 @@ class ChatGPT:
             raise UnreachableError(host=self.destination) from error
         except APIError as error:
             raise self._explain(error, client) from error
-        except (ValueError, TypeError, AttributeError) as error:  # an answer that is no list of models
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ) as error:  # no list of models
             raise WrongAddressError(host=self.destination) from error
         found = [name for name in names if "embed" not in name.lower()]
         if not found:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from siliconfriend.hosts import say_only_what_is_needed
 from siliconfriend.models import api_key
 from siliconfriend.models.base import BadKeyError, NoKeyError
+from siliconfriend.models.bounded_answers import bound
 
 if TYPE_CHECKING:
     import httpx2
@@ -38,6 +39,9 @@ def open_client(address: Address, timeout: float, retries: int) -> AsyncOpenAI:
     async def before(request: httpx2.Request) -> None:
         say_only_what_is_needed(request.headers, address.host)
 
+    async def read_no_further(response: httpx2.Response) -> None:
+        bound(response, address.host)
+
     async def wait_no_longer(response: httpx2.Response) -> None:
         """Let a refusal that asks for more patience than the user has be the answer."""
         with suppress(ValueError):
@@ -56,7 +60,7 @@ def open_client(address: Address, timeout: float, retries: int) -> AsyncOpenAI:
             # proxy between this machine and itself.
             follow_redirects=False,
             trust_env=not address.on_this_machine,
-            event_hooks={"request": [before], "response": [wait_no_longer]},
+            event_hooks={"request": [before], "response": [wait_no_longer, read_no_further]},
         ),
     )
     _load_what_the_first_request_needs(client)

@@ -10,6 +10,7 @@ HOPELESS = frozenset(
         "unknown_name",
         "no_model",
         "wrong_address",
+        "endless_answer",
         "local_model",
         "no_weights",
         "unreachable",

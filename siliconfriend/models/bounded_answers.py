@@ -1,0 +1,89 @@
+"""Ceilings on what a server sends, so that no answer without an end fills the memory of whoever asked.
+
+They hold for what has been unpacked: a little that was packed can be a lot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from siliconfriend.models.base import ModelError
+
+if TYPE_CHECKING:
+    import httpx2
+
+LARGEST: Final = 4_000_000
+"""Bytes of a list of models, and of one event of a stream: either is a thousand times what servers send."""
+
+LARGEST_REFUSAL: Final = 100_000
+"""Bytes of a refusal that are looked at; what it says stands at its beginning."""
+
+BETWEEN_EVENTS: Final = (b"\n\n", b"\n\r\n", b"\r\r")
+
+Parts = AsyncGenerator[bytes]
+
+
+class EndlessAnswerError(ModelError):
+    """The server sent more than a chat model ever does, and was hung up on."""
+
+    code = "endless_answer"
+
+
+def bound(response: httpx2.Response, host: str) -> None:
+    """Let `response` be read, later, up to its ceiling only: then `EndlessAnswerError` is raised.
+
+    A refusal is cut short instead: what was said is known by its beginning. A stream may be as long as it likes, as
+    long as its events come to an end.
+    """
+    parts = response.aiter_bytes
+    if not response.is_success:
+        bounded = _beginning
+    elif response.request.method == "POST":
+        bounded = partial(_in_events, host=host)
+    else:
+        bounded = partial(_whole, host=host)
+    response.aiter_bytes = lambda chunk_size=None: bounded(parts(chunk_size))  # type: ignore[method-assign]
+
+
+async def _whole(parts: Parts, host: str) -> Parts:
+    so_far = 0
+    async with aclosing(parts):
+        async for part in parts:
+            so_far += len(part)
+            _check(so_far, host)
+            yield part
+
+
+async def _in_events(parts: Parts, host: str) -> Parts:
+    so_far, last = 0, b""
+    async with aclosing(parts):
+        async for part in parts:
+            seen = last + part
+            end = max(seen.rfind(one) for one in BETWEEN_EVENTS)
+            so_far = so_far + len(part) if end < 0 else len(seen) - end
+            _check(so_far, host)
+            last = seen[-2:]
+            yield part
+
+
+async def _beginning(parts: Parts) -> Parts:
+    from httpx2 import RequestError
+
+    left = LARGEST_REFUSAL
+    async with aclosing(parts):
+        try:
+            async for part in parts:
+                yield part[:left]
+                left -= len(part)
+                if left <= 0:
+                    return
+        except RequestError:  # the connection broke, and the refusal is one all the same
+            return
+
+
+def _check(size: int, host: str) -> None:
+    if size > LARGEST:
+        raise EndlessAnswerError(host=host, most=LARGEST // 1_000_000)
