@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +38,8 @@ LARGEST_MANIFEST = 16_000_000
 CONFIG = "config.toml"
 CHUNK = 1 << 20
 ZIP_BEGINS = b"PK"
+EARLIEST, LATEST = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
+"""The dates that an archive can tell."""
 
 _NAME = re.compile(rf"profiles/[0-9a-f]{{32}}/{re.escape(DATABASE)}|{re.escape(CONFIG)}")
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)
@@ -91,14 +95,15 @@ def write_backup(places: Places, file: Path, made: str, tell: Tell | None = None
                 damaged.append(database)
                 trouble = trouble or error
                 continue
-            files.append(_put(archive, f"profiles/{database.parent.name}/{DATABASE}", copy, gone))
+            info = _info(f"profiles/{database.parent.name}/{DATABASE}", made)
+            files.append(_put(archive, info, copy, gone))
             copy.unlink()
         if places.config_file.exists():
-            files.append(_put(archive, CONFIG, places.config_file, gone))
+            files.append(_put(archive, _info(CONFIG, made), places.config_file, gone))
         if not files:
             raise trouble or MemoryBankError("backup_empty")
         manifest = Manifest(FORMAT, __version__, made, sorted(people), files)
-        archive.writestr(MANIFEST, msgspec.json.encode(manifest))
+        archive.writestr(_info(MANIFEST, made), msgspec.json.encode(manifest), zipfile.ZIP_STORED)
     return manifest, damaged
 
 
@@ -213,15 +218,24 @@ def _size(file: Path) -> int:
         return 0
 
 
-def _put(archive: zipfile.ZipFile, name: str, source: Path, gone: BytesGone) -> Entry:
-    info, digest = zipfile.ZipInfo.from_file(source, name), hashlib.sha256()
+def _info(name: str, made: str) -> zipfile.ZipInfo:
+    """How `name` is told in an archive `made` then, or as near to it as archives have a date."""
+    at = datetime.fromisoformat(made).timetuple()[:6]
+    info = zipfile.ZipInfo(name, min(max(at, EARLIEST), LATEST))
+    info.external_attr = (stat.S_IFREG | 0o600) << 16
     info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def _put(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Path, gone: BytesGone) -> Entry:
+    digest = hashlib.sha256()
+    info.file_size = source.stat().st_size
     with source.open("rb") as file, archive.open(info, "w") as target:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
             target.write(chunk)
             gone.more(len(chunk))
-    return Entry(name, info.file_size, digest.hexdigest())
+    return Entry(info.filename, info.file_size, digest.hexdigest())
 
 
 @contextmanager

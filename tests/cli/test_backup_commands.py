@@ -6,8 +6,10 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -384,3 +386,20 @@ def test_a_log_left_by_a_killed_talk_is_no_talk(run: Run, people: None) -> None:
     assert subprocess.run([sys.executable, "-c", program], env=os.environ).returncode == 9
     assert list(places().profiles.glob("*/*-wal"))
     assert run("erase", "--yes").code == 0
+
+
+@pytest.mark.parametrize("year", [1970, 1979, 2107, 2108, 2400])
+def test_a_clock_that_is_far_off_hinders_no_backup(
+    run: Run, people: None, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, year: int
+) -> None:
+    run("config", "set", "memory.top_k", "7")
+    before, then = (state(), words_of("Emily")), datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)
+    os.utime(places().config_file, (then.timestamp(), then.timestamp()))
+    file = tmp_path / "friends.zip"
+    with monkeypatch.context() as patched:
+        patched.setattr("siliconfriend.companion.local_now", lambda: then)
+        patched.setattr(time, "localtime", lambda *_: then.timetuple())
+        assert run("backup", str(file)).code == 0
+    shutil.rmtree(home)
+    assert run("restore", str(file)).code == 0
+    assert (state(), words_of("Emily")) == before
