@@ -31,7 +31,7 @@ from pathlib import Path
 from siliconfriend.home import backup
 from siliconfriend.places import places
 backup._put = lambda *_: os._exit(9)  # the copy of a person's database is made, and not yet in the archive
-backup.write_backup(places(), Path(sys.argv[1]), "now")
+backup.write_backup(places(), Path(sys.argv[1]), "2026-05-01T09:00:00+00:00")
 """
 
 KILLED_IN_AN_EDITOR = """

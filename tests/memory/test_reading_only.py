@@ -143,6 +143,33 @@ def test_on_a_full_disk_what_is_there_is_read(
     bank.close()
 
 
+def test_when_there_is_room_again_it_is_written_without_opening_anew(
+    lived: Path, profiles: Profiles, emily: Profile, full: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full()
+    bank = profiles.open(emily)
+    bank.attach(ToyEmbedder())
+    with pytest.raises(MemoryBankError) as error:
+        talk(bank, "While it was full", "No.")
+    assert error.value.code == "disk_refused"
+    assert bank.read_only
+    assert [one.memory.query for one in bank.recall("puppy", k=1, now=NOW)] == ["My puppy is called Rex"]
+    monkeypatch.undo()
+    other = profiles.open(emily)
+    talk(other, "My boat is called Nell", "A fine name.")
+    talk(bank, "The harbour is full of boats", "It is.")
+    assert (bank.read_only, bank.refused) == (False, None)
+    said = ["My puppy is called Rex", "The sea was cold", "My boat is called Nell", "The harbour is full of boats"]
+    assert [turn.query for turn in bank.turns()] == said
+    found = {one.memory.query for one in bank.recall("boat", k=5, now=NOW)}
+    assert {"My boat is called Nell", "The harbour is full of boats"} <= found
+    other.close()
+    bank.close()
+    again = profiles.open(emily)
+    assert [turn.query for turn in again.turns()] == said
+    again.close()
+
+
 def test_on_a_full_disk_a_log_that_is_not_folded_in_is_not_passed_over(
     lived: Path, profiles: Profiles, emily: Profile, full: Callable[[], None]
 ) -> None:
@@ -156,6 +183,6 @@ def test_on_a_full_disk_a_log_that_is_not_folded_in_is_not_passed_over(
         profiles.create("Robert", Language.EN, NOW)
     assert error.value.code == "disk_refused"
     with pytest.raises(MemoryBankError) as error:
-        write_backup(Places(lived.parents[1], lived, lived, lived), lived / "b.zip", "now")
+        write_backup(Places(lived.parents[1], lived, lived, lived), lived / "b.zip", NOW.isoformat())
     assert error.value.code == "disk_refused"
     bank.close()

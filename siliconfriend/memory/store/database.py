@@ -196,9 +196,37 @@ class Database:
             self.refused, self.read_only = error, True
             self._connection = _connected(path, UNCHANGING)
         self._file = _identity(path)
+        self._left: sqlite3.Connection | None = None
+        self._prepared: list[str] = []
+        self._take(self._connection)
+
+    def _take(self, connection: sqlite3.Connection) -> None:
         from sqlite_utils import Database as SqliteUtils  # a glimpse does without
 
-        self._tables = SqliteUtils(self._connection, execute_plugins=False)
+        self._connection, self._tables = connection, SqliteUtils(connection, execute_plugins=False)
+
+    def _try_again(self) -> None:
+        """Write from now on, if the disk that was full at first has room now.
+
+        Raises:
+            MemoryBankError: it has none; all is as it was.
+        """
+        connection = connect(self.path)
+        try:
+            for statement in self._prepared:
+                connection.execute(statement)
+        except BaseException:
+            connection.close()
+            raise
+        self._left = self._connection  # somebody may be reading through it
+        self._take(connection)
+        self.refused, self.read_only = None, False
+
+    def prepare(self, statement: str) -> None:
+        """Make what belongs to a connection, such as a temporary table, and again should another be taken."""
+        with self.reading() as db:
+            db.execute(statement)
+        self._prepared.append(statement)
 
     @contextmanager
     def reading(self) -> Iterator[SqliteUtils]:
@@ -234,10 +262,10 @@ class Database:
             if self._connection.in_transaction:
                 yield self._tables
                 return
-            if self.refused is not None:
-                raise self.refused
             if self.gone:
                 raise MemoryBankError("database_gone", path=str(self.path))
+            if self.refused is not None:
+                self._try_again()
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._tables
@@ -263,7 +291,7 @@ class Database:
         """A number that changes when another connection, of whatever process, has written."""
         with self.reading() as db:
             number: int = db.execute("PRAGMA data_version").fetchone()[0]
-            return number
+            return number if self._left is None else -number  # each connection counts for itself
 
     def empty_log(self) -> None:
         """Fold the write-ahead log into the file and cut it to nothing.
@@ -290,4 +318,6 @@ class Database:
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""
         with self._lock, driver_errors(self.path):
+            if self._left is not None:
+                self._left.close()
             self._connection.close()

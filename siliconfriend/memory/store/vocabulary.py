@@ -39,10 +39,9 @@ class Vocabulary:
         self._database = database
         self._length = (0, 1.0)
         self._common: tuple[int, dict[str, int]] = (0, {})
-        with database.reading() as db:
-            db.execute(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.memory_vocabulary USING fts5vocab(main, memory_terms, row)"
-            )
+        database.prepare(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.memory_vocabulary USING fts5vocab(main, memory_terms, row)"
+        )
 
     def documents(self) -> int:
         """How many memories there are terms of; in a large memory, how many there have been."""
