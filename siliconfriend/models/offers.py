@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from siliconfriend.hosts import stays_here
@@ -20,6 +20,9 @@ from siliconfriend.models.plain_names import BUILTIN, CHATGPT
 
 if TYPE_CHECKING:
     from siliconfriend.settings import ChatSettings
+
+
+LOOK_EVERY_SECONDS: Final = 0.1
 
 
 class NoServerError(ModelError):
@@ -61,23 +64,27 @@ def offers(settings: ChatSettings, ports: Sequence[int] = PORTS) -> list[Offer]:
     return [*found, Offer(Kind.BUILTIN, BUILTIN)]
 
 
-def offers_at(address: Address, timeout: float) -> list[Offer]:
-    """The models of the server at `address`, wherever that is. Blocks until it answers.
+def offers_at(address: Address, timeout: float, stop: Callable[[], bool] = lambda: False) -> list[Offer]:
+    """The models of the server at `address`, wherever that is. Blocks until it answers, or `stop` says so.
 
     Raises:
-        ModelError: it does not, or has none.
+        ModelError: it does not answer so, or has none.
     """
     try:
-        names = asyncio.run(_asked(ChatGPT(address, timeout=timeout, retries=0)))
+        names = asyncio.run(_asked(ChatGPT(address, timeout=timeout, retries=0), stop))
     except UnreachableError as error:
         raise NoServerError(host=address.host) from error
     return [Offer(Kind.SERVER, name, address.url, address.host) for name in names if name.isprintable()]
 
 
-async def _asked(server: ChatGPT) -> Sequence[str]:
+async def _asked(server: ChatGPT, stop: Callable[[], bool]) -> Sequence[str]:
+    asking = asyncio.create_task(server.models())
     try:
-        return await server.models()
+        while not asking.done() and not stop():
+            await asyncio.wait([asking], timeout=LOOK_EVERY_SECONDS)
+        return asking.result() if asking.done() else ()
     finally:
+        asking.cancel()
         await server.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,15 +50,15 @@ class WhoAnswers:
 
         return offers(self.settings.chat)
 
-    def offers_at(self, address: Address) -> Sequence[Offer]:
-        """The models of the server at `address`; takes as long as it takes to answer.
+    def offers_at(self, address: Address, stop: Callable[[], bool]) -> Sequence[Offer]:
+        """The models of the server at `address`; takes as long as it takes to answer, or until `stop` says so.
 
         Raises:
             ModelError: it does not answer, or has no model that chats.
         """
         from siliconfriend.models.offers import offers_at
 
-        return offers_at(address, self.settings.chat.timeout)
+        return offers_at(address, self.settings.chat.timeout, stop)
 
     def to_be_fetched(self, model: ChatModel) -> str:
         """What would be fetched from the hub before `model` can answer; empty: nothing."""

@@ -8,11 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
-from textual.worker import get_current_worker
+from textual.message import Message
+from textual.worker import Worker, get_current_worker
 
 from siliconfriend.tui import messages
-from siliconfriend.tui.chat.choosing_model import ChoosingModel
+from siliconfriend.tui.chat.giving_up import GivingUp
 from siliconfriend.tui.widgets.composer import Composer
+from siliconfriend.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from siliconfriend.companion import Companion
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from siliconfriend.models.offers import Offer
 
 
-class OwnServer(ChoosingModel):
+class OwnServer(GivingUp):
     """It is set when one of its models is chosen: a no, or no answer, leaves everything as it was.
 
     Its models are shown when it has told them, and the reply on its way has ended, and nothing else is in front.
@@ -31,6 +33,7 @@ class OwnServer(ChoosingModel):
         super().__init__(who)
         self._offered: Sequence[Offer] = ()
         self._written_then = ""
+        self._asked: Worker[None] | None = None
 
     def action_model(self, name: str = "") -> None:
         """The models of the server, if it is a server's address that is given."""
@@ -86,7 +89,27 @@ class OwnServer(ChoosingModel):
         if yes:
             self.tell("choosing.own.asking", host=address.host)
             self._written_then = self.query_one(Composer).text
-            self._ask_for_models(address)
+            self._asked = self._ask_for_models(address)
+            self.query_one(KeyBar).streaming = True  # Escape stops it
+
+    @property
+    def _being_asked(self) -> bool:
+        return self._asked is not None and not self._asked.is_finished
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape means something while a server is asked."""
+        if action == "stop" and self._being_asked:
+            return True
+        return super().check_action(action, parameters)
+
+    def action_stop(self) -> None:
+        """Ask the server no longer, when nothing else is to be stopped."""
+        if super().check_action("stop", ()):
+            super().action_stop()
+        elif self._asked is not None and self._being_asked:
+            self._asked.cancel()
+            self._rest()
+            self.tell("choosing.own.stopped")
 
     @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
     def _ask_for_models(self, address: Address) -> None:
@@ -94,12 +117,17 @@ class OwnServer(ChoosingModel):
 
         worker = get_current_worker()
         try:
-            found = messages.ServerAnswered(self.friend.core.offers_at(address))
+            found = self.friend.core.offers_at(address, lambda: worker.is_cancelled)
+            answer: Message = messages.ServerAnswered(found)
         except ModelError as error:
-            self.post_message(messages.NotDone(error))
-            return
-        if not worker.is_cancelled:  # another model was chosen meanwhile
-            self.post_message(found)
+            answer = messages.NotDone(error)
+        if not worker.is_cancelled:  # given up, or another model was chosen meanwhile
+            self.post_message(answer)
+
+    @on(Worker.StateChanged)
+    def _see_that_it_is_over(self, event: Worker.StateChanged) -> None:
+        if event.worker is self._asked and event.worker.is_finished:
+            self._rest()
 
     @on(messages.ServerAnswered)
     def _choose_one(self, event: messages.ServerAnswered) -> None:

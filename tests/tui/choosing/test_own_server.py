@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from threading import Event, Thread
+
 import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
@@ -34,7 +40,7 @@ def asked_for_models(core: ScriptedCore, monkeypatch: pytest.MonkeyPatch) -> lis
     """The servers elsewhere that were asked; each has one model."""
     addresses: list[str] = []
 
-    def offers_at(address: Address) -> list[Offer]:
+    def offers_at(address: Address, stop: Callable[[], bool]) -> list[Offer]:
         addresses.append(address.url)
         return [Offer(Kind.SERVER, "llama", address.url, address.host)]
 
@@ -172,7 +178,7 @@ async def test_an_address_in_the_field_of_the_list_is_that_server_and_no_other(
 def two_models(core: ScriptedCore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every server has these, and maybe others that it does not tell of."""
 
-    def offers_at(address: Address) -> list[Offer]:
+    def offers_at(address: Address, stop: Callable[[], bool]) -> list[Offer]:
         return [Offer(Kind.SERVER, name, address.url, address.host) for name in ("small", "large")]
 
     monkeypatch.setattr(core, "offers_at", offers_at)
@@ -220,3 +226,40 @@ async def test_names_that_mean_the_same_everywhere_are_no_models_of_that_server(
         await pilot.press("enter")
         await asked(pilot, "would go to api.openai.com")
     assert not home.config_file.exists()
+
+
+@pytest.fixture
+def silent() -> Iterator[tuple[str, Event, Event]]:
+    """A server whose list never ends: its address, what is set when it was asked, and when it was hung up on."""
+    asked_then, hung_up = Event(), Event()
+
+    def answer(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
+            asked_then.set()
+            connection.recv(1)
+        hung_up.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Thread(target=answer, args=(listening,), daemon=True).start()
+        yield f"localhost:{listening.getsockname()[1]}", asked_then, hung_up
+
+
+@pytest.mark.parametrize("left_by", ["escape", "ctrl+q"])
+async def test_whoever_stops_or_leaves_waits_for_no_answer(
+    app: FriendApp, core: ScriptedCore, silent: tuple[str, Event, Event], left_by: str
+) -> None:
+    address, asked_then, hung_up = silent
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, f"/model {address}")
+        await asyncio.to_thread(asked_then.wait, 20)
+        await pilot.press(left_by)
+        assert await asyncio.to_thread(hung_up.wait, 20)
+        if left_by == "escape":
+            await wait_until(pilot, lambda: "not asked any longer" in screen_text(app))
+            await answers(pilot, "scripted")
+            await say(pilot, "Hello")
+            await answered(pilot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Event
 
 import pytest
@@ -44,7 +44,7 @@ def told(core: ScriptedCore, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]
     """Until this is set, the server has not told its models."""
     event = Event()
 
-    def offers_at(address: Address) -> list[Offer]:
+    def offers_at(address: Address, stop: Callable[[], bool]) -> list[Offer]:
         assert event.wait(20)
         return [Offer(Kind.SERVER, name, address.url, address.host) for name in ("small", "large")]
 
