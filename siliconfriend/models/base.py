@@ -161,6 +161,12 @@ class BadKeyError(ModelError):
     code = "bad_key"
 
 
+class KeyWantedError(ModelError):
+    """The server asks for a key, and there is none."""
+
+    code = "key_wanted"
+
+
 class UnreachableError(ModelError):
     """No answer from the server: no network, wrong address, or too slow."""
 

@@ -15,7 +15,7 @@ from siliconfriend.models.base import (
     UnknownModelError,
     UnreachableError,
 )
-from siliconfriend.models.connection import open_client
+from siliconfriend.models.connection import PLACEHOLDER_KEY, open_client
 from siliconfriend.models.pieces import WholeCharacters, WithoutThinking
 from siliconfriend.models.refusals import WrongAddressError, explain, rejected_parameter
 
@@ -192,7 +192,8 @@ class ChatGPT:
         return found
 
     def _explain(self, error: APIError, client: AsyncOpenAI) -> ModelError:
-        return explain(error, host=self.destination, model=self._model, key=client.api_key)
+        key = client.api_key if client.api_key != PLACEHOLDER_KEY else None
+        return explain(error, host=self.destination, model=self._model, key=key)
 
 
 def _content(chunk: ChatCompletionChunk) -> tuple[str, str | None]:

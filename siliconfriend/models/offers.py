@@ -17,6 +17,7 @@ from siliconfriend.models.catalog import as_chosen, host_named
 from siliconfriend.models.chatgpt import ChatGPT
 from siliconfriend.models.nearby import PORTS, look_around, served
 from siliconfriend.models.plain_names import BUILTIN, CHATGPT
+from siliconfriend.models.refusals import WrongAddressError
 
 if TYPE_CHECKING:
     from siliconfriend.settings import ChatSettings
@@ -29,6 +30,12 @@ class NoServerError(ModelError):
     """Nobody answered when asked which models there are."""
 
     code = "no_server"
+
+
+class NoChatThereError(ModelError):
+    """What answered when asked for its models has none."""
+
+    code = "no_chat_there"
 
 
 class Kind(StrEnum):
@@ -74,6 +81,8 @@ def offers_at(address: Address, timeout: float, stop: Callable[[], bool] = lambd
         names = asyncio.run(_asked(ChatGPT(address, timeout=timeout, retries=0), stop))
     except UnreachableError as error:
         raise NoServerError(host=address.host) from error
+    except WrongAddressError as error:
+        raise NoChatThereError(host=address.host) from error
     return [Offer(Kind.SERVER, name, address.url, address.host) for name in names if name.isprintable()]
 
 

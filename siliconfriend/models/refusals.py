@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from siliconfriend.models.base import (
     BadKeyError,
     ContextTooLongError,
+    KeyWantedError,
     ModelError,
     RateLimitedError,
     UnknownModelError,
@@ -44,8 +45,11 @@ class WrongAddressError(ModelError):
     code = "wrong_address"
 
 
-def explain(error: APIError, *, host: str, model: str, key: str = "") -> ModelError:
-    """Our error for `error`, met before or outside a reply's text; `key` is kept out of its words."""
+def explain(error: APIError, *, host: str, model: str, key: str | None = "") -> ModelError:
+    """Our error for `error`, met before or outside a reply's text; `key` is kept out of its words.
+
+    Without a key (None) what a server refuses is not the key.
+    """
     status = status_of(error)
     said = _said(error)
     text = f"{error.code or ''} {said}"
@@ -58,7 +62,7 @@ def explain(error: APIError, *, host: str, model: str, key: str = "") -> ModelEr
     if status == 429 or error.code == "insufficient_quota":
         return RateLimitedError(host=host)
     if status == 401 or (status == 403 and "unsupported_country" not in text):
-        return BadKeyError(host=host)
+        return (KeyWantedError if key is None else BadKeyError)(host=host)
     if status is not None and (status < 400 or status in {404, 405}):
         return WrongAddressError(host=host)
     return ModelError(_short(said.replace(key, "…") if key else said) or f"HTTP {status}", host=host)

@@ -175,6 +175,13 @@ class ServerNamed(Report):
     to_be_asked: bool
 
 
+class ServerNotUsable(Report):
+    """A server that was named was asked for its models, in vain."""
+
+    address: Address
+    error: ModelError
+
+
 class ServerAnswered(Report):
     """A server that was named has these models."""
 

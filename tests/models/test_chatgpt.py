@@ -15,6 +15,7 @@ from siliconfriend.models.base import (
     BadKeyError,
     BrokenStreamError,
     ContextTooLongError,
+    KeyWantedError,
     Message,
     ModelError,
     NoKeyError,
@@ -77,6 +78,15 @@ async def failing(model: ChatGPT, kind: type[ModelError]) -> tuple[ModelError, l
         assert "{" not in text
         assert KEY not in text
     return caught.value, pieces
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_server_that_wants_a_key_where_there_is_none_did_not_refuse_one(
+    server: ScriptedServer, model: ChatGPT, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY")
+    server.script(refusal(status, "Unauthorized"))
+    await failing(model, KeyWantedError)
 
 
 async def test_the_prompt_is_sent_and_pieces_arrive_as_they_were_sent(

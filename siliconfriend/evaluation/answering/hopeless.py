@@ -6,6 +6,7 @@ HOPELESS = frozenset(
     {
         "no_key",
         "bad_key",
+        "key_wanted",
         "unknown_model",
         "unknown_name",
         "no_model",

@@ -120,7 +120,7 @@ class OwnServer(GivingUp):
             found = self.friend.core.offers_at(address, lambda: worker.is_cancelled)
             answer: Message = messages.ServerAnswered(found)
         except ModelError as error:
-            answer = messages.NotDone(error)
+            answer = messages.ServerNotUsable(address, error)
         if not worker.is_cancelled:  # given up, or another model was chosen meanwhile
             self.post_message(answer)
 
@@ -128,6 +128,25 @@ class OwnServer(GivingUp):
     def _see_that_it_is_over(self, event: Worker.StateChanged) -> None:
         if event.worker is self._asked and event.worker.is_finished:
             self._rest()
+
+    @on(messages.ServerNotUsable)
+    def _ask_for_another_address(self, event: messages.ServerNotUsable) -> None:
+        """It is written already, and may want a sign more or less; nobody is kept from what they do by now."""
+        from siliconfriend.tui.choosing.address import AddressScreen
+
+        said = self.sentence(event.error)
+        if self.answering or self.app.screen is not self or self._writing:
+            self.notify(said, severity="error", markup=False)
+        else:
+            self.app.push_screen(AddressScreen(event.address.url, said), self._take_address)
+
+    def _take_address(self, written: str | None) -> None:
+        if written and self.companion is not None:
+            self._see_whether_to_ask(self.companion, written)
+
+    @property
+    def _writing(self) -> bool:
+        return self.query_one(Composer).text != self._written_then
 
     @on(messages.ServerAnswered)
     def _choose_one(self, event: messages.ServerAnswered) -> None:
@@ -150,9 +169,8 @@ class OwnServer(GivingUp):
         if len(offers) == 1:
             self._take_offer(offers[0])
         else:
-            writing = self.query_one(Composer).text != self._written_then
             there = partial(self._take_from, offers)
-            self.app.push_screen(ServerModelsScreen(self.companion.model, offers, writing=writing), there)
+            self.app.push_screen(ServerModelsScreen(self.companion.model, offers, writing=self._writing), there)
 
     def _take_from(self, offers: Sequence[Offer], chosen: Offer | str | None) -> None:
         """A name that was typed is a model of the server that has the `offers`, told of there or not."""

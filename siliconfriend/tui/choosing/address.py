@@ -21,9 +21,11 @@ class AddressScreen(FriendModal[str]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, trouble: str = "") -> None:
+        """`trouble` is what came of the `address` when it was tried."""
         super().__init__()
         self._address = address
+        self._trouble = trouble
 
     def compose(self) -> ComposeResult:
         """Where to write it, and how one looks."""
@@ -31,7 +33,7 @@ class AddressScreen(FriendModal[str]):
             card.border_title = self.words("choosing.own.title")
             card.border_subtitle = self.words("choosing.own.keys")
             yield Field(self._address, placeholder=self.words("choosing.own.example"), compact=True)
-            yield Static(self._say("write"), id="hint", markup=False)
+            yield Static(self._trouble or self._say("write"), id="hint", markup=False)
 
     def _say(self, key: str) -> str:
         return self.words(f"choosing.own.{key}", example=self.words("choosing.own.example"))

@@ -22,7 +22,7 @@ from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.choosing.address import AddressScreen
 from siliconfriend.tui.choosing.screen import ModelsScreen
 from siliconfriend.tui.screens.chat import ChatScreen
-from tests.scripted_server import ScriptedServer
+from tests.scripted_server import Reply, ScriptedServer
 from tests.tui.choosing.test_consent import answers, asked
 from tests.tui.scripted import ScriptedCore, answered, ready, say, screen_text, type_text, wait_until
 
@@ -89,10 +89,30 @@ async def test_one_that_does_not_answer_changes_nothing(app: FriendApp, core: Sc
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await ready(pilot)
         await say(pilot, f"/model {gone}")
-        await wait_until(pilot, lambda: "so nothing was" in screen_text(app))
+        await in_front(pilot, AddressScreen)
+        await wait_until(pilot, lambda: "See whether the server is running" in screen_text(app))
+        assert app.screen.query_one(Input).value == gone
+        await pilot.press("escape")
         await answers(pilot, "scripted")
     assert core.profiles().list()[0].model == ""
     assert not home.config_file.exists()
+
+
+async def test_where_nothing_chats_the_address_is_there_to_be_corrected(
+    app: FriendApp, core: ScriptedCore, home: Places
+) -> None:
+    with ScriptedServer(models=("tiny",)) as server:
+        server.listing = Reply(status=404, body="no such page")
+        async with app.run_test(size=(100, 30), notifications=True) as pilot:
+            await ready(pilot)
+            await say(pilot, f"/model {server.host}")
+            await in_front(pilot, AddressScreen)
+            await wait_until(pilot, lambda: "but it is not a chat model" in screen_text(app))
+            assert "Server address" not in screen_text(app)
+            assert app.screen.query_one(Input).value == server.url
+            server.listing = None
+            await pilot.press("enter")
+            await answers(pilot, f"tiny · {server.host} (this machine)")
 
 
 async def test_one_elsewhere_is_asked_nothing_before_a_yes(

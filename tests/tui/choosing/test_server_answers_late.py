@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from siliconfriend.models.address import Address
-from siliconfriend.models.offers import Kind, Offer
+from siliconfriend.models.offers import Kind, NoChatThereError, Offer
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.choosing.screen import ModelsScreen
 from siliconfriend.tui.screens.chat import ChatScreen
@@ -91,6 +91,26 @@ async def test_whoever_writes_when_the_list_comes_goes_on_writing(
         await answers(pilot, "large · words are sent to models.example.org")
         assert composer(pilot).text == "hello"
     assert core.profiles().list()[0].model == "large"
+
+
+async def test_whoever_writes_when_no_answer_comes_is_told_and_goes_on_writing(
+    app: FriendApp, core: ScriptedCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up = Event()
+
+    def offers_at(address: Address, stop: Callable[[], bool]) -> list[Offer]:
+        assert given_up.wait(20)
+        raise NoChatThereError(host=address.host)
+
+    monkeypatch.setattr(core, "offers_at", offers_at)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await yes_and(pilot, *"hel")
+        await wait_until(pilot, lambda: composer(pilot).text == "hel")
+        given_up.set()
+        await wait_until(pilot, lambda: "so nothing was" in screen_text(app))
+        assert isinstance(app.screen, ChatScreen)
+        await type_text(pilot, "lo")
+        assert composer(pilot).text == "hello"
 
 
 async def test_whoever_goes_to_the_field_looks_for_a_model(app: FriendApp, told: Event) -> None:
