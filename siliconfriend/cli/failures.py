@@ -31,6 +31,8 @@ _CODES = {
     "file_unreadable": ExitCode.UNREADABLE,
     "database_damaged": ExitCode.UNREADABLE,
     "database_damaged_copied": ExitCode.UNREADABLE,
+    "values_damaged": ExitCode.UNREADABLE,
+    "values_damaged_copied": ExitCode.UNREADABLE,
     "newer_database": ExitCode.UNREADABLE,
     "profile_unreadable": ExitCode.UNREADABLE,
     "backup_foreign": ExitCode.UNREADABLE,

@@ -204,11 +204,20 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
 
 
 def _copied(database: Path, copy: Path) -> str:
-    """Copy an open or closed `database`; whose it is."""
+    """Copy an open or closed `database`; whose it is.
+
+    Raises:
+        MemoryBankError: it is damaged, which is said of it and not of the copy; or the disk refuses.
+    """
     with closing(Database(database)) as opened:
-        opened.copy_to(copy)
-    with closing(Database(copy)) as opened:
-        return Identity(opened).profile(copy.name).name
+        try:
+            opened.copy_to(copy)
+            with closing(Database(copy)) as copied:
+                return Identity(copied).profile(copy.name).name
+        except MemoryBankError as error:
+            if error.code not in NO_ROOM:
+                error.details["path"] = str(database)
+            raise
 
 
 def _size(file: Path) -> int:

@@ -3,6 +3,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -305,6 +306,29 @@ def test_a_damaged_profile_is_left_out_and_named(run: Run, people: None, tmp_pat
     assert done.code == 1
     assert (done.json["profiles"], done.json["damaged"]) == (["小林"], [str(file)])
     assert str(file) in done.err
+
+
+@pytest.mark.parametrize("damage", ["page", "value"])
+def test_whose_file_is_damaged_is_named_and_not_the_copy(run: Run, tmp_path: Path, damage: str) -> None:
+    assert run("profile", "create", "Emily").code == 0
+    file = next(places().profiles.glob("*/memory.sqlite3"))
+    with closing(sqlite3.connect(file)) as connection:
+        if damage == "value":
+            connection.execute("UPDATE profile SET language = 'xx'")
+            connection.commit()
+        page, size = connection.execute(
+            "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name = 'profile'"
+        ).fetchone()
+    if damage == "page":
+        with file.open("r+b") as opened:
+            opened.seek((page - 1) * size)
+            opened.write(b"\xa5" * size)
+    done = run("backup", str(tmp_path / "b.zip"))
+    assert done.code == 4
+    assert str(file) in done.err
+    assert ".backup-" not in done.err
+    assert "Language" not in done.err
+    assert "'xx'" not in done.err
 
 
 def test_nothing_to_keep(run: Run, tmp_path: Path) -> None:

@@ -113,7 +113,8 @@ def test_values_that_make_no_sense_are_damage(lived: Path, statement: str) -> No
     bank = Bank(lived)
     with pytest.raises(MemoryBankError) as error:
         bank.turns()
-    assert error.value.code in {"database_damaged", "database_failed"}
+    assert error.value.code in {"values_damaged", "database_failed"}
+    assert "detail" not in error.value.details or error.value.code == "database_failed"
     bank.close()
 
 

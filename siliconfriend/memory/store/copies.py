@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from siliconfriend.memory.records import MemoryBankError
 
 COPIES = "copies"
 
+log = logging.getLogger(__name__)
+
 
 def damaged(path: Path, detail: str) -> MemoryBankError:
     """What to say of the damaged file `path`: that there is a good copy of it, if there is one."""
@@ -22,13 +25,22 @@ def damaged(path: Path, detail: str) -> MemoryBankError:
     return MemoryBankError("database_damaged_copied", path=str(path), detail=detail, copy=str(copy))
 
 
+def senseless(path: Path, error: Exception) -> MemoryBankError:
+    """The same of a file that holds what no program of ours wrote; `error` may quote that, and is not told."""
+    log.warning("something stands in %s that cannot be", path.name, exc_info=error)
+    copy = newest_good_copy(path.parent / COPIES)
+    if copy is None:
+        return MemoryBankError("values_damaged", path=str(path))
+    return MemoryBankError("values_damaged_copied", path=str(path), copy=str(copy))
+
+
 @contextmanager
 def sensible_rows(path: Path) -> Iterator[None]:
     """Turn values that no program of ours wrote into what to say of the damaged file `path`."""
     try:
         yield
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
-        raise damaged(path, f"{type(error).__name__}: {error}") from error
+        raise senseless(path, error) from error
 
 
 def newest_good_copy(folder: Path) -> Path | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from siliconfriend.memory.records import Abandoned, MemoryBankError
-from siliconfriend.memory.store.copies import damaged
+from siliconfriend.memory.store.copies import damaged, senseless
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as SqliteUtils
@@ -59,7 +59,7 @@ def driver_errors(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _in_our_words(path, error) from error
     except UnicodeDecodeError as error:  # the driver's own message quotes a damaged schema
-        raise damaged(path, str(error)) from error
+        raise senseless(path, error) from error
 
 
 def _in_our_words(path: Path, error: sqlite3.Error) -> MemoryBankError | Abandoned:

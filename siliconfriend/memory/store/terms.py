@@ -42,7 +42,13 @@ _OUT_OF_STEP = """
     OR EXISTS (SELECT 1 FROM (SELECT id FROM memory_terms_docsize ORDER BY id DESC LIMIT ?)
         WHERE id NOT IN (SELECT id FROM memory))"""
 
-DAMAGED = {"database_damaged", "database_damaged_copied", "database_failed"}
+DAMAGED = {
+    "database_damaged",
+    "database_damaged_copied",
+    "values_damaged",
+    "values_damaged_copied",
+    "database_failed",
+}
 
 
 class Terms:
