@@ -44,18 +44,26 @@ class ChatGPT:
         model: the model's name there; empty: the server's first chat model, asked for at first use.
         timeout: seconds without a word until giving up, for the first word and between two.
         retries: how often the openai package asks again after a lost connection, 408, 409, 429 or 5xx.
+        keyless: tell the server no key, though there may be one.
     """
 
     context_tokens: int | None = None
     echoes = False
 
     def __init__(
-        self, address: Address = OPENAI, model: str = "", *, timeout: float = 60.0, retries: int = 2
+        self,
+        address: Address = OPENAI,
+        model: str = "",
+        *,
+        timeout: float = 60.0,
+        retries: int = 2,
+        keyless: bool = False,
     ) -> None:
         self._address = address
         self._model = model
         self._timeout = timeout
         self._retries = retries
+        self._key = PLACEHOLDER_KEY if keyless else None
         self._refused: set[str] = set()
         self._client: AsyncOpenAI | None = None
         self._opening = asyncio.Lock()
@@ -166,7 +174,9 @@ class ChatGPT:
 
     async def _opened(self) -> AsyncOpenAI:
         if self._client is None:
-            self._client = await asyncio.to_thread(open_client, self._address, self._timeout, self._retries)
+            self._client = await asyncio.to_thread(
+                open_client, self._address, self._timeout, self._retries, self._key
+            )
         return self._client
 
     async def _listed(self, client: AsyncOpenAI) -> Sequence[str]:

@@ -21,19 +21,20 @@ CONNECT_SECONDS = 10.0
 PLACEHOLDER_KEY = "no-key"
 
 
-def open_client(address: Address, timeout: float, retries: int) -> AsyncOpenAI:
+def open_client(address: Address, timeout: float, retries: int, key: str | None = None) -> AsyncOpenAI:
     """A client for `address`. Slow (imports, certificates, perhaps the keyring): call it in a thread.
 
     Args:
         address: the server.
         timeout: seconds to wait for each piece of an answer.
         retries: how often the package asks again after a lost connection, 408, 409, 429 or 5xx.
+        key: what is told instead of the key that is found.
 
     Raises:
         NoKeyError: OpenAI is asked and there is no key; other servers get a placeholder.
         BadKeyError: the key cannot be one: it has characters that no request can carry.
     """
-    key = _key(address)
+    key = key or _key(address)
     import openai
 
     async def before(request: httpx2.Request) -> None:

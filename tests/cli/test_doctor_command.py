@@ -2,8 +2,10 @@ import json
 import os
 import pty
 import select
+import socket
 import subprocess
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from siliconfriend.embedders import minilm
 from siliconfriend.places import places
 from tests.cli.conftest import COMMAND, Outcome, Run
+from tests.scripted_server import Reply, ScriptedServer
 
 
 def checks(done: Outcome) -> dict[str, Any]:
@@ -126,6 +129,61 @@ def test_a_server_that_answers_is_not_told_the_key(run: Run, monkeypatch: pytest
     (request,) = Refusing.asked
     assert request["path"] == "/v1/models"
     assert "very-secret" not in str(request)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
+    with ScriptedServer() as server:
+        monkeypatch.setenv("SILICONFRIEND_CHAT_BASE_URL", server.url)
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("listing", "says"),
+    [
+        (Reply(status=307, body="", headers={"Location": "http://127.0.0.1:9/v1/models"}), "not a chat model"),
+        (Reply(status=404, body="no such page"), "not a chat model"),
+        (Reply(status=429, body={}), "refusing requests"),
+        (Reply(body="<html>"), "not a chat model"),
+        (Reply(body="[" * 200_000, headers={"Content-Type": "application/json"}), "not a chat model"),
+        (Reply(body={"data": [{"id": "an-embedder"}]}), "no chat model"),
+        (Reply(status=500, body={"error": {"message": "\0" * 1_000_000}}), "could not answer"),
+    ],
+    ids=["redirect", "no page", "too many", "a page", "deep", "none that chats", "much ado"],
+)
+def test_a_server_is_judged_as_by_who_chats(run: Run, server: ScriptedServer, listing: Reply, says: str) -> None:
+    server.listing = listing
+    done = run("doctor", "--json")
+    found = checks(done)["server"]
+    assert (done.code, found["state"]) == (1, "wrong")
+    assert says in found["detail"]
+    assert server.host in found["detail"] or says == "could not answer"
+    assert len(found["detail"]) < 400
+
+
+@pytest.mark.parametrize("listing", [Reply(status=404, body="no such page"), Reply(body={"data": []}), None])
+def test_a_server_whose_model_is_named_needs_no_list(
+    run: Run, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, listing: Reply | None
+) -> None:
+    server.listing = listing
+    monkeypatch.setenv("SILICONFRIEND_CHAT_MODEL", "tiny")
+    assert checks(run("doctor", "--json"))["server"]["state"] == "fine"
+
+
+def test_what_is_no_http_is_said_in_a_few_words(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"\0" * 1000 + b"\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=answer, args=(listening,), daemon=True).start()
+        monkeypatch.setenv("SILICONFRIEND_CHAT_BASE_URL", f"http://127.0.0.1:{listening.getsockname()[1]}")
+        done = run("doctor", "--json")
+    found = checks(done)["server"]
+    assert found["state"] == "wrong"
+    assert len(found["detail"]) < 200
 
 
 def test_a_server_that_is_not_there(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import http.client
+import asyncio
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from textwrap import shorten
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from siliconfriend.cli.checkup.finding import Case, Finding
+    from siliconfriend.models.address import Address
+    from siliconfriend.models.base import ModelError
+    from siliconfriend.models.chatgpt import ChatGPT
 
 SECONDS = 3.0
+LONGEST_REASON = 100
 
 
 def model(case: Case) -> Iterator[Finding]:
@@ -49,8 +52,11 @@ def key(case: Case) -> Iterator[Finding]:
 
 
 def server(case: Case) -> Iterator[Finding]:
-    """Whether the server that is set answers at all; nothing but the question for its models is sent."""
+    """Whether the server that is set has what chats, as chatting finds it; only the question for models is sent."""
+    from siliconfriend.cli.failures import sentence
     from siliconfriend.models.address import Address, BadAddressError
+    from siliconfriend.models.base import KeyWantedError, ModelError, UnreachableError
+    from siliconfriend.models.chatgpt import ChatGPT
 
     given = _given(case)
     if not given:
@@ -59,22 +65,56 @@ def server(case: Case) -> Iterator[Finding]:
         address = Address.parse(given)
     except BadAddressError:
         return  # said of the model
-    handlers: list[Any] = [_NoRedirects(), *([urllib.request.ProxyHandler({})] * address.on_this_machine)]
     try:
-        with urllib.request.build_opener(*handlers).open(f"{address.url}/models", timeout=SECONDS):
-            pass
-    except urllib.error.HTTPError as error:
-        error.close()  # it answers
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        yield case.wrong("server", host=address.host, detail=getattr(reason, "strerror", None) or reason)
-        return
-    yield case.fine("server", host=address.host)
+        asyncio.run(_listed(ChatGPT(address, timeout=SECONDS, retries=0, keyless=True)))
+    except UnreachableError as error:
+        yield case.wrong("server", host=address.host, detail=_reason(error))
+    except ModelError as error:
+        if isinstance(error, KeyWantedError) or (_names_its_model(case, address) and _lists_nothing(error)):
+            yield case.fine("server", host=address.host)
+        else:
+            yield case.wrong("server", "unusable", detail=sentence(case.say, error))
+    else:
+        yield case.fine("server", host=address.host)
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        """A host that nobody named is not asked."""
+async def _listed(server: ChatGPT) -> None:
+    try:
+        await server.models()
+    finally:
+        await server.close()
+
+
+def _names_its_model(case: Case, address: Address) -> bool:
+    """Whether the model at `address` is named, so that nothing is lost if it is in no list."""
+    from siliconfriend.models.base import ModelError
+    from siliconfriend.models.catalog import open_model
+
+    try:
+        found = open_model(case.settings.chat)
+    except ModelError:
+        return False
+    return found.destination == address.host != found.name
+
+
+def _lists_nothing(error: ModelError) -> bool:
+    from openai import APIError
+
+    from siliconfriend.models.chatgpt import NoModelError
+    from siliconfriend.models.refusals import status_of
+
+    cause = error.__cause__
+    return isinstance(error, NoModelError) or (isinstance(cause, APIError) and status_of(cause) in {404, 405})
+
+
+def _reason(error: BaseException) -> str:
+    """What is behind `error`, in a few words, whatever the server had a part in."""
+    from siliconfriend.tui.visible import one_line
+
+    while error.__cause__ is not None:
+        error = error.__cause__
+    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return shorten(one_line(said[:LONGEST_REASON]), LONGEST_REASON, placeholder="…")
 
 
 def _given(case: Case) -> str:
