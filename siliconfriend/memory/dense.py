@@ -68,7 +68,8 @@ class DenseSearch:
         self.embedder = embedder
         self._database = database
         self._memories = memories
-        self._rows = VectorRows(database, embedder)
+        self._whole = _Whole()
+        self._rows = VectorRows(database, embedder, self._whole.lost)
         self._file = folder / hnsw.FILE
         self._index, self._seen = self._open()
         self._unsaved = False
@@ -76,7 +77,6 @@ class DenseSearch:
         self._foreign = OUT_OF_STEP
         self._void: deque[int] = deque()
         self._moved: deque[int] = deque()
-        self._whole = _Whole()
         self._catch_up()
 
     def search(self, vector: Vectors, k: int) -> Hits:

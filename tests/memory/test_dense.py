@@ -299,3 +299,19 @@ def test_many_threads_at_once(either: str, dense_bank: Bank) -> None:
     assert dense_bank.counts().turns == 36
     dense_bank.embed_missing()
     assert len(indexed(dense_bank)) == 36
+
+
+@pytest.mark.parametrize("vector", ["x'0000'", "x''", "zeroblob(40000)"])
+def test_a_vector_of_another_length_is_made_anew(bank: Bank, vector: str) -> None:
+    bank.attach(ToyEmbedder())
+    puppy = talk(bank, "My puppy is called Rex", "A fine name.")
+    talk(bank, "The sea was cold", "Brr.")
+    bank.embed_missing()
+    with bank._database.writing() as db:
+        db.execute(f"UPDATE vector SET vector = {vector} WHERE memory = (SELECT min(memory) FROM vector)")
+    bank.attach(ToyEmbedder())
+    bank.recall("puppy", k=2, now=NOW)
+    bank.embed_missing()
+    assert bank.recall("puppy", k=1, now=NOW)[0].memory.turn == puppy.id
+    with bank._database.reading() as db:
+        assert db.execute("SELECT count(*), count(DISTINCT length(vector)) FROM vector").fetchone() == (2, 1)

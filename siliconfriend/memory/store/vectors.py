@@ -6,11 +6,14 @@ that came later.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.memory.store.rows import as_json
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 BATCH = 2048
 CACHE = "index"
 NEVER_REACHED = 2**63 - 1
+
+log = logging.getLogger(__name__)
 
 
 _SINCE = (
@@ -32,8 +37,10 @@ _SINCE = (
 class VectorRows:
     """The vectors of one embedder."""
 
-    def __init__(self, database: Database, embedder: Embedder) -> None:
+    def __init__(self, database: Database, embedder: Embedder, lost: Callable[[int], None]) -> None:
+        """`lost` is told of each memory whose vector was none, and has to be made anew."""
         self._database = database
+        self._lost = lost
         self._dimension = embedder.dimension
         key: list[object] = [embedder.name, embedder.dimension]
         self._embedder = self._known(key) or self._added(key)  # nothing is written where it is known: it may not be
@@ -130,7 +137,8 @@ class VectorRows:
             if not rows:
                 return
             id_ = rows[-1][0]
-            yield [row[1] for row in rows], self._stack([row[2] for row in rows])
+            if sound := self._sound([(row[1], row[2]) for row in rows]):
+                yield list(sound), self._stack(list(sound.values()))
 
     def get(self, memories: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of `memories`, by id; those without one are left out."""
@@ -140,12 +148,28 @@ class VectorRows:
                 "(SELECT value FROM json_each(?))",
                 [self._embedder, as_json(list(memories))],
             ).fetchall()
-        return dict(zip((row[0] for row in rows), self._stack([row[1] for row in rows]), strict=True))
+        sound = self._sound(rows)
+        return dict(zip(sound, self._stack(list(sound.values())), strict=True))
 
     def keep_index_stamp(self, stamp: str) -> None:
         """Replace what `index_stamp` returns."""
         with self._database.writing() as db:
             db.execute("INSERT OR REPLACE INTO cache (name, stamp) VALUES (?, ?)", [CACHE, stamp])
+
+    def _sound(self, rows: Sequence[tuple[int, bytes]]) -> dict[int, bytes]:
+        """Those of `rows` (memory, vector) that can be vectors; the others are let go, to be made anew."""
+        length = self._dimension * np.dtype("<f4").itemsize
+        damaged = [memory for memory, vector in rows if len(vector) != length]
+        if damaged:
+            log.warning("damaged vectors, to be made anew: %d", len(damaged))
+            with suppress(MemoryBankError), self._database.writing() as db:
+                db.execute(
+                    "DELETE FROM vector WHERE embedder = ? AND memory IN (SELECT value FROM json_each(?))",
+                    [self._embedder, as_json(damaged)],
+                )
+            for memory in damaged:
+                self._lost(memory)
+        return {memory: vector for memory, vector in rows if len(vector) == length}
 
     def _stack(self, blobs: Sequence[bytes]) -> Vectors:
         return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), self._dimension)
