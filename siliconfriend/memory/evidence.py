@@ -37,7 +37,11 @@ class Held(Struct, frozen=True):
     def of(cls, terms: str, asked: Collection[str]) -> Held:
         """From a memory's `terms`, separated by blanks."""
         found = terms.split()
-        return cls({term: found.count(term) for term in frozenset(asked).intersection(found)}, len(found))
+        counts: dict[str, int] = {}
+        if common := frozenset(asked).intersection(found):  # most memories hold none
+            for term in filter(common.__contains__, found):
+                counts[term] = counts.get(term, 0) + 1
+        return cls(counts, len(found))
 
 
 class Wording:
