@@ -12,23 +12,27 @@ import os
 import platform
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Timer
-from typing import Final
+from threading import Thread, Timer
+from typing import Any, Final, TypeVar
 
 PORTS: Final = (11434, 8000, 1234, 8080, 5000)
 """Ollama, vLLM and `transformers serve`, LM Studio, llama.cpp, text-generation-webui."""
 
 SECONDS: Final = 1.0
+LOOK_EVERY_SECONDS: Final = 0.1
 LARGEST_ANSWER: Final = 1_000_000
 MOST_MODELS: Final = 8
 WEIGHTS: Final = ("*.safetensors", "*.bin", "*.safetensors.index.json")
 CHATTING: Final = ("ForCausalLM", "ForConditionalGeneration", "ChatGLM")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,31 @@ class Surroundings:
     card: str = ""
 
 
-def look_around(ports: Sequence[int] = PORTS) -> Surroundings:
-    """Servers, weights and the card, all looked for at once."""
-    with ThreadPoolExecutor(max_workers=len(ports) + 2) as pool:
-        asked = [pool.submit(served, port) for port in ports]
-        weights, card = pool.submit(lambda: list(weights_here())), pool.submit(graphics_card)
-        servers = [one for answer in asked for one in answer.result()]
-        return Surroundings(tuple(servers), tuple(weights.result()), card.result())
+def look_around(ports: Sequence[int] = PORTS, stop: Callable[[], bool] = lambda: False) -> Surroundings:
+    """Servers, weights and the card, all looked for at once; nothing once `stop` says so."""
+    asked = [_begun(partial(served, port)) for port in ports]
+    weights, card = _begun(lambda: list(weights_here())), _begun(graphics_card)
+    waited_for: set[Future[Any]] = {*asked, weights, card}
+    while waited_for and not stop():
+        waited_for = wait(waited_for, LOOK_EVERY_SECONDS).not_done
+    if waited_for:
+        return Surroundings()
+    servers = [one for answer in asked for one in answer.result()]
+    return Surroundings(tuple(servers), tuple(weights.result()), card.result())
+
+
+def _begun(look: Callable[[], T]) -> Future[T]:
+    """What `look` finds, looked for by a thread that holds up nobody who leaves."""
+    found: Future[T] = Future()
+
+    def begin() -> None:
+        try:
+            found.set_result(look())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            found.set_exception(error)
+
+    Thread(target=begin, daemon=True).start()
+    return found
 
 
 def served(port: int) -> list[Nearby]:

@@ -60,11 +60,16 @@ class Offer:
     about: str = ""
 
 
-def offers(settings: ChatSettings, ports: Sequence[int] = PORTS) -> list[Offer]:
-    """What stays on this machine first. Blocks for a second or two; nothing is sent but the question for models."""
-    around = look_around(ports)
+def offers(
+    settings: ChatSettings, ports: Sequence[int] = PORTS, stop: Callable[[], bool] = lambda: False
+) -> list[Offer]:
+    """What stays on this machine first. Blocks for a second or two, or until `stop` says so.
+
+    Nothing is sent but the question for models.
+    """
+    around = look_around(ports, stop)
     found = [Offer(Kind.SERVER, one.name, one.base_url, urlsplit(one.base_url).netloc) for one in around.servers]
-    found += [one for one in _set_server(settings) if one not in found]
+    found += [one for one in ([] if stop() else _set_server(settings)) if one not in found]
     found += [Offer(Kind.WEIGHTS, one.name, about=around.card) for one in around.weights]
     if api_key.from_environment() and not stays_here(host := host_named(as_chosen(settings, CHATGPT))):
         found.append(Offer(Kind.CHATGPT, CHATGPT, about=f"{settings.openai_model} · {host}"))

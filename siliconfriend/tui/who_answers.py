@@ -44,11 +44,11 @@ class WhoAnswers:
         chat = as_chosen(self.settings.chat, name) if name else self.settings.chat
         return open_model(replace(chat, base_url=base_url) if base_url else chat)
 
-    def offers(self) -> Sequence[Offer]:
-        """Models that could be chosen here and now; takes a second or two."""
+    def offers(self, stop: Callable[[], bool] = lambda: False) -> Sequence[Offer]:
+        """Models that could be chosen here and now; takes a second or two, or until `stop` says so."""
         from siliconfriend.models.offers import offers
 
-        return offers(self.settings.chat)
+        return offers(self.settings.chat, stop=stop)
 
     def offers_at(self, address: Address, stop: Callable[[], bool]) -> Sequence[Offer]:
         """The models of the server at `address`; takes as long as it takes to answer, or until `stop` says so.

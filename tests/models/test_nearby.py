@@ -118,6 +118,21 @@ def test_a_server_that_never_comes_to_an_end_is_passed_over(monkeypatch: pytest.
     assert (still, found) == (False, [])
 
 
+def test_whoever_leaves_waits_for_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearby, "SECONDS", 60.0)
+    before = set(threading.enumerate())
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port, left = listening.getsockname()[1], threading.Event()
+        looking = threading.Thread(target=look_around, args=([port], left.is_set), daemon=True)
+        looking.start()
+        connection, _ = listening.accept()
+        with connection:
+            left.set()
+            looking.join(20)
+            assert not looking.is_alive()
+            assert all(one.daemon for one in set(threading.enumerate()) - before)
+
+
 def test_weights_are_folders_that_can_chat(tmp_path: Path) -> None:
     hub = tmp_path / ".cache/huggingface/hub/models--someone--chat/snapshots/abc"
     for folder, kind in (

@@ -73,7 +73,7 @@ class ScriptedCore(Core):
         self.scripted = model
         self.offered: Sequence[Offer] = ()
 
-    def offers(self) -> Sequence[Offer]:
+    def offers(self, stop: Callable[[], bool] = lambda: False) -> Sequence[Offer]:
         """Nothing of the machine that the tests run on."""
         return self.offered
 

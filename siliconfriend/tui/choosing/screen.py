@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from siliconfriend.models.address import is_address
 from siliconfriend.models.offers import Kind, Offer
@@ -65,7 +66,8 @@ class ModelsScreen(FriendModal["Offer | str"], WithList["Offer | str"]):
 
     @work(thread=True, group="looking around", exclusive=True, exit_on_error=False)
     def _look(self) -> None:
-        self.post_message(ModelsOffered(self.friend.core.offers()))
+        worker = get_current_worker()
+        self.post_message(ModelsOffered(self.friend.core.offers(lambda: worker.is_cancelled)))
 
     @on(ModelsOffered)
     def _take(self, event: ModelsOffered) -> None:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
 from siliconfriend.language import Language, Words, words
 from siliconfriend.tui.choosing.offered import ModelsOffered, line
@@ -64,7 +65,8 @@ class FirstCard(FriendScreen[None]):
 
     @work(thread=True, group="looking around", exit_on_error=False)
     def _look(self) -> None:
-        self.post_message(ModelsOffered(self.friend.core.offers()))
+        worker = get_current_worker()
+        self.post_message(ModelsOffered(self.friend.core.offers(lambda: worker.is_cancelled)))
 
     @on(ModelsOffered)
     def _offer(self, event: ModelsOffered) -> None:
