@@ -30,6 +30,7 @@ BATCH_TEXTS = 64
 LONGEST_CHARACTERS = 6000
 SHORTEST_CHARACTERS = 500
 NO_KEY = "none"
+LONGEST_DETAIL = 200
 
 
 class EndpointEmbedder:
@@ -182,6 +183,6 @@ def _our_errors(host: str) -> Iterator[None]:
     except (AuthenticationError, PermissionDeniedError) as error:
         raise EndpointKeyError(host) from error
     except APIError as error:
-        raise EndpointRefusedError(host, error.message) from error
-    except (AttributeError, TypeError, ValueError) as error:  # JSON, but not the shape of an answer
-        raise EndpointRefusedError(host, str(error)) from error
+        raise EndpointRefusedError(host, error.message[:LONGEST_DETAIL]) from error
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:  # not the shape of an answer
+        raise EndpointRefusedError(host, str(error)[:LONGEST_DETAIL]) from error

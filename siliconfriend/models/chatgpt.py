@@ -16,6 +16,7 @@ from siliconfriend.models.base import (
     UnreachableError,
 )
 from siliconfriend.models.connection import PLACEHOLDER_KEY, open_client
+from siliconfriend.models.listed import chatting
 from siliconfriend.models.pieces import WholeCharacters, WithoutThinking
 from siliconfriend.models.refusals import WrongAddressError, explain, rejected_parameter
 
@@ -196,7 +197,7 @@ class ChatGPT:
             RecursionError,
         ) as error:  # no list of models
             raise WrongAddressError(host=self.destination) from error
-        found = [name for name in names if "embed" not in name.lower()]
+        found = chatting(names)
         if not found:
             raise NoModelError(host=self.destination, model="")
         return found

@@ -22,6 +22,8 @@ from pathlib import Path
 from threading import Thread, Timer
 from typing import Any, Final, TypeVar
 
+from siliconfriend.models.listed import chatting
+
 PORTS: Final = (11434, 8000, 1234, 8080, 5000)
 """Ollama, vLLM and `transformers serve`, LM Studio, llama.cpp, text-generation-webui."""
 
@@ -95,13 +97,12 @@ def served(port: int) -> list[Nearby]:
             told = answer.read(LARGEST_ANSWER)
         found = json.loads(told)
         listed = found["data"] if isinstance(found, dict) else found
-        names = [one["id"] for one in listed if isinstance(one["id"], str) and one["id"].isprintable()]
+        names = chatting(one["id"] for one in listed)
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, RecursionError):
         return []
     finally:
         connection.close()
-    chatting = [name for name in names if name and "embed" not in name.lower()]
-    return [Nearby(name, f"http://localhost:{port}") for name in chatting[:MOST_MODELS]]
+    return [Nearby(name, f"http://localhost:{port}") for name in names[:MOST_MODELS]]
 
 
 @contextmanager

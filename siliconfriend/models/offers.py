@@ -88,7 +88,7 @@ def offers_at(address: Address, timeout: float, stop: Callable[[], bool] = lambd
         raise NoServerError(host=address.host) from error
     except WrongAddressError as error:
         raise NoChatThereError(host=address.host) from error
-    return [Offer(Kind.SERVER, name, address.url, address.host) for name in names if name.isprintable()]
+    return [Offer(Kind.SERVER, name, address.url, address.host) for name in names]
 
 
 async def _asked(server: ChatGPT, stop: Callable[[], bool]) -> Sequence[str]:

@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.keys.append(self.headers["Authorization"])
         self.server.headers.append({name.lower() for name in self.headers})
         status, answer = self.server.answer(request)
-        body = json.dumps(answer).encode()
+        body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         self.send_response(307 if self.server.moved_to else status)
         if self.server.moved_to:
             self.send_header("Location", self.server.moved_to)

@@ -88,6 +88,8 @@ def test_a_text_too_long_for_the_model_is_cut_and_the_others_are_whole(
         ((200, {"object": "list", "data": [{"index": 0, "embedding": [float("nan")]}]}), EndpointRefusedError),
         ((200, {"object": "list"}), EndpointRefusedError),
         ((200, ["what?"]), EndpointRefusedError),
+        pytest.param((200, b"[" * 200_000), EndpointRefusedError, id="deep"),
+        pytest.param((400, {"error": {"message": "no " * 100_000}}), EndpointRefusedError, id="long"),
         ((200, "hello"), EndpointRefusedError),
     ],
 )
@@ -101,7 +103,9 @@ def test_a_wrong_answer_is_a_typed_error(
     with pytest.raises(expected) as refusal:
         embedder.encode(["hello"])
     for language in Language:
-        assert "127.0.0.1" in words(language)(f"errors.{refusal.value.code}", **refusal.value.details)
+        sentence = words(language)(f"errors.{refusal.value.code}", **refusal.value.details)
+        assert "127.0.0.1" in sentence
+        assert len(sentence) < 400
 
 
 def test_a_server_that_changes_its_dimension_is_refused(server: Server, embedder: EndpointEmbedder) -> None:

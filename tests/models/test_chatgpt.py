@@ -80,6 +80,14 @@ async def failing(model: ChatGPT, kind: type[ModelError]) -> tuple[ModelError, l
     return caught.value, pieces
 
 
+async def test_names_that_nobody_could_read_are_no_models(server: ScriptedServer) -> None:
+    listed = ["Z" * 100_000, "a\x1b[2J", "", 5, ["a"], "an-embedder", "tiny"]
+    server.listing = Reply(body={"data": [{"id": one} for one in listed]})
+    model = ChatGPT(Address.parse(server.url))
+    assert await model.models() == ["tiny"]
+    await model.close()
+
+
 @pytest.mark.parametrize("status", [401, 403])
 async def test_a_server_that_wants_a_key_where_there_is_none_did_not_refuse_one(
     server: ScriptedServer, model: ChatGPT, monkeypatch: pytest.MonkeyPatch, status: int

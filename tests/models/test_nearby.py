@@ -78,6 +78,7 @@ def test_a_server_says_what_it_has_and_is_told_no_key(server: Server) -> None:
         {"data": 3},
         {"data": [{"id": 3}, {}]},
         {"data": [{"id": "a\x1b[31m"}]},
+        pytest.param({"data": [{"id": "Z" * 100_000}]}, id="long"),
         7,
         pytest.param(b"[" * 200_000, id="deep"),
     ],
