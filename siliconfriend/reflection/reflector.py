@@ -6,7 +6,7 @@ Every step is kept as soon as it is written: what is cut short goes on from ther
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from time import monotonic
@@ -88,12 +88,12 @@ class Reflector:
         writer = self._writer(progress)
         due = await asyncio.to_thread(self._due, since, before, renew)
         progress.total = len(due) + len(GLOBAL)
-        days: set[date] = set()
+        written: set[tuple[date, Kind]] = set()
         for day, kind in due:
             progress.at(day)
             begun = monotonic()
             if await self._day(writer, day, kind):
-                days.add(day)
+                written.add((day, kind))
             progress.passed()
             if gently:
                 await self._sleep(min(monotonic() - begun, LONGEST_REST))
@@ -103,7 +103,13 @@ class Reflector:
             parts += await self._part(writer, part)
             progress.passed()
         await asyncio.to_thread(self._settle)
-        return Reflected(len(days), parts, self.spent)
+        days = await asyncio.to_thread(self._whole_days, due, written)
+        return Reflected(days, parts, self.spent)
+
+    def _whole_days(self, due: Sequence[tuple[date, Kind]], written: set[tuple[date, Kind]]) -> int:
+        """How many days all that was due is written of, and still there: what was said may be deleted meanwhile."""
+        there = {(day, kind) for day, kind in written if self._bank.memories.of_day(kind, day)}
+        return len({day for day, _ in due} - {day for day, _ in set(due) - there})
 
     def _due(self, since: date | None, before: date | None, renew: bool) -> list[tuple[date, Kind]]:
         found = {(one.day, kind) for one in self._bank.due_days(since=since, before=before) for kind in one.due}

@@ -39,6 +39,23 @@ async def test_two_calls_a_day_and_two_when_the_portrait_grows(person: Person) -
     assert max(model.most) <= 640
 
 
+@pytest.mark.parametrize("when", [1, 2])
+async def test_a_day_whose_words_were_deleted_meanwhile_does_not_count_as_written(emily: Person, when: int) -> None:
+    model = CountingModel()
+
+    def answer(prompt: Prompt) -> str:
+        if len(model.prompts) == when:
+            turn = emily.bank.turns(limit=1000)[0]
+            memory = emily.bank.memories.of_turn(turn.id)
+            assert memory is not None
+            emily.bank.delete_memories([memory.id])
+        return "Herons."
+
+    model.answer = answer
+    done = await emily.reflector(model).run()
+    assert (done.days, kinds(emily)[Kind.SUMMARY]) == (2, 2)
+
+
 async def test_a_turn_costs_nothing(person: Person) -> None:
     model = CountingModel()
     await person.reflector(model).run(before=NOW.date())
