@@ -13,7 +13,7 @@ from msgspec import Struct
 from siliconfriend.keys import key_names
 from siliconfriend.places import private_folder, write_privately
 from siliconfriend.settings import ENVIRONMENT_PREFIX, EXPECTED, Settings, converted
-from siliconfriend.settings_error import SettingsError, no_number, not_toml, text_of
+from siliconfriend.settings_error import SettingsError, controls, no_number, not_toml, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +65,7 @@ class Setting(Struct, frozen=True):
             raise UnfitValueError(self, text) from None
         if not all(fits(text) for fits in _expected(self.annotation)):
             raise UnfitValueError(self, text)
-        if no_number(value):
+        if no_number(value) or controls(value):
             raise UnfitValueError(self, text)
         return value
 

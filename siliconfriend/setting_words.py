@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from siliconfriend.language import Language
-from siliconfriend.settings_error import LARGEST_NUMBER
+from siliconfriend.settings_error import LARGEST_NUMBER, controls
 
 if TYPE_CHECKING:
     from siliconfriend.config_file import Setting
@@ -18,6 +18,7 @@ TAKES: Final = {
     "memory.embedder": "cli.config.embedder",
     "memory.embedder_url": "cli.config.embedder_url",
     "chat.base_url": "cli.config.base_url",
+    "profile.name": "cli.config.name",
 }
 """Texts of which not every one is taken."""
 
@@ -70,7 +71,7 @@ def takes(say: Words, one: Setting, refused: object = None) -> str:
     if isinstance(kind, inspect.BoolType):
         return say("cli.config.true_or_false")
     if not isinstance(kind, inspect.IntType | inspect.FloatType):
-        return say("cli.config.text")
+        return say("cli.config.one_line" if controls(refused) else "cli.config.text")
     number = say("cli.config.whole_number" if isinstance(kind, inspect.IntType) else "cli.config.number")
     bounds = {
         bound: f"{value:g}" for bound in ("gt", "ge", "lt", "le") if (value := getattr(kind, bound)) is not None

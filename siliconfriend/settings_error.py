@@ -59,6 +59,11 @@ def no_number(value: object) -> bool:
     return isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER
 
 
+def controls(value: object) -> bool:
+    """Whether `value` is a text that would break its line, or do something to a terminal."""
+    return isinstance(value, str) and any(ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 for char in value)
+
+
 def text_of(file: Path) -> str:
     """What stands in a settings file, without the mark that some editors put before it.
 

@@ -104,6 +104,14 @@ def test_a_value_as_people_write_it_is_kept_as_it_is(run: Run, key: str, values:
         assert run("config", "get", key).out == f"{value}\n"
 
 
+@pytest.mark.parametrize("value", ["a\nb", "\x1b[31mred", "a\tb", "\x9b31m"])
+def test_a_text_that_would_break_its_line_is_not_taken(run: Run, value: str) -> None:
+    done = run("config", "set", "chat.model", value)
+    assert (done.code, "without control characters" in done.err) == (2, True)
+    assert "\x1b" not in done.err
+    assert "\x1b" not in run("config", "get", "chat.model").out
+
+
 def test_a_country_with_help_lines_of_ones_own_is_taken(run: Run, home: Path) -> None:
     places().config.mkdir(parents=True)
     (places().config / "help_lines.toml").write_text('[[SE]]\nname = "Syster"\nnumber = "1"\n', encoding="utf-8")

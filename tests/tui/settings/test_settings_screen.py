@@ -259,6 +259,17 @@ async def test_what_has_no_default_offers_none(app: FriendApp) -> None:
         await wait_until(pilot, lambda: keys(app) == "↑↓ choose · Enter changes · ^R default · Esc goes back")
 
 
+async def test_a_name_needs_a_letter_and_that_is_said(app: FriendApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen) and app.screen.companion is not None)
+        screen = await look_for(pilot)
+        await wait_until(pilot, lambda: screen._chosen is not None and screen._chosen.key == "profile.name")
+        await pilot.press("enter")
+        screen.query_one("#value", Input).value = ""
+        await wait_until(pilot, lambda: "at least one letter" in str(screen.query_one("#verdict", Static).render()))
+
+
 async def test_the_one_that_is_called_what_was_typed_is_chosen(app: FriendApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await look_for(pilot, "server")  # the first that is found is the model, which may be a server's
