@@ -37,7 +37,8 @@ def delete_if_sure(
         return ExitCode.FAILED
     gone, words_gone = bank.forget(ids, going)
     bank.scrub()
-    streams.note(say("cli.memory_delete.done", count=gone + words_gone))
+    count = gone + words_gone
+    streams.note(say("cli.memory_delete.done_one" if count == 1 else "cli.memory_delete.done", count=count))
     if words_gone:
         streams.note(say("reflection.forget.untrue_gone"))
     return ExitCode.FINE

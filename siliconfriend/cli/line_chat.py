@@ -83,7 +83,8 @@ class LineChat:
             streams.note(sentence(self._say, error))
         if woken.faded.count:
             shown = "; ".join(sample(memory) for memory in woken.faded.examples)
-            streams.note(self._say("cli.chat.faded", count=woken.faded.count, examples=shown))
+            faded = "cli.chat.faded_one" if woken.faded.count == 1 else "cli.chat.faded"
+            streams.note(self._say(faded, count=woken.faded.count, examples=shown))
 
     async def _greet_again(self) -> None:
         """Somebody who is back after some time is greeted by what is remembered, once."""

@@ -237,6 +237,13 @@ def test_a_closed_stdin_is_an_empty_one(home: object) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_one_that_faded_is_one(talk: Run) -> None:
+    talk("profile", "create", "Emily")
+    talk("memory", "add", "--profile", "Emily", "I have a cat")
+    done = talk(*TALK, SILICONFRIEND_FORGETTING_TAU_DAYS="0.0000001")
+    assert "1 memory has faded into the archive: " in done.err
+
+
 def test_what_faded_is_said(talk: Run, people: None) -> None:
     done = talk(*TALK, SILICONFRIEND_FORGETTING_TAU_DAYS="0.0000001")
     assert "4 memories have faded into the archive" in done.err

@@ -187,7 +187,7 @@ def test_what_was_said_first_goes_with_the_words_in_its_place(run: Run, command:
     bank.close()
     what = command[1] or str(note.id)
     asked = run("memory", command[0], what, *EMILY, "--yes")
-    assert "Deleted: 2." in asked.err
+    assert "2 memories deleted." in asked.err
     assert set(ids(run)).isdisjoint({"I adopted a hedgehog.", "I adopted a cat called Biscuit."})
 
 
@@ -200,7 +200,7 @@ def test_what_is_not_true_goes_with_its_words_and_that_is_said(run: Run, command
     asked = run("memory", command[0], what, *EMILY)
     assert (asked.code, "Quarky" in run("memory", "retract", *EMILY).out) == (2, True)
     gone = run("memory", command[0], what, *EMILY, "--yes")
-    assert (gone.code, "Deleted: 2." in gone.err, "kept as not true" in gone.err) == (0, True, True)
+    assert (gone.code, "2 memories deleted." in gone.err, "kept as not true" in gone.err) == (0, True, True)
     assert run("memory", "retract", *EMILY).out == ""
     files = [file for file in places().data.rglob("*") if file.is_file()]
     assert not any(b"Quarky" in file.read_bytes() for file in files)
@@ -211,7 +211,7 @@ def test_what_is_not_true_goes_with_its_words_and_that_is_said(run: Run, command
 def test_what_is_nowhere_but_not_true_is_forgotten_too(run: Run) -> None:
     run("memory", "retract", *EMILY, "I am in love with Quarky")
     gone = run("memory", "forget", "quarky", *EMILY, "--yes")
-    assert (gone.code, "Deleted: 1." in gone.err) == (0, True)
+    assert (gone.code, "1 memory deleted." in gone.err) == (0, True)
     assert run("memory", "retract", *EMILY).out == ""
 
 
