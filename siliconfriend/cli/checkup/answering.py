@@ -73,7 +73,10 @@ def server(case: Case) -> Iterator[Finding]:
         if isinstance(error, KeyWantedError) or (_names_its_model(case, address) and _lists_nothing(error)):
             yield case.fine("server", host=address.host)
         else:
-            yield case.wrong("server", "unusable", detail=sentence(case.say, error))
+            said = sentence(case.say, error)
+            yield case.wrong(
+                "server", "unusable", detail=said if address.host in said else f"{address.host}: {said}"
+            )
     else:
         yield case.fine("server", host=address.host)
 
