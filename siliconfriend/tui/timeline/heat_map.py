@@ -149,7 +149,11 @@ class HeatMap(Widget, can_focus=True):
                 said[day.month - 1] += count
         names = self._words.all("browser.timeline.months")
         return " · ".join(
-            self._words("browser.timeline.month_said", month=name, count=count)
+            self._words(
+                "browser.timeline.month_said_one" if count == 1 else "browser.timeline.month_said",
+                month=name,
+                count=count,
+            )
             for name, count in zip(names, said, strict=True)
             if count
         )

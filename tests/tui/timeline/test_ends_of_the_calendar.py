@@ -87,3 +87,19 @@ async def test_the_names_of_months_never_touch(width: int) -> None:
         shown = app.query_one(HeatMap).render().plain.splitlines()[0].split()
         named = [list(words(Language.CN).all(f"browser.timeline.{names}")) for names in ("months", "months_short")]
         assert shown in named
+
+
+class _InWords(App[None]):
+    """The map of this year in English, in plain mode."""
+
+    def compose(self) -> ComposeResult:
+        yield HeatMap(words(Language.EN), date(2026, 12, 1))
+
+
+async def test_a_month_with_one_turn_has_one_turn() -> None:
+    app = _InWords()
+    async with app.run_test(size=(120, 24)):
+        app.add_class("-plain")
+        heat = app.query_one(HeatMap)
+        heat.show({date(2026, 5, 1): 1, date(2026, 6, 1): 1, date(2026, 6, 2): 2})
+        assert heat.render().plain == "May: 1 turn · Jun: 3 turns"
