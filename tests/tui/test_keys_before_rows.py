@@ -161,6 +161,7 @@ async def test_words_are_found_before_they_are_turned_to(
         await typed(pilot, reading, "ctrl+f", *"tea", "down", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, PlaceScreen))
         await wait_until(pilot, lambda: bool(app.screen.query(TurnView)))
+        assert isinstance(app.screen, PlaceScreen)
         assert app.screen._turn == 1
 
 

@@ -87,6 +87,17 @@ class Keys(Foundation):
                 search.insert_text_at_cursor(character)
                 self.app.cursor_position = search.cursor_screen_offset  # where an input method shows its own window
 
+    def on_paste(self, event: events.Paste) -> None:
+        """It is looked for, too, where letters are; elsewhere it means nothing."""
+        search = self.query_one(Field)
+        if search.has_focus:
+            return
+        event.stop()
+        self._spare()
+        line = next(iter(event.text.splitlines()), "")
+        if line and not (self._acting or self._browsed.opened):
+            search.insert_text_at_cursor(line)
+
     def action_list(self) -> None:
         """From the search to what it found."""
         self.query_one(MemoryList).focus()

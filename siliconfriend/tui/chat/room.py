@@ -87,8 +87,11 @@ class Room(Layer):
 
         return f"{call(self.words, command(id_))} {argument}"
 
-    def say_not_open(self) -> None:
-        """What was asked for needs the memories: they are still being opened, or could not be."""
+    def say_not_open(self, id_: str = "", argument: str = "") -> None:
+        """What was asked for needs the memories: they are still being opened, or could not be. What was written
+        goes back, as in `say_still_answering`.
+        """
+        self._give_back_call(id_, argument)
         if self.cannot_open:
             self.tell("unsent.closed", key=self.way_to("profiles"), severity="warning")
         else:
