@@ -90,7 +90,7 @@ class Retracting:
             self._pieces.removals.deleted()
             known = next((one.id for one in self.retracted() if alike(one.text, words)), None)
             word = self._own.add(RETRACTED, None, words, now) if known is None else known
-            self._verdicts.silence_for(word, self.saying(words))
+            self._verdicts.silence_for(word, [*self.saying(words), *self._saying_out_of_sight(words)])
             return word
 
         id_ = self._pieces.wholly(step)
@@ -99,8 +99,15 @@ class Retracting:
     def saying(self, words: str) -> list[int]:
         """The turns and notes in which the person said just these `words`, among others perhaps."""
         listing = self.listing(Wanted(f"{words} "))
-        found = self.memories.get(listing.ids or ()) if words.strip() else {}
-        return [one.id for one in found.values() if one.kind not in UNDERSTOOD and holds(one.query, words)]
+        return self._said_in(listing.ids or (), words) if words.strip() else []
+
+    def _saying_out_of_sight(self, words: str) -> list[int]:
+        """Those on their way out, which may come back: then they are silent, too."""
+        return self._said_in(self._verdicts.condemned(), words)
+
+    def _said_in(self, ids: Iterable[int], words: str) -> list[int]:
+        found = self.memories.get(ids).values()
+        return [one.id for one in found if one.kind not in UNDERSTOOD and holds(one.query, words)]
 
     def retracted(self) -> list[OwnWord]:
         """The facts that are not true of the person, as the person put it, oldest first."""

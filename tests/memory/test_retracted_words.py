@@ -49,6 +49,16 @@ def test_it_stays_while_the_deletion_can_be_undone(bank: Bank, open_bank: OpenBa
     assert untrue(open_bank()) == []
 
 
+def test_what_is_deleted_and_comes_back_is_silent_if_it_was_retracted_meanwhile(bank: Bank) -> None:
+    memory = memory_of(bank, talk(bank, LOVE))
+    bank.begin_deleting([memory], NOW)
+    word = bank.retract(LOVE, NOW)
+    assert bank.undo_deleting([memory])
+    assert (bank.untrue(), bank.verdicts()) == ({memory}, {memory: 0.0})
+    bank.unretract([word.id])
+    assert bank.verdicts() == {}
+
+
 def test_it_goes_with_a_turn_that_is_removed(bank: Bank) -> None:
     turn = talk(bank, LOVE)
     bank.retract(LOVE, NOW)
