@@ -46,6 +46,19 @@ async def test_it_is_sent_as_soon_as_the_conversation_stands_there(
         assert not app.screen.query_one(ComposerNote).text
 
 
+@pytest.mark.parametrize("written", ["/remember my plum tree", "/forget plums", "/memories"])
+async def test_a_command_that_comes_too_early_stays_written(
+    app: FriendApp, let_in: threading.Event, written: str
+) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        await say(pilot, written)
+        await wait_until(pilot, lambda: app._notifications)
+        assert app.screen.query_one(Composer).text == written
+        let_in.set()
+        await ready(pilot)
+
+
 async def test_escape_takes_it_back(app: FriendApp, model: ScriptedModel, let_in: threading.Event) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))

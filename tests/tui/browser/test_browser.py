@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Event
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -648,6 +649,18 @@ async def test_words_for_what_was_deleted_elsewhere_meanwhile_stay(app: FriendAp
         assert app.screen.query_one(TextArea).text == "Written for nothing?"
         await pilot.press("escape")
         await wait_until(pilot, lambda: not isinstance(app.screen, EditScreen))
+
+
+async def test_what_is_pasted_is_looked_for(app: FriendApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot)
+        app.post_message(Paste("Miso\nand more"))
+        await wait_until(pilot, lambda: app.screen.query_one(Field).value == "Miso")
+        await pilot.press("right")
+        app.post_message(Paste("never"))
+        await pilot.press("left")
+        await pilot.pause()
+        assert app.screen.query_one(Field).value == "Miso"
 
 
 async def test_leaving_the_editor_changes_nothing(app: FriendApp) -> None:
