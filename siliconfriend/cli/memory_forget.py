@@ -27,10 +27,10 @@ def forget(session: Session, text: str, profile: str | None, yes: bool) -> int:
     """Delete what holds every word of `text`, what is not true too, once that is certain."""
     with memory_of(session, profile) as (bank, _):
         say = session.say
-        certain = [one.memory.id for one in bank.found_to_forget(text) if one.certain]
+        certain = {one.memory.id: one.quoted for one in bank.found_to_forget(text) if one.certain}
         found = all_there(bank, bank.with_old_wordings(certain))
         untrue = [one.word for one in bank.untrue_to_forget(text) if one.certain]
         if not found and not untrue:
             streams.note(say("reflection.forget.nothing"))
             return ExitCode.FAILED
-        return delete_if_sure(bank, found, say, sure=yes, shown=len(found), untrue=untrue)
+        return delete_if_sure(bank, found, say, sure=yes, shown=len(found), untrue=untrue, quoted=certain)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.lexical import query_terms, search_terms
+from siliconfriend.memory.looked_for import written_forms
 from siliconfriend.memory.new import NewMemory
 from siliconfriend.memory.ranking import UNDERSTOOD
 from siliconfriend.memory.records import Kind, Memory, MemoryBankError, MemoryState
+from siliconfriend.memory.sentences import sentences
 from siliconfriend.memory.store.rows import as_text
 
 if TYPE_CHECKING:
@@ -18,23 +20,30 @@ if TYPE_CHECKING:
     from siliconfriend.memory.pieces import Pieces
     from siliconfriend.memory.records import Recollection
     from siliconfriend.memory.store.memories import Memories
+    from siliconfriend.memory.store.turns import Turns
     from siliconfriend.memory.store.verdicts import Verdicts
 
 
 FOUND_TO_FORGET = 50
+MOST_QUOTING = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ToForget:
-    """A memory that may be meant; `certain`: it holds every word that was given."""
+    """A memory that may be meant; `certain`: it holds every word that was given.
+
+    `quoted`: what the reply in its turn repeats of another memory, where that holds the words.
+    """
 
     memory: Memory
     certain: bool
+    quoted: str = ""
 
 
 class ByHand:
     """Looking through memories; pinning, fading, bringing back, writing and deleting them."""
 
+    dialogue: Turns
     memories: Memories
     _pieces: Pieces
     _verdicts: Verdicts
@@ -100,17 +109,34 @@ class ByHand:
         """The turns and notes that hold words of `text`, faded ones too: first those that hold every word.
 
         What was understood from them goes with them, and is not listed; of days whose turns are not here it is.
+        Replies that only repeat memories are listed where they add what was missing to hold every word.
         """
         terms = set(query_terms(as_text(text)))
         found = self.memories_like(text, faded=True, limit=FOUND_TO_FORGET) if terms else []
         held = [(one.memory, terms.issubset(search_terms(one.memory.text))) for one in found]
-        said = {one.day for one, _ in held if one.kind not in UNDERSTOOD}
+        certain = {one.id for one, all_of_it in held if all_of_it}
+        quoting = [one for one in self._quoting(text, terms) if one.memory.id not in certain]
+        listed = {one.memory.id for one in quoting}
+        said = {one.day for one, _ in held if one.kind not in UNDERSTOOD} | {one.memory.day for one in quoting}
         wanted = [
-            ToForget(one, certain)
-            for one, certain in held
-            if (one.kind not in UNDERSTOOD or one.day not in said) and not terms.isdisjoint(search_terms(one.text))
+            ToForget(one, all_of_it)
+            for one, all_of_it in held
+            if (one.kind not in UNDERSTOOD or one.day not in said)
+            and one.id not in listed
+            and not terms.isdisjoint(search_terms(one.text))
         ]
-        return sorted(wanted, key=lambda one: not one.certain)
+        return sorted([*wanted, *quoting], key=lambda one: not one.certain)
+
+    def _quoting(self, text: str, terms: set[str]) -> list[ToForget]:
+        """The turns that hold every one of `terms` with what their replies repeat."""
+        found = []
+        turns = self.dialogue.containing(written_forms(text), limit=MOST_QUOTING, echo=True) if terms else []
+        for turn in turns:
+            quoted = [one for one in sentences(turn.response) if not terms.isdisjoint(search_terms(one))]
+            memory = self.memories.of_turn(turn.id)
+            if quoted and memory is not None and terms.issubset(search_terms(f"{turn.query}\n{turn.response}")):
+                found.append(ToForget(memory, True, quoted[0]))
+        return found
 
     def delete_memories(self, ids: Iterable[int]) -> int:
         """Delete memories for good, a turn's with its turn, what they said before other words took its place, and

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from siliconfriend.memory.lexical import search_terms, unstemmed_terms
+from siliconfriend.memory.lexical import query_terms, search_terms, unstemmed_terms
 
 MOST_PARTS: Final = 12
 LONGEST_PART: Final = 500
+SHORTEST_BEGUN: Final = 3
 _PART: Final = re.compile(
     r"""(?<!\S)(?:"(?P<a>\s*+[^\s"][^"]*+)"|“(?P<b>\s*+[^\s“”][^“”]*+)”|「(?P<c>\s*+[^\s「」][^「」]*+)」)(?!\S)
     |(?P<word>\S++)""",
@@ -58,6 +59,19 @@ class Part:
 def _bare(text: str) -> str:
     """`text` without accents."""
     return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+
+
+def written_forms(text: str) -> list[list[str]]:
+    """How the first words that `text` is about may be written, or begin: each is in every text that holds it."""
+    stems = query_terms(text)[:MOST_PARTS]
+    pairs = list(zip(search_terms(text), unstemmed_terms(text), strict=True))
+    found = []
+    for stem in stems:
+        words = [max(word.split("'"), key=len) for one, word in pairs if one == stem]
+        begun = stem[:-1] if stem.isascii() and len(stem) > SHORTEST_BEGUN else stem
+        forms = [form for one in (begun, *words) for form in (*Part(one).forms, one.capitalize())]
+        found.append(list(dict.fromkeys(forms)))
+    return found
 
 
 def parts(text: str) -> list[Part]:

@@ -1,8 +1,13 @@
+import io
+import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from siliconfriend.cli.root import run as run_command
 from siliconfriend.memory.profiles import Profiles
+from siliconfriend.memory.records import TurnState
 from siliconfriend.places import places
 from tests.cli.conftest import Run
 
@@ -205,6 +210,23 @@ def test_what_is_not_true_goes_with_its_words_and_that_is_said(run: Run, command
     files = [file for file in places().data.rglob("*") if file.is_file()]
     assert not any(b"Quarky" in file.read_bytes() for file in files)
     assert run("memory", "forget", "quarky", *EMILY, "--yes").code == 1
+
+
+@pytest.mark.usefixtures("people")
+def test_a_reply_that_repeats_what_is_forgotten_is_named_and_goes(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profiles, now = Profiles(places().profiles), datetime(2023, 6, 1, tzinfo=UTC)
+    with closing(profiles.open(next(one for one in profiles.list() if one.name == "Emily"))) as bank:
+        turn = bank.ask(bank.begin_conversation(now), "I like tea.", now)
+        reply = "You said: a cat called Biscuit."
+        bank.answer(turn.id, reply, state=TurnState.FINISHED, now=now, model="builtin", echo=True)
+    typed = io.StringIO("y\n")
+    monkeypatch.setattr(typed, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert run_command(["memory", "forget", "biscuit", *EMILY]) == 0
+    assert f"reply to “I like tea.”: {reply}" in capsys.readouterr().err
+    assert not any(b"Biscuit" in file.read_bytes() for file in places().data.rglob("*") if file.is_file())
 
 
 @pytest.mark.usefixtures("people")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState
-from tests.memory.toy import NOW, days, memory_of, talk
+from tests.memory.toy import NOW, days, holding, memory_of, talk
 
 
 def test_a_note_is_a_memory(bank: Bank) -> None:
@@ -75,3 +77,36 @@ def test_searching_finds_faded_ones_only_when_asked_and_changes_nothing(dense_ba
     assert [one.memory.id for one in dense_bank.memories_like("puppy", faded=True)] == [dog]
     assert dense_bank.memories_like("  ", faded=True) == []
     assert [dense_bank.memory(id_) for id_ in (dog, cat)] == before
+
+
+def test_replies_that_repeat_what_is_to_be_forgotten_are_found_with_it(bank: Bank, folder: Path) -> None:
+    said = memory_of(bank, talk(bank, "My aunt is called Mirabel"))
+    quoting = memory_of(bank, talk(bank, "I have a dog", "I see. You said: My aunt is called Mirabel!", echo=True))
+    asked = memory_of(bank, talk(bank, "My aunt?", "Mirabel’s the one.", echo=True))
+    for reply in ("Your aunt bakes.", "A mirabelle!", ""):
+        talk(bank, "I like tea", reply, echo=True)
+    found = bank.found_to_forget("aunt Mirabel")
+    assert {one.memory.id: (one.certain, one.quoted) for one in found} == {
+        said: (True, ""),
+        quoting: (True, "You said: My aunt is called Mirabel!"),
+        asked: (True, "Mirabel’s the one."),
+    }
+    bank.begin_deleting([asked], NOW)
+    assert {one.memory.id for one in bank.found_to_forget("mirabel")} == {said, quoting}
+    bank.forget([said, quoting, asked], [])
+    bank.scrub()
+    bank.close()
+    assert holding(folder, [b"Mirabel ", b"Mirabel!", "Mirabel’".encode()]) == {}
+
+
+@pytest.mark.parametrize(
+    ("looked_for", "reply"),
+    [
+        *(("happiness", "You are happy."), ("dying", "It is dying."), ("Émile", "Émile came")),
+        *(("O'Brien", "O’Brien is ill"), ("米拉", "你说过：我姑姑叫米拉贝。")),
+    ],
+)
+def test_a_word_is_found_in_a_reply_however_it_is_written(bank: Bank, looked_for: str, reply: str) -> None:
+    memory = memory_of(bank, talk(bank, "Hello", reply, echo=True))
+    talk(bank, "Hello", "Hm.", echo=True)
+    assert [(one.memory.id, one.quoted) for one in bank.found_to_forget(looked_for)] == [(memory, reply)]

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from siliconfriend.language import Language
-from siliconfriend.memory.records import Kind, Profile
+from siliconfriend.memory.records import Kind, Profile, TurnState
 from siliconfriend.reflection.reflector import Reflector
 from siliconfriend.settings import ReflectionSettings, Settings
 from siliconfriend.tui.app import FriendApp
@@ -221,6 +221,25 @@ async def test_forget_shows_asks_and_deletes(
         await wait_until(pilot, lambda: "Forgotten: 1" in screen_text(app))
         assert "called Rex" not in screen_text(app)
         assert "The dog is ill" in screen_text(app)
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_forget_shows_and_deletes_the_reply_that_repeats_it(
+    app: FriendApp, core: ScriptedCore, emily: Profile, remember: Remember, clock: Clock
+) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"))
+    with closing(core.profiles().open(emily)) as bank:
+        turn = bank.ask(bank.begin_conversation(clock()), "I like tea", clock())
+        reply = "You said: a dog called Rex."
+        bank.answer(turn.id, reply, state=TurnState.FINISHED, now=clock(), model="builtin", echo=True)
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/forget Rex")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetScreen))
+        assert f"reply to “I like tea”: {reply}" in screen_text(app)
+        await pilot.press("tab", "down", "enter")
+        await wait_until(pilot, lambda: "Forgotten: 2" in screen_text(app))
+        assert "called Rex" not in screen_text(app)
 
 
 @pytest.mark.usefixtures("by_hand")

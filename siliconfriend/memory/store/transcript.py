@@ -84,18 +84,21 @@ class Transcript:
         *,
         limit: int,
         among: Collection[int] | None = None,
+        echo: bool = False,
         abandoned: Callable[[], bool] | None = None,
     ) -> list[Turn]:
         """The latest `limit` turns that hold any form of each of `parts`, in either case of a to z; latest first.
 
         Reads some thousands at a time: however many there are, nobody waits long for the store meanwhile. With
-        `among`: of those with these ids.
+        `among`: of those with these ids. With `echo`: of those whose replies only repeat memories.
         """
         conditions = [f"({' OR '.join([_HELD] * len(forms))})" for forms in parts]
         patterns: list[object] = [f"%{_escaped(form)}%" for forms in parts for form in forms for _ in range(2)]
         if among is not None:
             conditions.append("turn.id IN (SELECT value FROM json_each(?))")
             patterns.append(as_json(list(among)))
+        if echo:
+            conditions.insert(0, "turn.echo")
         wanted = (
             "SELECT turn.id FROM turn WHERE (turn.at, turn.id) < (?, ?) AND (turn.at, turn.id) >= (?, ?) "
             f"AND CASE WHEN {' AND '.join(conditions)} THEN {_IN_SIGHT} END "

@@ -26,6 +26,7 @@ from siliconfriend.tui.visible import beginning
 from siliconfriend.tui.widgets.ticks import Ticks, Value
 
 SAMPLE_CHARACTERS = 200
+ANSWERED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ class ForgetScreen(FriendModal[ToGo]):
 
     def _memory(self, one: ToForget) -> Selection[Value]:
         text = beginning(one.memory.text, SAMPLE_CHARACTERS)
+        if one.quoted:
+            reply = beginning(one.quoted, SAMPLE_CHARACTERS)
+            text = self._say("reflection.forget.in_reply", text=beginning(one.memory.query, ANSWERED), reply=reply)
         return Selection(self._line(one.memory.day, text), ("memory", one.memory.id), one.certain)
 
     def _fact(self, one: UntrueToForget) -> Selection[Value]:
