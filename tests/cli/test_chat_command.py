@@ -127,7 +127,7 @@ def test_a_reply_that_fails_is_said_and_the_talk_goes_on(talk: Run) -> None:
     with ScriptedServer(refusal(401, "no"), Reply("Here I am.")) as server:
         done = talk(*over(server), stdin=b"One\nTwo\n")
     assert (done.code, done.out) == (5, "Here I am.\n")
-    assert "refused the API key" in done.err
+    assert "asks for an API key, and none is set" in done.err
     assert [turn.state for turn in turns()] == [TurnState.FAILED, TurnState.FINISHED]
 
 
@@ -136,8 +136,8 @@ def test_a_reply_that_fails_in_json(talk: Run) -> None:
         done = talk(*over(server), "--json", stdin=b"One\n")
     assert done.code == 5
     assert (done.json["reply"], done.json["state"]) == ("", "failed")
-    assert done.json["error"]["code"] == "bad_key"
-    assert "refused the API key" in done.json["error"]["message"]
+    assert done.json["error"]["code"] == "key_wanted"
+    assert "asks for an API key, and none is set" in done.json["error"]["message"]
 
 
 def test_a_model_that_does_not_exist(talk: Run) -> None:
