@@ -53,20 +53,16 @@ class RetractedWords(Retracting):
         No day or memory says again what it has lost by these.
         """
 
-        def step() -> tuple[int, int]:
-            wanted = self.with_old_wordings(ids)
-            going = {*untrue, *(one.id for one in self.untrue_with(wanted))}
-            return self._pieces.delete(wanted), self._forget_untrue(going)
-
-        return self._pieces.wholly(step)
+        return self._pieces.wholly(lambda: self._gone(self.with_old_wordings(ids), untrue))
 
     def _delete(self, ids: Iterable[int]) -> int:
         """Delete memories, and with them the facts retracted in their words; how many memories there were."""
+        return self._gone(ids, ())[0]
+
+    def _gone(self, ids: Iterable[int], untrue: Iterable[int]) -> tuple[int, int]:
         wanted = set(ids)
-        going = [one.id for one in self.untrue_with(wanted)]
-        gone = self._pieces.delete(wanted)
-        self._forget_untrue(going)
-        return gone
+        going = {*untrue, *(one.id for one in self.untrue_with(wanted))}
+        return self._pieces.delete(wanted), self._forget_untrue(going)
 
     def _forget_untrue(self, ids: Iterable[int]) -> int:
         if gone := self._own.drop(ids):
