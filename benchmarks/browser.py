@@ -111,7 +111,7 @@ def keys_with(memories: int) -> dict[str, list[float]]:
         make_home(Path(folder), memories)
         screen = Screen(Path(folder))
         try:
-            screen.press("", " memories")  # the profile is open
+            screen.press("", f"{memories} memories")  # the profile is open; the keys at the bottom are named before
             opened = screen.press(F6, "newest first")
             times = {"pane opens": [opened], "list": [screen.press("", f"number {memories - 1} ")]}
             times["end"] = [screen.press(END, "number 0 ")]
