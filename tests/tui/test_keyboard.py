@@ -208,8 +208,9 @@ NOT_COMMANDS = {
     "tui.copied.keys": {"Enter", "Esc"},
     "tui.help.close": {"Esc"},
     "browser.done.narrowed": {"Esc"},
-    "browser.why.keys": {"^X", "Enter", "Esc"},
-    **{f"browser.why.{one}": {"^Z"} for one in ("undo", "lowered_now", "never_now")},
+    **{f"browser.done.{one}": {"Esc"} for one in ("sure", "sure_of_words", "sure_of_both")},
+    "browser.why.keys": {"Ctrl+X", "Enter", "Esc"},
+    **{f"browser.why.{one}": {"Ctrl+Z"} for one in ("undo", "lowered_now", "never_now")},
     "tui.confirm.keys": {"Enter", "Esc"},
     "tui.palette.not_here": {"Esc"},
     "candour.sent.keys": {"Esc"},
@@ -246,6 +247,7 @@ def test_no_string_names_a_key_that_may_be_another_one(language: Language) -> No
         strings = tomllib.loads((folder / f"{part}.toml").read_text(encoding="utf-8"))
         for name, value in flat(strings, f"{part}."):
             text = value if isinstance(value, str) else " ".join(value)
-            keys = {"Enter" if key == "回车" else key for key in KEY.findall(text)} - NOT_COMMANDS.get(name, set())
+            keys = {key.replace("回车", "Enter").replace("^", "Ctrl+") for key in KEY.findall(text)}
+            keys -= NOT_COMMANDS.get(name, set())
             named |= {name: keys} if keys else {}
     assert not named
