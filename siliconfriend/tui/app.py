@@ -156,7 +156,7 @@ class FriendApp(Visiting, LettingGo):
             elif room.cannot_open:
                 self.push_screen(ProfilesScreen(None, wanted))
             else:
-                room.say_not_open()
+                room.when_open(lambda: self.action_profiles(wanted), "profiles", wanted, in_any_case=True)
 
     def _is_open(self, kind: type[Screen[Any]]) -> bool:
         """Whether there is such a screen already, in front or further back."""

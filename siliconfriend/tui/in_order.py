@@ -23,6 +23,8 @@ from siliconfriend.tui.screens.base import DismissedOnce
 
 SOMEBODY_ELSE_COMES: Final = "changing"
 """The app's own work, after which another conversation is in front."""
+UNTIL_OPEN: Final = "until open"
+"""A screen's commands that wait until the memories are open."""
 PATIENCE_SECONDS: Final = 1.0
 """From then on Escape means what is on the screen, and not what the keys before it would lead to."""
 
@@ -47,6 +49,11 @@ class InOrder(Keying):
             await super().on_event(event)
             self._go_on()
 
+    def begin_to_wait(self) -> None:
+        """A command begins to wait, and what is typed from now on with it."""
+        if not self._typed and not self._waiting_commands():
+            self._since = time.monotonic()
+
     def type_on(self, events: Iterable[Key | Paste]) -> None:
         """These were typed before anything that waits."""
         self._typed.extendleft(reversed(list(events)))
@@ -60,7 +67,7 @@ class InOrder(Keying):
 
     def _is_at_once(self, event: Key | Paste) -> bool:
         """Whether it waits for nothing: to quit, to leave what takes long, to write on in the conversation."""
-        if not self._typed:
+        if not self._typed and not self._waiting_commands():
             front = self.screen
             own_way = not isinstance(front, DismissedOnce) or front.keeps_order
             return own_way or getattr(self.focused, "keeps_order", False)
@@ -70,6 +77,8 @@ class InOrder(Keying):
         out_of_patience = event.key == "escape" and time.monotonic() - self._since >= PATIENCE_SECONDS
         if out_of_patience:
             self._typed.clear()
+            for one in self._waiting_commands():
+                one.cancel()
         return out_of_patience or (meant is not None and meant.id == "quit")
 
     def _keep(self, event: Key | Paste) -> None:
@@ -119,6 +128,15 @@ class InOrder(Keying):
                 one.group in groups and screen in one.node.ancestors_with_self
             ):
                 yield one
+        yield from self._waiting_commands()
+
+    def _waiting_commands(self) -> list[Worker[Any]]:
+        """Those of the screen in front: a question that comes before is to be answered."""
+        return [
+            one
+            for one in self.workers
+            if one.group == UNTIL_OPEN and one.node is self.screen and not one.is_finished
+        ]
 
 
 async def _over(workers: Iterable[Worker[Any]]) -> None:

@@ -249,20 +249,6 @@ async def test_a_command_that_is_too_early_keeps_its_words(
         await answered(pilot)
 
 
-async def test_a_promise_asked_for_before_the_memories_are_open_stays_written(app: FriendApp) -> None:
-    async with app.run_test(size=(100, 40)) as pilot:
-        await ready(pilot)
-        screen = app.screen
-        assert isinstance(screen, ChatScreen)
-        companion, screen.companion = screen.companion, None
-        await say(pilot, "/off-record")
-        await pilot.pause()
-        assert screen.query_one(Composer).text == "/off-record"
-        screen.companion = companion
-        await pilot.press("enter")
-        await wait_until(pilot, lambda: "nothing from here on is stored" in screen_text(app))
-
-
 async def test_the_last_message_off_the_record_can_be_edited_and_removed(
     app: FriendApp, model: ScriptedModel
 ) -> None:

@@ -204,6 +204,7 @@ NOT_COMMANDS = {
     "tui.profiles.keys": {"Enter", "Ctrl+D", "Esc"},
     "tui.profiles.keep_here": {"Ctrl+K"},
     "tui.profiles.let_leave": {"Ctrl+K"},
+    "tui.composer.until_open": {"Esc"},
     "tui.help.app": {"Esc"},
     "tui.copied.keys": {"Enter", "Esc"},
     "tui.help.close": {"Esc"},

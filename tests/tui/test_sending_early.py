@@ -5,11 +5,15 @@ from __future__ import annotations
 import threading
 
 import pytest
+from textual.events import Key
+from textual.pilot import Pilot
 
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import MemoryBankError, Profile
+from siliconfriend.tui import in_order
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.arrivals import Joined
+from siliconfriend.tui.chat import room as room_module
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.composer_note import ComposerNote
@@ -46,17 +50,104 @@ async def test_it_is_sent_as_soon_as_the_conversation_stands_there(
         assert not app.screen.query_one(ComposerNote).text
 
 
-@pytest.mark.parametrize("written", ["/remember my plum tree", "/forget plums", "/memories"])
-async def test_a_command_that_comes_too_early_stays_written(
-    app: FriendApp, let_in: threading.Event, written: str
+def burst(app: FriendApp, *keys: str) -> None:
+    for key in keys:
+        app.post_message(Key(key, " " if key == "space" else key if len(key) == 1 else None))
+
+
+async def early(pilot: Pilot[None]) -> ChatScreen:
+    """The conversation, where nobody is yet."""
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, ChatScreen))
+    assert isinstance(pilot.app.screen, ChatScreen)
+    return pilot.app.screen
+
+
+@pytest.mark.parametrize(
+    ("key", "opens"),
+    [("ctrl+o", "ProfilesScreen"), ("f6", "BrowserScreen"), ("f10", "TimelineScreen"), ("ctrl+f", "FindScreen")],
+)
+async def test_a_key_that_needs_them_waits_and_what_is_typed_behind_it(
+    app: FriendApp, model: ScriptedModel, let_in: threading.Event, key: str, opens: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        room = await early(pilot)
+        burst(app, "h", "i", key, "a", "b", "enter")
+        await wait_until(pilot, lambda: room.query_one(Composer).text == "hi")
+        burst(app, "up", "c")
+        let_in.set()
+        await wait_until(pilot, lambda: type(app.screen).__name__ == opens)
+        await pilot.pause()
+        assert room.query_one(Composer).text == "hi"
+        assert not model.prompts
+
+
+async def test_words_behind_a_promise_are_kept_nowhere(
+    app: FriendApp, model: ScriptedModel, let_in: threading.Event
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        room = await early(pilot)
+        burst(app, *"/off-record", "enter", "m", "e", "enter")
+        await pilot.pause()
+        let_in.set()
+        await answered(pilot)
+        assert room.companion is not None
+        assert [prompt.message for prompt in model.prompts] == ["me"]
+        assert not room.companion.bank.turns(limit=5)
+
+
+@pytest.mark.parametrize(
+    ("written", "comes"),
+    [
+        ("/off-record", "nothing from here on is stored"),
+        ("/remember my plum tree", "I will remember that."),
+        ("/memories", "opens another screen"),
+        ("/find plum", "opens another screen"),
+    ],
+)
+async def test_a_command_by_its_name_waits_too(
+    app: FriendApp, let_in: threading.Event, written: str, comes: str
 ) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        room = await early(pilot)
         await say(pilot, written)
-        await wait_until(pilot, lambda: app._notifications)
-        assert app.screen.query_one(Composer).text == written
+        burst(app, "b", "y")
+        let_in.set()
+        await wait_until(pilot, lambda: comes in screen_text(app) or app.screen is not room)
+        await wait_until(pilot, lambda: written not in room.query_one(Composer).text)
+        if app.screen is room:
+            await wait_until(pilot, lambda: room.query_one(Composer).text == "by")
+
+
+@pytest.mark.parametrize("written", ["/off-record", "/remember my plum tree"])
+async def test_patience_may_end(
+    app: FriendApp, let_in: threading.Event, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_order, "PATIENCE_SECONDS", 0.0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        room = await early(pilot)
+        await say(pilot, written)
+        burst(app, "b", "y", "escape")
+        await wait_until(pilot, lambda: not any(one.group == in_order.UNTIL_OPEN for one in app.workers))
+        assert room.query_one(Composer).text == written
         let_in.set()
         await ready(pilot)
+        assert not room.off_record
+        assert room.query_one(Composer).text == written
+
+
+async def test_whoever_waits_long_is_told_what_for(
+    app: FriendApp, let_in: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_module, "PATIENCE_SECONDS", 0.001)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await early(pilot)
+        await pilot.press("f6")
+        await wait_until(
+            pilot, lambda: "This waits until your memories are open" in " ".join(screen_text(app).split())
+        )
+        await pilot.press("ctrl+q")
+        await wait_until(pilot, lambda: app._exit or app._quitting)
+        let_in.set()
 
 
 async def test_escape_takes_it_back(app: FriendApp, model: ScriptedModel, let_in: threading.Event) -> None:
@@ -93,16 +184,6 @@ async def test_what_cannot_be_sent_comes_back(
         assert app.screen.query_one(Composer).text == "are you there"
 
 
-@pytest.mark.parametrize("key", ["ctrl+o", "ctrl+n", "ctrl+f", "f10"])
-async def test_what_needs_them_says_so(app: FriendApp, let_in: threading.Event, key: str) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
-        await pilot.press(key)
-        await wait_until(pilot, lambda: "One moment" in screen_text(app))
-        let_in.set()
-        await ready(pilot)
-
-
 async def test_what_needs_them_does_not_promise_them_when_they_cannot_be_opened(
     core: ScriptedCore, emily: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,4 +196,5 @@ async def test_what_needs_them_does_not_promise_them_when_they_cannot_be_opened(
         await wait_until(pilot, lambda: getattr(app.screen, "cannot_open", False))
         await pilot.press("f6")
         await wait_until(pilot, lambda: "Ctrl+O shows who else is known" in " ".join(screen_text(app).split()))
-        assert "One moment" not in screen_text(app)
+        await pilot.press("ctrl+o")
+        await wait_until(pilot, lambda: type(app.screen).__name__ == "ProfilesScreen")

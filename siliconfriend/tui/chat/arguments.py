@@ -17,7 +17,7 @@ class Arguments(Room):
 
     def _with_argument(self, id_: str, argument: str, do: Callable[[Companion, str], object]) -> None:
         if self.companion is None:
-            self.say_not_open(id_, argument)
+            self.when_open(lambda: self._with_argument(id_, argument, do), id_, argument)
         elif argument:
             do(self.companion, argument)
         else:

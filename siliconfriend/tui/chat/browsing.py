@@ -53,7 +53,7 @@ class Browsing(Sweeping):
 
         pane = self._pane()
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(self.action_memories)
         elif pane is not None and pane.has_focus_within:
             pane.leave()
         elif pane is not None:
@@ -66,7 +66,7 @@ class Browsing(Sweeping):
     def action_timeline(self) -> None:
         """The days, and the portrait."""
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(self.action_timeline)
             return
         from siliconfriend.tui.timeline.screen import TimelineScreen
 

@@ -28,7 +28,7 @@ class Candour(Waiting, Editing):
         from siliconfriend.tui.screens.sent import SentScreen
 
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(self.action_sent)
             return
         for view in reversed(self.query_one(Transcript).turns):
             if view.turn is not None:
@@ -46,7 +46,7 @@ class Candour(Waiting, Editing):
         """A conversation of which nothing is stored begins, or ends; while a reply is on its way the wish waits."""
         companion = self.companion
         if companion is None:
-            self.say_not_open()
+            self.when_open(self.action_off_record)
         elif self.answering and companion.off_record:
             self.say_still_answering()
         elif self.answering:
@@ -72,7 +72,7 @@ class Candour(Waiting, Editing):
     async def action_new_conversation(self) -> None:
         """Begin another conversation; one off the record goes from the screen, and is nowhere."""
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(self.action_new_conversation)
         elif self.answering:
             self.say_still_answering()
         else:
@@ -99,7 +99,7 @@ class Candour(Waiting, Editing):
     def action_local_only(self) -> None:
         """From now on this person's words stay on this machine, or no longer."""
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(self.action_local_only)
         elif self.answering:
             self.say_still_answering()
         else:

@@ -28,7 +28,7 @@ class ChoosingModel(LoadingModel):
         if self.answering:
             self.say_still_answering("model", name)
         elif self.companion is None:
-            self.say_not_open()
+            self.when_open(lambda: self.action_model(name), "model", name)
         elif name:
             from siliconfriend.models.plain_names import meant
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from inspect import isawaitable
 from typing import Final
 
@@ -43,28 +44,32 @@ class Commanding(Saying):
         elif called.command.argument and not called.argument and not called.command.optional:
             event.composer.write(call(self.words, called.command) + " ")
             self.tell(f"tui.what_to_write.{called.command.id}")
-        elif self._too_early(called.command):
-            self.say_not_open()
+        elif self._stays_written(called.command):
+            self.when_open(partial(self._carry_out_written, called.command, called.argument, event.typed))
         else:
-            event.composer.take(event.typed)
-            await self._carry_out(called.command, called.argument, event.typed)
+            await self._carry_out_written(called.command, called.argument, event.typed)
 
     @on(Composer.Chosen)
     async def _take_chosen(self, event: Composer.Chosen) -> None:
         from siliconfriend.tui.slash import call
 
-        if self._too_early(event.command):
-            self.query_one(Composer).write(call(self.words, event.command))
-            self.say_not_open()
+        written = call(self.words, event.command)
+        if self._stays_written(event.command):
+            self.query_one(Composer).write(written)
+            self.when_open(partial(self._carry_out_written, event.command, "", written))
         else:
-            await self._carry_out(event.command, "", call(self.words, event.command))
+            await self._carry_out(event.command, "", written)
 
     @on(Composer.Begun)
     def _say_what_to_write(self, event: Composer.Begun) -> None:
         self.tell(f"tui.what_to_write.{event.command.id}")
 
-    def _too_early(self, command: Command) -> bool:
+    def _stays_written(self, command: Command) -> bool:
         return command.id in PROMISES and self.companion is None
+
+    async def _carry_out_written(self, command: Command, argument: str, written: str) -> None:
+        self.query_one(Composer).take(written)
+        await self._carry_out(command, argument, written)
 
     async def _carry_out(self, command: Command, argument: str, written: str) -> None:
         owner = self.app if command.scope is Scope.APP else self

@@ -27,7 +27,7 @@ class Earlier(Room):
         """Show earlier turns."""
         first = self.query_one(Transcript).first_turn
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(self.action_earlier)
         elif self.query(EarlierLine):
             self._read_earlier(self.companion, first.id if first else None)
 

@@ -11,7 +11,7 @@ class Finding(Room):
     def action_find(self, wanted: str = "") -> None:
         """Look through everything that was said, for `wanted` to begin with."""
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(lambda: self.action_find(wanted), "find", wanted)
             return
         from siliconfriend.tui.finding.screen import FindScreen
 
@@ -20,7 +20,7 @@ class Finding(Room):
     def action_export(self, file: str = "") -> None:
         """Keep what was said as a file."""
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(lambda: self.action_export(file), "export", file)
             return
         from siliconfriend.tui.writing_out.screen import ExportScreen
 

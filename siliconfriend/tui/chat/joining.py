@@ -89,6 +89,7 @@ class Joining(Earlier, LoadingModel, Waiting):
         self._finish_before_leaving(self._wake(joined))
         self._load_model()
         await self.send_waiting()
+        self.tried_to_open.set()
 
     @on(messages.ModelChosen)
     async def _say_no_more_who_answered(self, event: messages.ModelChosen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -22,11 +23,11 @@ SAMPLE_CHARACTERS = 60
 class LastTurn(Answering):
     """Only the last turn can be changed: what came after it would answer something that was never said."""
 
-    def _last(self) -> tuple[Companion, TurnView, Turn] | None:
-        """The last turn on the screen, when something can be done with it; else says why not."""
+    def _last(self, again: Callable[[], object]) -> tuple[Companion, TurnView, Turn] | None:
+        """The last turn on the screen, when something can be done with it; else says why not, or tries `again`."""
         views = self.query_one(Transcript).turns
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(again)
         elif self.answering:
             self.say_still_answering()
         elif not views or views[-1].turn is None:
@@ -35,9 +36,9 @@ class LastTurn(Answering):
             return self.companion, views[-1], views[-1].turn
         return None
 
-    def _last_here(self) -> tuple[Companion, TurnView, Turn] | None:
+    def _last_here(self, again: Callable[[], object]) -> tuple[Companion, TurnView, Turn] | None:
         """The same, but nothing above the line of a conversation that was begun after it: it would move below."""
-        last = self._last()
+        last = self._last(again)
         if last is None:
             return None
         companion, _, turn = last
@@ -55,12 +56,12 @@ class LastTurn(Answering):
             if self.rewording:
                 return  # words that were changed are not thrown away: Enter sends them, Escape leaves them
             self.stop_editing()
-        if last := self._last_here():
+        if last := self._last_here(self.action_again):
             await self.ask_again(*last)
 
     def action_edit(self) -> None:
         """The last message in the composer again; sent, it takes the old turn's place."""
-        if self._editing is None and (last := self._last_here()):
+        if self._editing is None and (last := self._last_here(self.action_edit)):
             _, view, turn = last
             composer = self.query_one(Composer)
             self._put_aside = composer.whole_text
@@ -73,7 +74,7 @@ class LastTurn(Answering):
         from siliconfriend.tui.screens.confirm import ConfirmScreen
         from siliconfriend.tui.visible import one_line
 
-        if last := self._last():
+        if last := self._last(self.action_remove):
             companion, _, turn = last
             sample = one_line(turn.query)
             cut = sample if len(sample) <= SAMPLE_CHARACTERS else sample[: SAMPLE_CHARACTERS - 1] + "…"

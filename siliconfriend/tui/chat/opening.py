@@ -79,6 +79,7 @@ class Opening(Joining):
         self._show_activity("")
         if self.companion is None:
             self.cannot_open = True
+            self.tried_to_open.set()
             self._unwait()
         await self.query_one(Transcript).mount(Notice(lambda: self.sentence(event.error), trouble=True))
 

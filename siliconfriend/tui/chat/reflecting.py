@@ -47,7 +47,7 @@ class Reflecting(Answering):
     def action_summarize(self) -> None:
         """Think over all that is due; a model that is paid for is spoken of first."""
         if self.companion is None:
-            self.say_not_open()
+            self.when_open(self.action_summarize)
         elif self.answering:
             self.say_still_answering()
         elif self._asked_to_think:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from copy import copy
+from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,6 +16,7 @@ from textual.worker import Worker
 from siliconfriend.hosts import stays_here
 from siliconfriend.tui import messages
 from siliconfriend.tui.destination import called, destination
+from siliconfriend.tui.in_order import PATIENCE_SECONDS, UNTIL_OPEN
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.key_bar import KeyBar
 from siliconfriend.tui.widgets.status_line import StatusLine
@@ -42,6 +46,8 @@ class Room(Layer):
         self._counts: Counts | None = None
         self._leaving = False
         self.cannot_open = False
+        self.tried_to_open = asyncio.Event()
+        """Set once the companion is here, or it is known that the memories cannot be opened."""
         self.carried_out = ""
         """The command that is being carried out, as it was written; empty for one that was chosen otherwise."""
         self._to_be_waited_for: list[Worker[None]] = []
@@ -87,15 +93,40 @@ class Room(Layer):
 
         return f"{call(self.words, command(id_))} {argument}"
 
-    def say_not_open(self, id_: str = "", argument: str = "") -> None:
-        """What was asked for needs the memories: they are still being opened, or could not be. What was written
-        goes back, as in `say_still_answering`.
+    def when_open(
+        self, do: Callable[[], object], id_: str = "", argument: str = "", *, in_any_case: bool = False
+    ) -> None:
+        """`do` what was asked for, which needs the memories, as soon as they are open; keys come after it.
+
+        When they cannot be opened, unless it is done `in_any_case`, or when it is given up, what was written goes
+        back, as in `say_still_answering`.
         """
-        self._give_back_call(id_, argument)
-        if self.cannot_open:
-            self.tell("unsent.closed", key=self.way_to("profiles"), severity="warning")
-        else:
-            self.tell("tui.composer.not_yet")
+        written = self.carried_out or (self._called(id_, argument) if argument else "")
+        self.friend.begin_to_wait()
+        self.run_worker(self._do_when_open(do, written, in_any_case), group=UNTIL_OPEN, exit_on_error=False)
+
+    async def _do_when_open(self, do: Callable[[], object], written: str, in_any_case: bool) -> None:
+        try:
+            if not self.tried_to_open.is_set():
+                self.set_timer(PATIENCE_SECONDS, self._say_what_it_waits_for)
+            await self.tried_to_open.wait()
+        except asyncio.CancelledError:
+            if not self.going and written:
+                self.query_one(Composer).give_back(written)
+            raise
+        self.carried_out = written
+        try:
+            if self.cannot_open and not in_any_case:
+                self._give_back_call("", "")
+                self.tell("unsent.closed", key=self.way_to("profiles"), severity="warning")
+            elif isawaitable(done := do()):
+                await done
+        finally:
+            self.carried_out = ""
+
+    def _say_what_it_waits_for(self) -> None:
+        if not self.tried_to_open.is_set():
+            self.tell("tui.composer.until_open")
 
     def tell_in_front(self, event: Message) -> None:
         """Screens in front of the conversation may show `event` too."""
