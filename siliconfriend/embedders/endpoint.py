@@ -30,6 +30,8 @@ BATCH_TEXTS = 64
 LONGEST_CHARACTERS = 6000
 SHORTEST_CHARACTERS = 500
 NO_KEY = "none"
+LARGEST = 64_000_000
+"""Bytes of an answer: 64 vectors of 4,096 numbers, as JSON, are a tenth of it."""
 LONGEST_DETAIL = 200
 
 
@@ -137,6 +139,21 @@ class EndpointEmbedder:
         return rows
 
 
+def _bound(response: httpx2.Response) -> None:
+    """Let `response` be read up to a ceiling only: one without an end would fill this machine's memory."""
+    parts = response.iter_bytes
+
+    def bounded(chunk_size: int | None = None) -> Iterator[bytes]:
+        left = LARGEST
+        for part in parts(chunk_size):
+            left -= len(part)
+            if left < 0:
+                raise EndpointRefusedError(response.request.url.host, f"more than {LARGEST // 1_000_000} MB")
+            yield part
+
+    response.iter_bytes = bounded  # type: ignore[method-assign]
+
+
 def _host(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -167,7 +184,7 @@ def _client(base_url: str, api_key: str, timeout: float, retries: int) -> OpenAI
             # this machine and itself.
             follow_redirects=False,
             trust_env=not on_this_machine(host),
-            event_hooks={"request": [before]},
+            event_hooks={"request": [before], "response": [_bound]},
         ),
     )
 
@@ -179,6 +196,8 @@ def _our_errors(host: str) -> Iterator[None]:
     try:
         yield
     except APIConnectionError as error:
+        if isinstance(error.__cause__, EndpointRefusedError):
+            raise error.__cause__ from None
         raise EndpointUnreachableError(host) from error
     except (AuthenticationError, PermissionDeniedError) as error:
         raise EndpointKeyError(host) from error

@@ -52,10 +52,12 @@ class Portraying:
 
         def retracted(self) -> list[OwnWord]: ...
 
+        def told_untrue(self) -> list[OwnWord]: ...
+
     def portrait(self, but: Collection[int] = ()) -> Portrait:
         """What is understood of the person now, as the person lets it stand; without the versions in `but`."""
         history, personality, strategy = (self.holding(part, self.standing(part, but)) for part in PORTRAIT)
-        denied = tuple(one.text for one in self.retracted())
+        denied = tuple(one.text for one in self.told_untrue())
         of_history, of_personality, of_strategy = (
             tuple(one.text for one in self._own.of(OWN, part)) for part in PORTRAIT
         )

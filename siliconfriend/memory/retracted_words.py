@@ -47,6 +47,12 @@ class RetractedWords(Retracting):
             if any(holds(query, one.text) for query in queries) and wanted.issuperset(self.saying(one.text))
         ]
 
+    def told_untrue(self) -> list[OwnWord]:
+        """The facts retracted that may be told: those whose words are on their way out go unsaid with them."""
+        out_of_sight = self._verdicts.condemned()
+        going = self.untrue_with(out_of_sight) if out_of_sight else ()
+        return [one for one in self.retracted() if one not in going]
+
     def forget(self, ids: Iterable[int], untrue: Iterable[int]) -> tuple[int, int]:
         """Delete memories for good (see `ByHand.delete_memories`) and facts retracted; how many there were.
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from siliconfriend.embedders import endpoint
 from siliconfriend.embedders.endpoint import BATCH_TEXTS, EndpointEmbedder
 from siliconfriend.embedders.errors import (
     EndpointKeyError,
@@ -113,6 +114,17 @@ def test_a_server_that_changes_its_dimension_is_refused(server: Server, embedder
     server.answer = lambda request: (200, {"data": [{"index": 0, "embedding": [1.0, 2.0]}]})
     with pytest.raises(EndpointRefusedError):
         embedder.encode(["hello"])
+
+
+def test_an_answer_without_an_end_is_hung_up_on(
+    server: Server, embedder: EndpointEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint, "LARGEST", 1_000_000)
+    server.answer = lambda request: (200, b'{"data": [' + b" " * 3_000_000 + b"]}")
+    with pytest.raises(EndpointRefusedError) as refusal:
+        embedder.encode(["hello"])
+    assert refusal.value.details["detail"] == "more than 1 MB"
+    assert len(server.requests) == 1
 
 
 def test_no_server_is_a_typed_error(server: Server) -> None:
