@@ -20,7 +20,7 @@ from siliconfriend.leavings import sweep
 from siliconfriend.memory.forgetting import Curve
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Faded, MemoryBankError, Profile
-from siliconfriend.memory.store.database import NO_ROOM
+from siliconfriend.memory.store.connecting import NO_ROOM
 from siliconfriend.models import api_key
 from siliconfriend.models.catalog import BASE_URL_VARIABLE, open_model
 from siliconfriend.places import places

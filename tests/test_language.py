@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import siliconfriend
 from siliconfriend.language import Language, Words, language_of, parts, system_language, words
-from siliconfriend.memory.store.database import _ERROR_CODES
+from siliconfriend.memory.store.connecting import ERROR_CODES
 
 
 def strings(part: str, language: Language) -> dict[str, str | list[str]]:
@@ -75,7 +75,7 @@ def test_no_string_is_missing_and_every_one_can_be_filled(part: str, language: L
 def test_every_error_of_memory_has_words() -> None:
     folder = Path(siliconfriend.__file__).parent / "memory"
     source = "\n".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))
-    codes = set(re.findall(r'MemoryBankError\(\s*"(\w+)"', source)) | set(_ERROR_CODES.values())
+    codes = set(re.findall(r'MemoryBankError\(\s*"(\w+)"', source)) | set(ERROR_CODES.values())
     codes.add("database_failed")
     assert len(codes) > 10
     assert {f"errors.{code}" for code in codes} <= strings("errors", Language.EN).keys()

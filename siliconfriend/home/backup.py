@@ -26,7 +26,8 @@ from siliconfriend.home.bytes_gone import BytesGone, Tell
 from siliconfriend.leavings import BACKUP, scratch
 from siliconfriend.memory.bank import DATABASE
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.memory.store.database import NO_ROOM, Database
+from siliconfriend.memory.store.connecting import NO_ROOM
+from siliconfriend.memory.store.database import Database
 from siliconfriend.memory.store.everybody import databases
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.places import NotAFileError, Places, only_a_file, private_folder

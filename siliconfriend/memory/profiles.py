@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.names import clean_name, name_key
 from siliconfriend.memory.records import MemoryBankError, Profile
-from siliconfriend.memory.store.database import NO_ROOM, Database, open_elsewhere
+from siliconfriend.memory.store.connecting import NO_ROOM
+from siliconfriend.memory.store.database import Database, open_elsewhere
 from siliconfriend.memory.store.everybody import databases
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.places import private_folder

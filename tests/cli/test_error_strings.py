@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 
 import siliconfriend
-from siliconfriend.memory.store import database
+from siliconfriend.memory.store import connecting
 
 PACKAGE = Path(siliconfriend.__file__).parent
 ROOTS = {"MemoryBankError", "ModelError"}
@@ -71,8 +71,8 @@ def _note(found: dict[str, list[set[str]]], call: ast.Call, path: Path | None = 
         found[str(call.args[0].value)].append(given)
         return
     assert path is not None
-    assert path.name == "database.py", f"{path}: name the code where the error is raised"
-    for code in {*database._ERROR_CODES.values(), "database_failed"}:
+    assert path.name == "connecting.py", f"{path}: name the code where the error is raised"
+    for code in {*connecting.ERROR_CODES.values(), "database_failed"}:
         found[code].append(given)
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.memory.store import database as module
-from siliconfriend.memory.store.database import Database, connect
+from siliconfriend.memory.store import connecting
+from siliconfriend.memory.store.connecting import connect
+from siliconfriend.memory.store.database import Database
 from tests.memory.conftest import OpenBank
 from tests.memory.toy import NOW, ToyEmbedder, found, sql, talk
 
@@ -154,7 +155,7 @@ def test_a_full_disk_is_called_so_and_loses_only_what_did_not_fit(bank: Bank, op
 def test_a_second_writer_is_waited_for_and_then_told_of(
     bank: Bank, open_bank: OpenBank, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(connecting, "BUSY_SECONDS", 0.01)
     other = open_bank()
     with bank.writing():
         bank.begin_conversation(NOW)

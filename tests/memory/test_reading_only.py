@@ -16,7 +16,7 @@ from siliconfriend.language import Language
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import MemoryBankError, Profile
-from siliconfriend.memory.store import database
+from siliconfriend.memory.store import connecting
 from siliconfriend.memory.store.glimpse import glimpse
 from siliconfriend.opening import wake
 from siliconfriend.places import Places
@@ -124,7 +124,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         def refuse(_: object, path: Path) -> None:
             raise MemoryBankError("disk_refused", path=str(path), detail="disk I/O error")
 
-        monkeypatch.setattr(database, "_guard", refuse)
+        monkeypatch.setattr(connecting, "_guard", refuse)
 
     return fill
 

@@ -11,7 +11,7 @@ import pytest
 
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.memory.store import database
+from siliconfriend.memory.store import connecting
 from tests.memory.conftest import OpenBank
 from tests.memory.toy import NOW, ToyEmbedder, sql
 
@@ -63,8 +63,8 @@ def test_writes_of_both_interleave_without_loss(open_bank: OpenBank, folder: Pat
 
 
 def test_who_waits_too_long_is_told(bank: Bank, open_bank: OpenBank, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert database.BUSY_SECONDS == 5
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    assert connecting.BUSY_SECONDS == 5
+    monkeypatch.setattr(connecting, "BUSY_SECONDS", 0.05)
     impatient = open_bank()
     with bank.writing(), pytest.raises(MemoryBankError) as error:
         impatient.begin_conversation(NOW)

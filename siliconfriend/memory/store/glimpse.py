@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from siliconfriend.memory.records import MemoryBankError, Profile, Turn
-from siliconfriend.memory.store.database import connect, driver_errors
+from siliconfriend.memory.store.connecting import connect, driver_errors
 from siliconfriend.memory.store.everybody import databases
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.memory.store.transcript import Transcript

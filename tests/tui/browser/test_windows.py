@@ -16,7 +16,7 @@ from siliconfriend.language import Language
 from siliconfriend.memory.looking import Order, Standing, Wanted
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Kind, Profile
-from siliconfriend.memory.store import database
+from siliconfriend.memory.store import connecting, database
 from siliconfriend.places import Places
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.browser.memory_list import MOST_WINDOWS, WINDOW, MemoryList
@@ -48,7 +48,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> Read:
     """What any connection gives, from its opening on."""
     counted = Read()
-    real = database.connect
+    real = connecting.connect
 
     def connect(path: Path, *, create: bool = False) -> object:
         connection = real(path, create=create)
