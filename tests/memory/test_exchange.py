@@ -15,6 +15,7 @@ from siliconfriend.memory.exchange import bring_in, read_bank, write_out
 from siliconfriend.memory.new import NewMemory
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import Kind, MemoryBankError, MemoryState, TurnState
+from tests.memory.toy import memory_of, talk
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 SHARED = Path(__file__).parents[3] / "shared" / "memorybank_dev"
@@ -243,6 +244,19 @@ def test_what_a_person_said_of_memories_and_that_words_stay_here_survive_a_round
     assert sorted(judged(other).values()) == [0, 0, 0, 0.5]
     assert other.profile.local_only
     assert write_out(other)["siliconfriend"] == write_out(bank)["siliconfriend"]
+
+
+def test_what_was_reworded_goes_with_its_old_words_after_a_round_trip(profiles: Profiles) -> None:
+    bank, other = empty_bank(profiles), empty_bank(profiles, "Ada")
+    for words in ("I live in Rome", "I am in love with Quarky"):
+        memory = memory_of(bank, talk(bank, words))
+    bank.remember("Locker 4711", NOW)
+    bank.replace(memory, "I am in love", NOW)
+    bring_in(other, read_bank(bank_file(Emily=write_out(bank)))[0], NOW)
+    noted = {one.query: one.id for one in other.list_memories(kind=Kind.NOTE)}
+    assert other.with_old_wordings([noted["Locker 4711"]]) == [noted["Locker 4711"]]
+    assert other.delete_memories(other.with_old_wordings([noted["I am in love"]])) == 2
+    assert [turn.query for turn in other.turns()] == ["I live in Rome"]
 
 
 def test_a_retraction_in_a_file_can_be_taken_back_and_what_was_silenced_by_hand_stays_so(

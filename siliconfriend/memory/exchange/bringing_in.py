@@ -20,6 +20,7 @@ from siliconfriend.memory.exchange.person import (
 from siliconfriend.memory.new import NewMemory, NewTurn
 from siliconfriend.memory.records import Kind, Memory, MemoryState, Recollection, Turn
 from siliconfriend.memory.reflected import MADE_FROM, Part
+from siliconfriend.memory.store.wordings import INSTEAD_OF
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -153,7 +154,9 @@ class _BringingIn:
                 known.remove(same)
                 self._memories[Kind.NOTE, note.day, place] = same.id
                 continue
-            memory = self._bank.form(NewMemory(Kind.NOTE, day, note.text), self._now)
+            old = None if note.instead_of is None else self._memories.get((Kind.TURN, note.day, note.instead_of))
+            extra = {} if old is None else {INSTEAD_OF: old}
+            memory = self._bank.form(NewMemory(Kind.NOTE, day, note.text, extra=extra), self._now)
             self._clock(memory, note.memory)
             self._memories[Kind.NOTE, note.day, place] = memory
             self._others += 1

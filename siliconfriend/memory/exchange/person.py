@@ -62,12 +62,15 @@ class OurTurn(msgspec.Struct, frozen=True, omit_defaults=True):
     recalled: tuple[OurRecall, ...] = ()
 
 
-class OurNote(msgspec.Struct, frozen=True):
-    """A note the user wrote: a kind of memory that the format does not know."""
+class OurNote(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A note the user wrote: a kind of memory that the format does not know. Other words instead of a turn's have
+    the place of that turn among those of the day.
+    """
 
     day: str
     text: str
     memory: OurMemory
+    instead_of: int | None = None
 
 
 class OurWord(msgspec.Struct, frozen=True, omit_defaults=True):

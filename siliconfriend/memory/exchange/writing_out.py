@@ -22,6 +22,7 @@ from siliconfriend.memory.exchange.person import (
     OurWord,
 )
 from siliconfriend.memory.records import Kind, Memory, Turn
+from siliconfriend.memory.store.wordings import INSTEAD_OF
 
 if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
@@ -70,11 +71,7 @@ class _WritingOut:
             turns=dict(ours),
             summaries={day: self._our_memory(memory) for day, memory in summaries.items()},
             insights={day: self._our_memory(memory) for day, memory in insights.items()},
-            notes=[
-                OurNote(one.day.isoformat(), one.query, self._our_memory(one))
-                for one in self._memories
-                if one.kind is Kind.NOTE
-            ],
+            notes=[self._note(one) for one in self._memories if one.kind is Kind.NOTE],
         )
         return {
             "name": self._bank.profile.name,
@@ -131,6 +128,11 @@ class _WritingOut:
         factor, let_go = self._factors.get(memory.id, 1.0), memory.id in self._let_go
         untrue = memory.id in self._untrue
         return OurMemory(memory.formed, memory.last_recall, memory.strength, memory.state, factor, let_go, untrue)
+
+    def _note(self, memory: Memory) -> OurNote:
+        old = self._bank.memories.other_fields(memory.id).get(INSTEAD_OF)
+        place = None if old is None else self._places.get(old)
+        return OurNote(memory.day.isoformat(), memory.query, self._our_memory(memory), place)
 
     def _of_kind(self, kind: Kind) -> dict[str, Memory]:
         return {memory.day.isoformat(): memory for memory in self._memories if memory.kind is kind}
