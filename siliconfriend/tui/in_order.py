@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
+from msgspec import Struct
 from textual.events import Event, Key, Paste
 from textual.message_pump import MessagePump
 from textual.worker import Worker, WorkerError
 
 from siliconfriend.tui.core import Core
+from siliconfriend.tui.going import is_going
 from siliconfriend.tui.keying import Keying
 from siliconfriend.tui.screens.base import DismissedOnce
 
@@ -25,8 +27,16 @@ SOMEBODY_ELSE_COMES: Final = "changing"
 """The app's own work, after which another conversation is in front."""
 UNTIL_OPEN: Final = "until open"
 """A screen's commands that wait until the memories are open."""
+LOOK_EVERY_SECONDS: Final = 0.1
+"""What closes meanwhile handles nothing any more."""
 PATIENCE_SECONDS: Final = 1.0
 """From then on Escape means what is on the screen, and not what the keys before it would lead to."""
+
+
+class _Held(Struct):
+    take: Callable[[], Iterable[Key | Paste]]
+    node: MessagePump
+    done: asyncio.Event | None
 
 
 class InOrder(Keying):
@@ -35,7 +45,7 @@ class InOrder(Keying):
     def __init__(self, core: Core) -> None:
         super().__init__(core)
         self._typed: deque[Key | Paste] = deque()
-        self._behind: list[Callable[[], Iterable[Key | Paste]]] = []
+        self._held: deque[_Held] = deque()
         self._since = 0.0
         self._typing: Worker[None] | None = None
 
@@ -51,7 +61,7 @@ class InOrder(Keying):
 
     def begin_to_wait(self) -> None:
         """A command begins to wait, and what is typed from now on with it."""
-        if not self._typed and not self._waiting_commands():
+        if not (self._typed or self._held or self._waiting_commands()):
             self._since = time.monotonic()
 
     def type_on(self, events: Iterable[Key | Paste]) -> None:
@@ -60,17 +70,20 @@ class InOrder(Keying):
         self._since = time.monotonic()
         self._go_on()
 
-    def type_on_after(self, take: Callable[[], Iterable[Key | Paste]]) -> None:
-        """The same of what `take` gives, once everything in front has handled what it was told up to now."""
-        self._behind.append(take)
+    def type_on_after(
+        self, take: Callable[[], Iterable[Key | Paste]], node: MessagePump, done: asyncio.Event | None = None
+    ) -> None:
+        """Keep what is typed from now on; once `done` is set, or everything in front has handled what it was told
+        up to now, type what `take` gives, which `node` was handed before this, and then what was kept.
+        """
+        self.begin_to_wait()
+        self._held.append(_Held(take, node, done))
         self._go_on()
 
     def _is_at_once(self, event: Key | Paste) -> bool:
         """Whether it waits for nothing: to quit, to leave what takes long, to write on in the conversation."""
-        if not self._typed and not self._waiting_commands():
-            front = self.screen
-            own_way = not isinstance(front, DismissedOnce) or front.keeps_order
-            return own_way or getattr(self.focused, "keeps_order", False)
+        if not (self._typed or self._held or self._waiting_commands()):
+            return self._keeps_order_itself()
         if not isinstance(event, Key):
             return False
         meant = self.keyboard.command(event.key)
@@ -80,6 +93,12 @@ class InOrder(Keying):
             for one in self._waiting_commands():
                 one.cancel()
         return out_of_patience or (meant is not None and meant.id == "quit")
+
+    def _keeps_order_itself(self) -> bool:
+        """Whether what has the keys now sees to it."""
+        front = self.screen
+        own_way = not isinstance(front, DismissedOnce) or front.keeps_order
+        return own_way or getattr(self.focused, "keeps_order", False)
 
     def _keep(self, event: Key | Paste) -> None:
         event.stop()
@@ -95,18 +114,28 @@ class InOrder(Keying):
     async def _type(self) -> None:
         try:
             while True:
-                behind, self._behind = self._behind, []
                 await self._handled()
-                for take in behind:
-                    self.type_on(take())
-                if self._typed and (awaited := self._awaited(self._typed[0])):
-                    await _over(awaited)
-                elif self._typed:
-                    await super().on_event(self._typed.popleft())
-                elif not self._behind:
+                while self._held:
+                    await self._let_go(self._held[0])
+                if not self._typed:
                     return
+                if awaited := self._awaited(self._typed[0]):
+                    await _over(awaited)
+                    continue
+                await super().on_event(self._typed.popleft())
+                while self._typed and self._keeps_order_itself() and not self._awaited(self._typed[0]):
+                    await super().on_event(self._typed.popleft())
         finally:
             self._typing = None
+
+    async def _let_go(self, held: _Held) -> None:
+        if held.done is not None:
+            await held.done.wait()
+        else:
+            await self._handled()
+        await _has_handled(held.node)
+        self._held.popleft()
+        self.type_on(held.take())
 
     async def _handled(self) -> None:
         """What was typed has been handled by everything that it may have gone to, and by what that told."""
@@ -150,5 +179,7 @@ async def _over(workers: Iterable[Worker[Any]]) -> None:
 async def _has_handled(node: MessagePump) -> None:
     """Everything that `node` was told up to now."""
     done = asyncio.Event()
-    if node.call_later(done.set):
-        await done.wait()
+    handing = node.call_later(done.set)
+    while handing and not done.is_set() and not is_going(node):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), LOOK_EVERY_SECONDS)

@@ -432,7 +432,26 @@ async def test_who_leaves_while_the_wish_waits_leaves_nothing_written_after_it(
     assert kept == []
 
 
-@pytest.mark.parametrize("written", ["/off-record", "/off-record ", "/new", "/local-only", "/summarize", "/again"])
+async def test_what_waits_is_not_told_elsewhere_once_words_are_to_stay_here(
+    app: FriendApp, model: ScriptedModel
+) -> None:
+    end = asyncio.Event()
+    model.replies, model.destination = [("So.", end)], "api.example.org"
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "hello")
+        await wait_until(pilot, lambda: "So." in screen_text(app))
+        await say(pilot, "my secret")
+        await say(pilot, "/local-only")
+        await wait_until(pilot, lambda: "Your words stay on this machine from now on" in screen_text(app))
+        assert "writing…" in screen_text(app)
+        end.set()
+        await answered(pilot, 2)
+        assert [prompt.message for prompt in model.prompts] == ["hello"]
+        assert "only here" in screen_text(app)
+
+
+@pytest.mark.parametrize("written", ["/off-record", "/off-record ", "/new", "/summarize", "/again"])
 async def test_a_command_that_waits_for_the_end_of_the_reply_stays_written(
     app: FriendApp, model: ScriptedModel, written: str
 ) -> None:

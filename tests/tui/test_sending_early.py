@@ -15,6 +15,7 @@ from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.arrivals import Joined
 from siliconfriend.tui.chat import room as room_module
 from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.screens.threshold import Threshold
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.composer_note import ComposerNote
 from tests.tui.scripted import ScriptedCore, ScriptedModel, answered, ready, say, screen_text, wait_until
@@ -116,6 +117,32 @@ async def test_a_command_by_its_name_waits_too(
         await wait_until(pilot, lambda: written not in room.query_one(Composer).text)
         if app.screen is room:
             await wait_until(pilot, lambda: room.query_one(Composer).text == "by")
+
+
+async def test_a_promise_behind_a_message_is_kept_before_what_is_typed_behind_it(
+    app: FriendApp, model: ScriptedModel, let_in: threading.Event
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        room = await early(pilot)
+        burst(app, "a", "a", "enter", *"/off-record", "enter", *"SECRET", "enter")
+        await wait_until(pilot, lambda: any(one.group == in_order.UNTIL_OPEN for one in app.workers))
+        let_in.set()
+        await answered(pilot, 2)
+        assert [prompt.message for prompt in model.prompts] == ["aa", "SECRET"]
+        assert room.companion is not None
+        assert [turn.query for turn in room.companion.bank.turns(limit=5)] == ["aa"]
+        assert not room.query_one(Composer).text
+
+
+async def test_enter_from_before_the_terminal_was_ours_is_enter(app: FriendApp, model: ScriptedModel) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.screen, Threshold)
+        burst(app, "a", "a", "ctrl+j", *"/off-record", "ctrl+j", *"SECRET", "ctrl+j")
+        await answered(pilot, 2)
+        assert [prompt.message for prompt in model.prompts] == ["aa", "SECRET"]
+        assert isinstance(app.screen, ChatScreen)
+        assert app.screen.companion is not None
+        assert [turn.query for turn in app.screen.companion.bank.turns(limit=5)] == ["aa"]
 
 
 @pytest.mark.parametrize("written", ["/off-record", "/remember my plum tree"])

@@ -100,8 +100,6 @@ class Candour(Waiting, Editing):
         """From now on this person's words stay on this machine, or no longer."""
         if self.companion is None:
             self.when_open(self.action_local_only)
-        elif self.answering:
-            self.say_still_answering()
         else:
             self._keep_here(self.companion, not self.companion.bank.profile.local_only)
 
@@ -115,17 +113,25 @@ class Candour(Waiting, Editing):
 
     @on(messages.KeptHere)
     async def _show_kept_here(self, event: messages.KeptHere) -> None:
+        self.tell_in_front(event)
+        if self.companion is None:
+            return
+        self.tell("candour.local_only.on" if event.local_only else "candour.local_only.off")
+        if not self.answering:
+            await self.stay_here()
+        self._show_place(self.companion)
+
+    async def stay_here(self) -> None:
+        """Nobody who is elsewhere is told more; a reply that is on its way is asked for already, and may end."""
         from siliconfriend.local_only import StaysHereError, allow
 
         companion = self.companion
-        self.tell_in_front(event)
         if companion is None:
             return
-        self.tell("candour.local_only.on" if event.local_only else "candour.local_only.off")
         try:
             allow(companion.bank.profile, companion.model)
         except StaysHereError as error:
             before, companion.model = companion.model, self.friend.core.model(STAND_IN)
             await before.close()
             self.notify(self.sentence(error), severity="warning", markup=False)
-        self._show_place(companion)
+            self._show_place(companion)

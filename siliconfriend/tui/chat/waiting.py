@@ -38,6 +38,9 @@ class Waiting(Room):
     async def begin_off_record(self) -> None:
         """What is written from now on is stored nowhere."""
 
+    async def stay_here(self) -> None:
+        """Nobody who is elsewhere is told more, if words are to stay on this machine."""
+
     def wish_off_record(self, wished: bool) -> None:
         """Be off the record when the reply has ended, and with it the one to a message that waits already; or not
         after all.
@@ -46,6 +49,8 @@ class Waiting(Room):
         self._show_what_waits()
 
     async def _keep_promise(self) -> None:
+        if not self._leaving:
+            await self.stay_here()
         if self.off_record_waits and not self.waits_on_record and not self._leaving:  # who leaves keeps the wish
             self.wish_off_record(False)
             await self.begin_off_record()

@@ -35,7 +35,12 @@ class Threshold(FriendScreen[None]):
             yield KeyBar(self.words, self.friend.keyboard)
 
     def on_key(self, event: events.Key) -> None:
-        """Kept for the conversation."""
+        """Kept for the conversation. What was typed before the terminal was told to leave Enter alone came through
+        it as Ctrl+J.
+        """
+        if event.key == "ctrl+j":
+            event.stop()
+            event = events.Key("enter", "\r")
         self.ahead.keep(event)
 
     def on_paste(self, event: events.Paste) -> None:

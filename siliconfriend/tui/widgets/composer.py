@@ -113,8 +113,7 @@ class Composer(KeysInOrder, WordwiseArea):
     def action_send(self) -> None:
         """Ask for the text to be said; nothing but white space says nothing."""
         if self.text.strip():
-            submitted = self.Submitted(self, self.text)
-            (self.ask if self.text[:1] in SLASHES else self.post_message)(submitted)
+            self.ask(self.Submitted(self, self.text))
 
     def action_new_line(self) -> None:
         """Begin another line."""

@@ -6,6 +6,7 @@ then. On a slow line ^O ↑ Enter would send the last message again, and open th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -26,11 +27,12 @@ else:
 class TypesOn(Protocol):
     """The app, which has what waited typed where the command led (tui/in_order.py)."""
 
-    def type_on(self, events: Iterable[Key | Paste]) -> None:
-        """Type them before anything that waits there."""
-
-    def type_on_after(self, take: Callable[[], Iterable[Key | Paste]]) -> None:
-        """Type what `take` gives as soon as what was just told has been handled."""
+    def type_on_after(
+        self, take: Callable[[], Iterable[Key | Paste]], node: MessagePump, done: asyncio.Event | None = None
+    ) -> None:
+        """Keep what is typed from now on; once `done` is set, or what was just told has been handled, type what
+        `take` gives, when `node` has handled all that it was handed before this, and then what was kept.
+        """
 
 
 class KeysInOrder(Area):
@@ -43,8 +45,9 @@ class KeysInOrder(Area):
         """Have the app do `action`, which the key `event` means."""
         event.stop()
         event.prevent_default()
-        self._ahead = TypedAhead()
-        self.app.call_later(self._do, action)
+        done = asyncio.Event()
+        self._hold(done)
+        self.app.call_later(self._do, action, done)
 
     def waits(self, event: Key | Paste) -> bool:
         """Whether `event` has to wait; then it is kept."""
@@ -56,18 +59,20 @@ class KeysInOrder(Area):
 
     def ask(self, message: Message) -> None:
         """Have the screen carry out what `message` asks for."""
+        self._hold()
+        self.post_message(message)
+
+    def _hold(self, done: asyncio.Event | None = None) -> None:
         if isinstance(self.app, TypesOn):
             self._ahead = TypedAhead()
-            self.app.type_on_after(self._take_ahead)
-        self.post_message(message)
+            self.app.type_on_after(self._take_ahead, self, done)
 
     def _take_ahead(self) -> Iterable[Key | Paste]:
         ahead, self._ahead = self._ahead, None
         return ahead.take_rest() if ahead is not None else ()
 
-    async def _do(self, action: str) -> None:
+    async def _do(self, action: str, done: asyncio.Event) -> None:
         try:
             await self.run_action(action)
         finally:
-            if isinstance(self.app, TypesOn):
-                self.app.type_on(self._take_ahead())
+            done.set()
