@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.records import MemoryBankError, Profile
@@ -117,6 +119,25 @@ async def test_a_command_by_its_name_waits_too(
         await wait_until(pilot, lambda: written not in room.query_one(Composer).text)
         if app.screen is room:
             await wait_until(pilot, lambda: room.query_one(Composer).text == "by")
+
+
+@pytest.mark.parametrize("steps", [0, 3, 10])
+async def test_however_the_keys_come_they_go_where_the_command_leads(
+    app: FriendApp, model: ScriptedModel, let_in: threading.Event, steps: int
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        room = await early(pilot)
+        for key in ("t", "t", "enter", "ctrl+o", "C", "i", "d", "2"):
+            burst(app, key)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+        let_in.set()
+        await wait_until(pilot, lambda: type(app.screen).__name__ == "ProfilesScreen")
+        await wait_until(pilot, lambda: app.screen.query_one(Input).value == "Cid2")
+        assert not room.query_one(Composer).text
+        await pilot.press("escape", "escape")
+        await answered(pilot)
+        assert [prompt.message for prompt in model.prompts] == ["tt"]
 
 
 async def test_a_promise_behind_a_message_is_kept_before_what_is_typed_behind_it(
