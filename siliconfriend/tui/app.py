@@ -12,7 +12,7 @@ from rich.text import Text
 from textual.binding import BindingType
 from textual.worker import Worker, WorkerState
 
-from siliconfriend.tui import chinese_lines, list_pages
+from siliconfriend.tui import chinese_lines, option_lists
 from siliconfriend.tui.commands import Scope, bindings
 from siliconfriend.tui.core import Core
 from siliconfriend.tui.going import LettingGo
@@ -37,7 +37,7 @@ COLLECT_AT = (5_000, 20, 20)
 log = logging.getLogger(__name__)
 
 chinese_lines.mend_what_is_shown()
-list_pages.mend()
+option_lists.mend()
 
 
 class FriendApp(Visiting, LettingGo):

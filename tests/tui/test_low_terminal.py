@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual.widgets import OptionList
 
 from siliconfriend.memory.records import Profile
 from siliconfriend.tui.app import FriendApp
@@ -58,3 +59,21 @@ async def test_down_to_one_cell_and_back(
             await pilot.resize_terminal(*size)
             screen_text(app)
         assert app.screen is screen
+
+
+@pytest.mark.parametrize("opened_by", ["f9", "ctrl+p"])
+@pytest.mark.parametrize("sizes", [[(120, 60), (80, 12)], [(1, 1), (80, 24)], [(120, 60), (20, 5), (80, 24)]])
+async def test_what_is_chosen_stays_in_sight(app: FriendApp, opened_by: str, sizes: list[tuple[int, int]]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press(opened_by)
+        await wait_until(pilot, lambda: app.screen.query(OptionList))
+        rows = app.screen.query(OptionList).first()
+        await wait_until(pilot, lambda: rows.option_count > 20)
+        await pilot.press(*["down"] * 24)
+        await wait_until(pilot, lambda: rows.highlighted and rows.scroll_y)
+        for size in sizes:
+            await pilot.resize_terminal(*size)
+        assert rows.highlighted is not None
+        line = rows._index_to_line[rows.highlighted]
+        await wait_until(pilot, lambda: rows.scroll_y <= line < rows.scroll_y + rows.size.height)
