@@ -9,6 +9,7 @@ from textual.widgets import OptionList
 
 from siliconfriend.memory.records import Profile
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.browser.memory_list import MemoryList
 from siliconfriend.tui.screens.chat import ChatScreen
 from tests.tui.scripted import Clock, ScriptedCore, ready, say, screen_text, wait_until
 
@@ -59,6 +60,21 @@ async def test_down_to_one_cell_and_back(
             await pilot.resize_terminal(*size)
             screen_text(app)
         assert app.screen is screen
+
+
+async def test_the_memory_that_is_chosen_stays_in_sight(
+    app: FriendApp, emily: Profile, remember: Callable[..., None]
+) -> None:
+    remember(emily, *[(f"Thought {number}", "Yes.") for number in range(30)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("f6")
+        await wait_until(pilot, lambda: app.screen.query(MemoryList) and app.screen.query_one(MemoryList).chosen)
+        rows = app.screen.query_one(MemoryList)
+        await pilot.press(*["down"] * 24)
+        for size in ((80, 60), (80, 12), (20, 5), (80, 8)):
+            await pilot.resize_terminal(*size)
+            await wait_until(pilot, lambda: rows.cursor == 24 and 0 <= 24 - rows.scroll_y < rows.size.height)
 
 
 @pytest.mark.parametrize("opened_by", ["f9", "ctrl+p"])

@@ -200,6 +200,10 @@ class MemoryList(ScrollView, ToldToTheScreen, can_focus=True):
             self.refresh_line(now)
         self.post_message(self.Moved(elsewhere=True))
 
+    def on_resize(self) -> None:
+        """Keep it in sight in less room, too."""
+        self.call_after_refresh(self._keep_in_sight)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Have what comes next read before it is in sight."""
         super().watch_scroll_y(old_value, new_value)
