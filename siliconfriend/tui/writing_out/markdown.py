@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from siliconfriend.tui.dates import day, day_and_weekday
-from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.visible import one_line, visible
 
 if TYPE_CHECKING:
     from siliconfriend.language import Words
@@ -34,7 +34,7 @@ def _said(say: Words, name: str, when: datetime | None, text: str) -> str:
         head = say("finding.export.speaker", name=name)
     else:
         head = say("finding.export.speaker_at", name=name, time=f"{when:%H:%M}")
-    return f"\n{head}\n\n{text.strip()}\n"
+    return f"\n{head}\n\n{visible(text).strip()}\n"
 
 
 def file_name(say: Words, profile: Profile, today: date) -> str:

@@ -151,6 +151,20 @@ async def test_in_chinese(core: ScriptedCore, remember: Remember, clock: Clock, 
     )
 
 
+async def test_control_characters_are_written_as_they_are_shown(
+    app: FriendApp, emily: Profile, remember: Remember, tmp_path: Path
+) -> None:
+    remember(emily, ("Clear\x00 it", "So:\n\t\x1b[2J\x1b]0;gone\x07\r\n\x9b31mred"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await export(pilot)
+        app.screen.query_one(Input).value = str(tmp_path / "said.md")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "1 turn is in this file" in screen_text(app))
+    text = (tmp_path / "said.md").read_bytes().decode()
+    assert "\n\nClear␀ it\n" in text
+    assert text.endswith("\n\nSo:\n\t␛[2J␛]0;gone␇\n31mred\n")
+
+
 @pytest.fixture
 def half_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """What is written out is read up to the second turn, and goes on when this is set."""
