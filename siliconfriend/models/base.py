@@ -195,3 +195,9 @@ class BrokenStreamError(ModelError):
     """The connection ended in the middle of a reply."""
 
     code = "broken_stream"
+
+
+class GarbledReplyError(ModelError):
+    """In the middle of a reply the server sent what can be no part of one."""
+
+    code = "garbled_reply"

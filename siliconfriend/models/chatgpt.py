@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from siliconfriend.models.address import OPENAI, Address
 from siliconfriend.models.base import (
     BrokenStreamError,
+    GarbledReplyError,
     ModelError,
     Prompt,
     Sampling,
@@ -100,7 +101,7 @@ class ChatGPT:
         except APIError as error:
             raise self._explain(error, client) from error
         except (ValueError, RecursionError) as error:  # a chunk that is none
-            raise BrokenStreamError(host=self.destination) from error
+            raise GarbledReplyError(host=self.destination) from error
         if piece := thinking.feed(characters.end()) + thinking.end():
             begun = begun or not piece.isspace()
             yield piece

@@ -15,6 +15,7 @@ from siliconfriend.models.base import (
     BadKeyError,
     BrokenStreamError,
     ContextTooLongError,
+    GarbledReplyError,
     KeyWantedError,
     Message,
     ModelError,
@@ -203,9 +204,7 @@ async def test_a_text_shorter_than_a_tag_is_still_a_reply(server: ScriptedServer
     [
         Reply("Hel", ending=Ending.DROPPED),
         Reply("Hel", ending=Ending.UNFINISHED),
-        Reply("Hel", b"data: {nonsense\n\n"),
-        Reply("Hel", {"choices": "nonsense"}),
-        Reply("Hel", b"data: \xff\xfe\n\n"),
+        Reply("Hel", b"data: {nonsense", ending=Ending.UNFINISHED),
     ],
 )
 async def test_a_reply_that_breaks_gives_what_came_and_an_error(
@@ -215,6 +214,19 @@ async def test_a_reply_that_breaks_gives_what_came_and_an_error(
     error, pieces = await failing(model, BrokenStreamError)
     assert pieces == ["Hel"]
     assert error.details["host"] == server.host
+
+
+@pytest.mark.parametrize(
+    "garbled", [b"data: {nonsense\n\n", b"data: \xff\xfe\n\n", {"choices": "nonsense"}, b"data: [[[\n\n"]
+)
+async def test_what_is_no_part_of_a_reply_is_not_called_a_connection_that_broke(
+    server: ScriptedServer, model: ChatGPT, garbled: bytes | dict[str, object]
+) -> None:
+    server.script(Reply("Hel", garbled, "lo"), Reply(garbled, "Hello"))
+    for came in (["Hel"], []):
+        error, pieces = await failing(model, GarbledReplyError)
+        assert pieces == came
+        assert error.details["host"] == server.host
 
 
 async def test_a_reply_that_stalls_is_given_up(server: ScriptedServer) -> None:

@@ -7,13 +7,19 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from siliconfriend.evaluation.items import Failure
-from siliconfriend.models.base import BrokenStreamError, ModelError, RateLimitedError, UnreachableError
+from siliconfriend.models.base import (
+    BrokenStreamError,
+    GarbledReplyError,
+    ModelError,
+    RateLimitedError,
+    UnreachableError,
+)
 
 if TYPE_CHECKING:
     from siliconfriend.evaluation.answering.pacing import Pace
     from siliconfriend.models.base import ChatModel, Prompt, Sampling
 
-WORTH_ANOTHER_TRY = (RateLimitedError, UnreachableError, BrokenStreamError)
+WORTH_ANOTHER_TRY = (RateLimitedError, UnreachableError, BrokenStreamError, GarbledReplyError)
 
 log = logging.getLogger(__name__)
 
