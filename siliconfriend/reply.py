@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from siliconfriend import care
+from siliconfriend.hosts import stays_here
 from siliconfriend.local_only import allow_now
 from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
 from siliconfriend.models.base import ChatModel, ContextTooLongError, ModelError, Prompt, Sampling
@@ -165,7 +166,9 @@ class Reply:
         companion = self._companion
         model, reads = companion.model, companion.model.context_tokens != 0
         messages = prompt.messages if reads else ()
-        sent = Sent(model.name, model.destination, messages, companion.sampling, reads)
+        embedder = companion.bank.embedder.destination if companion.bank.embedder is not None else ""
+        elsewhere = "" if stays_here(embedder) else embedder
+        sent = Sent(model.name, model.destination, messages, companion.sampling, reads, elsewhere)
         companion.sent.note(self.turn.id, sent)
 
     def _remember(self, state: TurnState) -> None:

@@ -16,7 +16,8 @@ REMEMBERED = 50
 class Sent:
     """The messages, word for word, that `model` at `destination` (empty: in this process) was given.
 
-    `reads` is False for a model that reads no messages: it was given the message and the memories alone.
+    `reads` is False for a model that reads no messages: it was given the message and the memories alone. To find
+    what fits it the message went to an `embedder` elsewhere, at that host; empty: it stayed here for that.
     """
 
     model: str
@@ -24,6 +25,7 @@ class Sent:
     messages: tuple[Message, ...]
     sampling: Sampling
     reads: bool = True
+    embedder: str = ""
 
     @property
     def tokens(self) -> int:

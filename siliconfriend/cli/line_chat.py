@@ -20,7 +20,7 @@ from siliconfriend.opening import wake
 from siliconfriend.reflection.greeting import greeting
 from siliconfriend.signals import ENDINGS, listening
 from siliconfriend.tui.commands import command
-from siliconfriend.tui.destination import called, destination
+from siliconfriend.tui.destination import called, destination, embedder_elsewhere
 from siliconfriend.tui.slash import begun_with, call
 
 if TYPE_CHECKING:
@@ -67,9 +67,11 @@ class LineChat:
         return 128 + self._ended_by if self._ended_by else self._code
 
     def _greet(self) -> None:
-        model, name = self._companion.model, self._companion.bank.profile.name
-        who, where = called(self._say, model.name, begins=True), destination(self._say, model.destination)
-        streams.note(self._say("cli.chat.greeting", name=name, model=who, where=where))
+        companion = self._companion
+        model, person = companion.model, companion.bank.profile
+        embedder = embedder_elsewhere(companion.settings, person)
+        who, where = called(self._say, model.name, begins=True), destination(self._say, model.destination, embedder)
+        streams.note(self._say("cli.chat.greeting", name=person.name, model=who, where=where))
 
     async def _wake(self) -> None:
         """Forget, and make recall by meaning ready; Ctrl+C leaves what is still to be embedded for later."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from siliconfriend.embedders.errors import NoModelNamedError
-from siliconfriend.memory.records import EmbedderError
 
 if TYPE_CHECKING:
     from siliconfriend.memory.records import Embedder
@@ -48,13 +49,14 @@ def open_embedder(settings: MemorySettings, api_key: str = "") -> Embedder | Non
 
 def embedding_host(settings: MemorySettings) -> str:
     """Where texts would be sent to be embedded, without loading or asking anything; empty: nowhere."""
-    if not settings.embedder.strip().startswith(ENDPOINT):
+    wanted = settings.embedder.strip()
+    if not wanted.removeprefix(ENDPOINT).strip() or not wanted.startswith(ENDPOINT):
         return ""
+    url = settings.embedder_url.strip() or os.environ.get("OPENAI_BASE_URL", "").strip()
     try:
-        embedder = open_embedder(settings)
-    except EmbedderError:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # no address, so nobody is asked
         return ""
-    return embedder.destination if embedder is not None else ""
 
 
 def _bundled() -> Embedder | None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from siliconfriend.hosts import on_this_machine
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from siliconfriend.hosts import on_this_machine, stays_here
 from siliconfriend.language import Words
 from siliconfriend.tui.core import STAND_IN
+
+if TYPE_CHECKING:
+    from siliconfriend.memory.records import Profile
+    from siliconfriend.settings import Settings
 
 
 def called(words: Words, model: str, *, begins: bool = False) -> str:
@@ -12,8 +19,28 @@ def called(words: Words, model: str, *, begins: bool = False) -> str:
     return words(f"tui.destination.{'the_builtin' if begins else 'builtin'}") if model == STAND_IN else model
 
 
-def destination(words: Words, host: str) -> str:
-    """Where words go when the model is at `host` (`name`, `name:port` or a URL; empty: in this process)."""
+def destination(words: Words, host: str, embedder: str = "") -> str:
+    """Where words go when the model is at `host` (`name`, `name:port` or a URL; empty: in this process), and when
+    what is said is read by an embedder elsewhere as well, at the host `embedder`.
+    """
+    here = stays_here(host)
+    if embedder and here:
+        reads = words("tui.destination.embedded", host=embedder)
+        return words("tui.destination.both", one=_of_model(words, host), other=reads) if host else reads
+    if embedder and urlsplit(f"//{host}").hostname != embedder:
+        return words("tui.destination.sent_to_both", host=host, embedder=embedder)
+    return _of_model(words, host)
+
+
+def _of_model(words: Words, host: str) -> str:
     if not host:
         return words("tui.destination.here")
     return words("tui.destination.this_machine" if on_this_machine(host) else "tui.destination.sent", host=host)
+
+
+def embedder_elsewhere(settings: Settings, profile: Profile) -> str:
+    """The host that reads what `profile` says, to find it by its meaning, by these settings; empty: none does."""
+    from siliconfriend.embedders.catalog import embedding_host
+
+    host = embedding_host(settings.memory)
+    return "" if profile.local_only or stays_here(host) else host

@@ -8,18 +8,22 @@ from contextlib import closing
 from pathlib import Path
 from string import Formatter
 
+import msgspec
 import pytest
 from textual.widgets import Static
 
 import siliconfriend
+from siliconfriend import opening
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
 from siliconfriend.models.base import UnreachableError
+from siliconfriend.settings import MemorySettings
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.screens.base import LOW
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.sent import SentScreen
 from siliconfriend.tui.widgets.composer import Composer
+from tests.memory.toy import ToyEmbedder
 from tests.tui.scripted import (
     ScriptedCore,
     ScriptedModel,
@@ -266,7 +270,7 @@ async def test_the_last_message_off_the_record_can_be_edited_and_removed(
         assert "first" not in screen_text(app)
         await pilot.press("f8")
         await wait_until(pilot, lambda: not isinstance(app.screen, ChatScreen))
-        asked = " ".join(screen_text(app).split())
+        asked = " ".join(screen_text(app).replace("│", " ").split())
         assert "never stored" in asked
         assert "What was remembered" not in asked
         await pilot.press("down", "enter")
@@ -327,7 +331,7 @@ async def test_words_that_stay_here_are_not_given_to_a_model_elsewhere(
         await ready(pilot)
         await say(pilot, "/local-only")
         await wait_until(pilot, lambda: "Emily · only here · built-in companion" in screen_text(app))
-        told = " ".join(screen_text(app).split())
+        told = " ".join(screen_text(app).replace("│", " ").split())
         assert "Emily’s words stay on this machine" in told
         assert "/model" in told
         assert "/local-only" in told
@@ -430,6 +434,55 @@ async def test_who_leaves_while_the_wish_waits_leaves_nothing_written_after_it(
         await screen.leave()
     kept = [file for file in core.places.profiles.rglob("*") if file.is_file() and b"secret" in file.read_bytes()]
     assert kept == []
+
+
+async def test_an_embedder_elsewhere_is_named_where_it_is_said_who_reads(
+    app: FriendApp, core: ScriptedCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = MemorySettings(embedder="endpoint:small", embedder_url="https://em.example.org/v1")
+    core.settings = core.first_settings = msgspec.structs.replace(core.settings, memory=there)
+    embedder = ToyEmbedder()
+    embedder.destination = "em.example.org"
+    monkeypatch.setattr(opening, "open_embedder", lambda *_: embedder)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        assert "scripted · what is said is sent to em.example.org (embedder)" in screen_text(app)
+        await say(pilot, "/model builtin")
+        await wait_until(pilot, lambda: "built-in companion" in screen_text(app))
+        await say(pilot, "I like tea")
+        await answered(pilot)
+        await say(pilot, "/sent")
+        await wait_until(pilot, lambda: isinstance(app.screen, SentScreen))
+        told = " ".join(screen_text(app).replace("│", " ").split())
+        assert "is read by the embedder at em.example.org" in told
+        assert "Nothing was sent" not in screen_text(app)
+        await pilot.press("escape")
+        await say(pilot, "/local-only")
+        await wait_until(pilot, lambda: "only here" in screen_text(app))
+        assert "em.example.org" not in screen_text(app)
+
+
+@pytest.mark.parametrize("way", ["/off-record", "ctrl+n"])
+async def test_what_is_begun_off_the_record_is_not_kept_because_that_ends(app: FriendApp, way: str) -> None:
+    async with app.run_test(size=(100, 40)) as pilot:
+        await ready(pilot)
+        screen = app.screen
+        assert isinstance(screen, ChatScreen)
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: screen.off_record)
+        await type_text(pilot, "my secret")
+        if way == "ctrl+n":
+            await pilot.press("ctrl+n")
+        else:
+            await screen.action_off_record()
+        await wait_until(pilot, lambda: not screen.off_record)
+        assert screen.query_one(Composer).text == "my secret"
+        assert screen.left_unsent() == ""
+        await type_text(pilot, " plan")
+        assert screen.left_unsent() == ""
+        assert screen.would_lose
+        screen.query_one(Composer).write("something else")
+        assert screen.left_unsent() == "something else"
 
 
 async def test_what_waits_is_not_told_elsewhere_once_words_are_to_stay_here(

@@ -29,6 +29,8 @@ class Drafting(Commanding, Candour, Opening):
         super().__init__(who)
         self._keep_soon: Timer | None = None
         self._keeping: Worker[None] | None = None
+        self._begun_off_record = ""
+        """What stood in the composer when off the record ended; kept nowhere as long as it stands there."""
 
     def _sit_down(self, found: Found) -> None:
         """Where this person writes: what was written before, and what was left unsent.
@@ -66,13 +68,16 @@ class Drafting(Commanding, Candour, Opening):
             written = ""
         exchange = self._exchange
         said = exchange.written if exchange is not None and not exchange.kept else ""
-        since = [self._put_aside, written, self._held_back]
+        if self._begun_off_record not in written:
+            self._begun_off_record = ""
+        never = written if self._begun_off_record else ""
+        since = [self._put_aside, "" if never else written, self._held_back]
         before, after = ([said, self.waiting], since) if self.waits_on_record else ([said], [self.waiting, *since])
         if self.companion is not None and self.companion.off_record:
             before, after = [], [*before, *after]
         elif not self.off_record_waits:
             before, after = [*before, *after], []
-        return "\n".join(filter(None, before)), "\n".join(filter(None, after))
+        return "\n".join(filter(None, before)), "\n".join(filter(None, [*after, never]))
 
     @on(TextArea.Changed, "#composer")
     def _put_back(self) -> None:
@@ -112,6 +117,9 @@ class Drafting(Commanding, Candour, Opening):
         self.keep_soon()
 
     async def action_new_conversation(self) -> None:
-        """And on the record it is kept again."""
+        """And on the record it is kept again, but for what was written before."""
+        was_off = self.companion is not None and self.companion.off_record
         await super().action_new_conversation()
+        if was_off and self.companion is not None and not self.companion.off_record:
+            self._begun_off_record = self.query_one(Composer).whole_text
         self.keep_soon()

@@ -76,6 +76,7 @@ class Settling(Opening):
                 self._memory_before = memory
             self._given_up = Event()
             self._relearning = self._finish_before_leaving(self._change_embedder(companion, self._given_up))
+            self._show_place(companion)
         elif key == OWN_MODEL or (key.startswith("chat.") and key not in DRAWING):
             self._model_due = self.answering
             if key == OWN_MODEL:

@@ -57,10 +57,12 @@ class SentScreen(FriendModal[None]):
 
     def _head(self) -> Iterator[Content]:
         sent, say = self._sent, self.words
-        where = destination(say, sent.destination)
+        where = destination(say, sent.destination, sent.embedder)
         yield Content(f"{called(say, sent.model)} · {where}")
+        if sent.embedder:
+            yield Content(say("candour.sent.embedded", host=sent.embedder))
         if not sent.reads:
-            yield Content(say("candour.sent.nothing"))
+            yield Content(say("candour.sent.answered_here" if sent.embedder else "candour.sent.nothing"))
             return
         replied = estimate_tokens(self._reply)
         yield Content(say("candour.sent.tokens", sent=sent.tokens, replied=replied))
