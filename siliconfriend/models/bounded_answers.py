@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LARGEST: Final = 4_000_000
 """Bytes of a list of models, and of one event of a stream: either is a thousand times what servers send."""
 
+LONGEST_REPLY: Final = 4_000_000
+"""Characters of a reply: ten times what any model can say. A chunk without any, of thinking, counts as one."""
+
 LARGEST_REFUSAL: Final = 100_000
 """Bytes of a refusal that are looked at; what it says stands at its beginning."""
 
@@ -36,7 +39,7 @@ def bound(response: httpx2.Response, host: str) -> None:
     """Let `response` be read, later, up to its ceiling only: then `EndlessAnswerError` is raised.
 
     A refusal is cut short instead: what was said is known by its beginning. A stream may be as long as it likes, as
-    long as its events come to an end.
+    long as its events come to an end and `check_reply` is content with what is in them.
     """
     parts = response.aiter_bytes
     if not response.is_success:
@@ -82,6 +85,12 @@ async def _beginning(parts: Parts) -> Parts:
                     return
         except RequestError:  # the connection broke, and the refusal is one all the same
             return
+
+
+def check_reply(length: int, host: str) -> None:
+    """Raise `EndlessAnswerError` when a reply of `length` characters so far is longer than any."""
+    if length > LONGEST_REPLY:
+        raise EndlessAnswerError(host=host, most=LONGEST_REPLY // 1_000_000)
 
 
 def _check(size: int, host: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
+from siliconfriend.models import end_mark
 from siliconfriend.models.address import OPENAI, Address
 from siliconfriend.models.base import (
     BrokenStreamError,
@@ -16,6 +18,7 @@ from siliconfriend.models.base import (
     UnknownModelError,
     UnreachableError,
 )
+from siliconfriend.models.chunks import contents
 from siliconfriend.models.connection import PLACEHOLDER_KEY, open_client
 from siliconfriend.models.listed import chatting
 from siliconfriend.models.pieces import WholeCharacters, WithoutThinking
@@ -88,15 +91,18 @@ class ChatGPT:
         begun = finished = False
         characters, thinking = WholeCharacters(), WithoutThinking()
         try:
-            async with await self._ask(client, prompt, sampling) as chunks:
-                async for chunk in chunks:
-                    content, reason = _content(chunk)
+            async with (
+                await self._ask(client, prompt, sampling) as chunks,
+                aclosing(contents(chunks, self._timeout, self.destination)) as coming,
+            ):
+                async for content, reason in coming:
                     finished = finished or bool(reason)
                     if piece := thinking.feed(characters.feed(content)):
                         begun = begun or not piece.isspace()
                         yield piece
+                finished = finished or end_mark.came(chunks.response)
                 kind = chunks.response.headers.get("content-type", "")
-        except APIConnectionError as error:
+        except (APIConnectionError, TimeoutError) as error:
             raise (BrokenStreamError if begun else UnreachableError)(host=self.destination) from error
         except APIError as error:
             raise self._explain(error, client) from error
@@ -206,20 +212,3 @@ class ChatGPT:
     def _explain(self, error: APIError, client: AsyncOpenAI) -> ModelError:
         key = client.api_key if client.api_key != PLACEHOLDER_KEY else None
         return explain(error, host=self.destination, model=self._model, key=key)
-
-
-def _content(chunk: ChatCompletionChunk) -> tuple[str, str | None]:
-    """The text in `chunk` and why the reply ended, if it did; servers leave out any field.
-
-    Raises:
-        ValueError: this is no chunk of a chat.
-    """
-    choices = getattr(chunk, "choices", None)
-    if not choices:
-        return "", None
-    try:
-        choice = choices[0]
-        content = getattr(choice.delta, "content", None)
-    except (AttributeError, LookupError, TypeError) as error:
-        raise ValueError(type(error).__name__) from error
-    return content if isinstance(content, str) else "", choice.finish_reason

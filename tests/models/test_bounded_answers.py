@@ -61,6 +61,30 @@ async def test_what_unfolds_without_an_end_is_hung_up_on(server: ScriptedServer)
     assert isinstance(await failed(server), EndlessAnswerError)
 
 
+@pytest.mark.parametrize("word", ["well ", {"choices": [{"delta": {"reasoning_content": "hm"}}]}, {}])
+async def test_words_without_an_end_are_hung_up_on_and_kept(
+    server: ScriptedServer, monkeypatch: pytest.MonkeyPatch, word: str | dict[str, object]
+) -> None:
+    monkeypatch.setattr(bounded_answers, "LONGEST_REPLY", 500)
+    server.script(Reply("So. ", *[word] * 500, threading.Event()))
+    chat = ChatGPT(Address.parse(server.url), "tiny", retries=0, timeout=20)
+    came: list[str] = []
+    with pytest.raises(EndlessAnswerError):
+        await reply(chat, into=came)
+    assert await asyncio.to_thread(server.requests[0].gone.wait, 20)
+    await chat.close()
+    said = "".join(came)
+    assert said == ("So. " + word * 500)[: len(said)] if isinstance(word, str) else said == "So. "
+    assert not isinstance(word, str) or 480 < len(said) <= 500
+
+
+async def test_a_reply_of_a_hundred_thousand_tokens_comes_whole(server: ScriptedServer) -> None:
+    server.script(Reply(*["well " * 100] * 1_000))
+    chat = ChatGPT(Address.parse(server.url), "tiny", retries=0)
+    assert len("".join(await reply(chat))) == 500_000
+    await chat.close()
+
+
 async def test_a_long_reply_of_short_events_is_read_to_its_end(server: ScriptedServer) -> None:
     server.script(Reply(*["well " * 20] * (LARGEST // 50)))
     chat = ChatGPT(Address.parse(server.url), "tiny", retries=0)

@@ -29,7 +29,7 @@ from siliconfriend.models.base import (
 )
 from siliconfriend.models.chatgpt import ChatGPT, EmptyReplyError, NoModelError
 from siliconfriend.models.refusals import WrongAddressError
-from tests.scripted_server import Ending, Reply, ScriptedServer, refusal
+from tests.scripted_server import Ending, Reply, ScriptedServer, chunk, refusal
 
 KEY = "sk-test-0123456789"
 AT_ONCE = {"retry-after-ms": "1"}
@@ -235,6 +235,58 @@ async def test_a_reply_that_stalls_is_given_up(server: ScriptedServer) -> None:
     assert (await failing(model, BrokenStreamError))[1] == ["Hel"]
     await failing(model, UnreachableError)
     await model.close()
+
+
+class Moment(threading.Event):
+    """A gate that opens by itself, a moment after it was reached."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        super().wait(timeout)
+        return True
+
+
+async def test_comments_that_keep_a_connection_open_are_no_words(server: ScriptedServer) -> None:
+    model = ChatGPT(Address.parse(server.url), "tiny", retries=0, timeout=0.2)
+    pings: list[bytes | threading.Event] = [b": ping\n\n", Moment()] * 200
+    server.script(Reply("Hel", *pings, "lo"), Reply(*pings, "Hello"))
+    assert (await failing(model, BrokenStreamError))[1] == ["Hel"]
+    assert await asyncio.to_thread(server.requests[0].gone.wait, 10)
+    await failing(model, UnreachableError)
+    assert await asyncio.to_thread(server.requests[1].gone.wait, 10)
+    await model.close()
+
+
+async def test_thinking_counts_as_words(server: ScriptedServer) -> None:
+    model = ChatGPT(Address.parse(server.url), "tiny", retries=0, timeout=1.5)
+    thinking: list[dict[str, object] | threading.Event] = [chunk({"reasoning_content": "hm"}), Moment()]
+    server.script(Reply(*thinking * 160, "Hi"))
+    assert await reply(model) == ["Hi"]
+    await model.close()
+
+
+DONE = b"data: [DONE]\n\n"
+
+
+@pytest.mark.parametrize("mark", [(DONE,), (DONE[:9], DONE[9:]), (DONE[:1], DONE[1:]), (b"data:[DONE]\r\n\r\n",)])
+async def test_the_end_mark_ends_a_reply_that_gives_no_reason(
+    server: ScriptedServer, model: ChatGPT, mark: tuple[bytes, ...]
+) -> None:
+    server.script(*[Reply("Hel", "lo", *mark, ending=ending) for ending in (Ending.UNFINISHED, Ending.DROPPED)])
+    assert await reply(model) == ["Hel", "lo"]
+    assert await reply(model) == ["Hel", "lo"]
+
+
+async def test_the_end_mark_without_a_word_before_it_is_an_empty_reply(
+    server: ScriptedServer, model: ChatGPT
+) -> None:
+    server.script(Reply(DONE, ending=Ending.UNFINISHED))
+    await failing(model, EmptyReplyError)
+
+
+async def test_an_end_mark_that_is_talked_about_is_none(server: ScriptedServer, model: ChatGPT) -> None:
+    said = ("A stream ends with\ndata: [DONE]\n\n", "[DONE]", "data: [DONE]")
+    server.script(Reply(*said, ending=Ending.UNFINISHED))
+    assert (await failing(model, BrokenStreamError))[1] == list(said)
 
 
 async def test_an_answer_that_never_begins_is_given_up_and_not_asked_for_again() -> None:
