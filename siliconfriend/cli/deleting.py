@@ -9,6 +9,7 @@ from siliconfriend.cli import streams
 from siliconfriend.cli.confirming import agreed
 from siliconfriend.cli.exit_codes import ExitCode
 from siliconfriend.cli.memory_words import SAMPLE_CHARACTERS, sample
+from siliconfriend.language import how_many
 from siliconfriend.tui.visible import beginning
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def delete_if_sure(
         return ExitCode.FAILED
     gone, words_gone = bank.forget(ids, going)
     bank.scrub()
-    count = gone + words_gone
-    streams.note(say("cli.memory_delete.done_one" if count == 1 else "cli.memory_delete.done", count=count))
+    if gone or not words_gone:
+        streams.note(say("cli.memory_delete.done_one" if gone == 1 else "cli.memory_delete.done", count=gone))
     if words_gone:
-        streams.note(say("reflection.forget.untrue_gone"))
+        streams.note(say(f"reflection.forget.untrue_gone.{how_many(words_gone)}", count=words_gone))
     return ExitCode.FINE
 
 
