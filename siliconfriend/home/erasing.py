@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from siliconfriend.home.belongings import belongings, containers
 from siliconfriend.home.restoring import home_lock, refuse_if_open
 from siliconfriend.leavings import BACKUP, EDITING
 from siliconfriend.memory.records import MemoryBankError
@@ -44,14 +45,33 @@ def erase(places: Places) -> Erased:
         people = len(databases(places.profiles))
         settings = places.config_file.exists()
         logs = sum(1 for _ in _ours(places, places.logs))
-        for folder in _folders(places):
-            for path in _ours(places, folder):
-                _delete(path)
+        made = containers(places.profiles)
+        for path in [path for folder in _folders(places) for path in _ours(places, folder)]:
+            _delete(path)
+        for folder in reversed(made):
+            _remove_if_empty(folder)
     for path in _ours(places, places.data):  # the lock
         _delete(path)
-    left = tuple(path for folder in _folders(places) if folder.is_dir() for path in sorted(folder.iterdir()))
+    left = tuple(path for folder in _folders(places) if folder.is_dir() for path in _left_in(folder, made))
     _remove_empty(places)
     return Erased(people, settings, logs, left)
+
+
+def _left_in(folder: Path, made: Sequence[Path]) -> Iterator[Path]:
+    """What is in `folder` still, and in those of the folders `made` by the program that are in it."""
+    for path in sorted(folder.iterdir()):
+        if path in made:
+            yield from _left_in(path, made)
+        else:
+            yield path
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):  # not empty, or not there
+        if folder.is_symlink() and not any(folder.iterdir()):
+            folder.unlink()
+        else:
+            folder.rmdir()
 
 
 def _remove_empty(places: Places) -> None:
@@ -68,9 +88,9 @@ def _folders(places: Places) -> list[Path]:
 
 
 def _ours(places: Places, folder: Path) -> Iterator[Path]:
-    """What the program keeps right in `folder`."""
+    """What the program keeps right in `folder`, and everybody's own where it is theirs."""
     patterns = (
-        (places.data, (places.profiles.name, ".home.lock", ".restore*", ".set-aside", f"{BACKUP}*")),
+        (places.data, (".home.lock", ".restore*", ".set-aside", f"{BACKUP}*")),
         (places.cache, (f"{EDITING}*",)),
         (places.config, (places.config_file.name, f".{places.config_file.name}.*", PARTS)),
         (places.logs, ("*.log", "*.log.*")),
@@ -79,6 +99,8 @@ def _ours(places: Places, folder: Path) -> Iterator[Path]:
         if of_folder == folder:
             for name in names:
                 yield from folder.glob(name)
+    if folder == places.data:
+        yield from belongings(places.profiles)
 
 
 def _delete(path: Path) -> None:

@@ -19,7 +19,7 @@ from siliconfriend.memory.names import clean_name, name_key
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.memory.store.connecting import NO_ROOM
 from siliconfriend.memory.store.database import Database, open_elsewhere
-from siliconfriend.memory.store.everybody import databases
+from siliconfriend.memory.store.everybody import databases, is_id
 from siliconfriend.memory.store.identity import Identity
 from siliconfriend.places import private_folder
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from siliconfriend.language import Language
     from siliconfriend.memory.forgetting import Curve
 
+LOCK = ".lock"
 LOCK_SECONDS = 10
 
 
@@ -184,12 +185,12 @@ class Profiles:
 
     def _unfinished(self) -> Iterator[Path]:
         """People whose making or deletion is under way, or was cut short."""
-        return self._folder.glob(".*/")
+        return (folder for folder in self._folder.glob(".*/") if is_id(folder.name[1:]))
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
         try:
-            lock = FileLock(private_folder(self._folder) / ".lock", timeout=LOCK_SECONDS, mode=0o600)
+            lock = FileLock(private_folder(self._folder) / LOCK, timeout=LOCK_SECONDS, mode=0o600)
             lock.acquire()
         except (OSError, Timeout) as error:
             raise MemoryBankError("home_unwritable", path=str(self._folder), detail=str(error)) from error

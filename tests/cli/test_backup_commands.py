@@ -360,6 +360,33 @@ def test_erase_takes_what_is_ours_and_nothing_else(run: Run, archive: Path, home
     assert run("erase", "--yes").code == 0
 
 
+def test_erase_leaves_what_somebody_put_among_the_profiles(run: Run, archive: Path, home: Path) -> None:
+    profiles = places().profiles
+    person = next(file.parent for file in profiles.glob("*/memory.sqlite3"))
+    for name in ("caches/index.hnsw", "caches/index.json", "copies/before-m2-2026.sqlite3", "editing-x/message.md"):
+        (person / name).parent.mkdir(exist_ok=True)
+        (person / name).write_text("ours")
+    for name in ("unsent.txt", "unsent-1a2b3c4d.txt", "agreed.txt", "told.txt", ".open", "memory.sqlite3-wal"):
+        (person / name).write_text("")
+    theirs = [
+        profiles / "photos" / "a.jpg",
+        profiles / "notes.txt",
+        person / "diary.txt",
+        person / "copies" / "mine",
+    ]
+    for file in theirs:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("mine")
+    done = run("erase", "--yes")
+    assert done.code == 0
+    assert "2 profiles with all their memories" in done.err
+    assert {path for path in home.rglob("*") if path.is_file()} == set(theirs)
+    for named in (profiles / "photos", *theirs[1:]):
+        assert f"left: {named}\n" in done.err
+    assert done.err.count("left: ") == len(theirs)
+    assert "nothing to erase" in run("erase", "--yes").err
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

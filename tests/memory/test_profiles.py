@@ -288,6 +288,17 @@ def test_of_two_programs_creating_a_name_one_wins(profiles: Profiles, tmp_path: 
     assert sorted(said) == sorted([made.id, "profile_taken"])
 
 
+def test_a_hidden_folder_of_somebody_elses_is_no_person_half_deleted(
+    profiles: Profiles, emily: Profile, folder: Path
+) -> None:
+    letter, cut_short = folder.parent / ".sync" / "letter.txt", folder.parent / f".{'0' * 32}"
+    letter.parent.mkdir()
+    letter.write_text("mine")
+    cut_short.mkdir()
+    profiles.finish_deleting()
+    assert (letter.exists(), cut_short.exists()) == (True, False)
+
+
 @pytest.mark.parametrize("what", ["letter", "empty", "unreadable"])
 def test_beside_an_unreadable_person_nobody_is_made_unasked(
     profiles: Profiles, emily: Profile, folder: Path, what: str

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.records import MemoryBankError
@@ -28,6 +29,11 @@ def databases(profiles: Path) -> list[Path]:
         detail = error.strerror or str(error)
         raise MemoryBankError("database_unreadable", path=str(profiles), detail=detail) from error
     return [file for folder in folders if not folder.name.startswith(".") and _may_be(file := folder / FILE)]
+
+
+def is_id(name: str) -> bool:
+    """Whether a folder called so was made for a person."""
+    return re.fullmatch("[0-9a-f]{32}", name) is not None
 
 
 def _may_be(file: Path) -> bool:
