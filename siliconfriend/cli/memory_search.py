@@ -8,7 +8,7 @@ from siliconfriend.cli import options, shapes, streams
 from siliconfriend.cli.memory_words import retention
 from siliconfriend.cli.numbers import Whole
 from siliconfriend.cli.pages import Command
-from siliconfriend.cli.remembering import find_by_meaning, memory_of
+from siliconfriend.cli.remembering import finding_by_meaning, memory_of
 from siliconfriend.cli.session import Session
 from siliconfriend.cli.tables import Column, show
 from siliconfriend.language import Words
@@ -39,8 +39,7 @@ def search(session: Session, text: str, profile: str | None, faded: bool, limit:
     from siliconfriend.companion import local_now
 
     now = local_now()
-    with memory_of(session, profile) as (bank, settings):
-        find_by_meaning(bank, settings, session.say)
+    with memory_of(session, profile) as (bank, settings), finding_by_meaning(bank, settings, session.say):
         factors = bank.verdicts()
         wanted = text.encode("utf-8", "replace").decode()
         likely = bank.memories_like(wanted, faded=faded, limit=limit)

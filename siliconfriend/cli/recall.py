@@ -11,7 +11,7 @@ from siliconfriend.cli import options, shapes, streams
 from siliconfriend.cli.moment import Moment
 from siliconfriend.cli.numbers import Whole
 from siliconfriend.cli.pages import Command
-from siliconfriend.cli.remembering import find_by_meaning, memory_of
+from siliconfriend.cli.remembering import finding_by_meaning, memory_of
 from siliconfriend.cli.session import Session
 from siliconfriend.cli.tables import Column, show
 from siliconfriend.language import Words
@@ -48,9 +48,8 @@ def recall(
     """Print the memories, best first."""
     from siliconfriend.companion import local_now
 
-    with memory_of(session, profile) as (bank, settings):
-        find_by_meaning(bank, settings, session.say)
-        asked = question.encode("utf-8", "replace").decode()
+    asked = question.encode("utf-8", "replace").decode()
+    with memory_of(session, profile) as (bank, settings), finding_by_meaning(bank, settings, session.say):
         wanted = top_k or settings.memory.top_k
         found = _within(bank.recall(asked, k=wanted, now=now or local_now(), days=wanted // PLACES), wanted)
     if as_json:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from siliconfriend.cli import streams
 
+EMBEDDED_AT_ONCE = 64
+
 if TYPE_CHECKING:
     from siliconfriend.cli.session import Session
     from siliconfriend.language import Words
@@ -32,8 +34,30 @@ def memory_of(session: Session, profile: str | None) -> Iterator[tuple[Bank, Set
         yield bank, settings
 
 
-def find_by_meaning(bank: Bank, settings: Settings, say: Words) -> None:
-    """Let `bank` find by meaning, with every memory embedded; what is in the way of that is said."""
+@contextmanager
+def finding_by_meaning(bank: Bank, settings: Settings, say: Words) -> Iterator[None]:
+    """Let `bank` find by meaning, as far as it can at once; what is in the way of that is said.
+
+    A great many memories without a vector stay so, and by them alone nothing is held up: it is said afterwards.
+    """
+    from siliconfriend.cli.failures import sentence
+    from siliconfriend.memory.records import MemoryBankError
+    from siliconfriend.opening import attach_embedder
+
+    ready = False
+    try:
+        attach_embedder(bank, settings)
+        bank.embed_missing(limit=EMBEDDED_AT_ONCE)
+        ready = True
+    except MemoryBankError as error:
+        streams.note(sentence(say, error))
+    yield
+    if ready and (left := bank.count_missing()):
+        streams.note(say("cli.recall.not_ready", count=left))
+
+
+def embed_everything(bank: Bank, settings: Settings, say: Words) -> None:
+    """Let `bank` find every memory by meaning; what is in the way of that is said."""
     from siliconfriend.cli.failures import sentence
     from siliconfriend.cli.progress import WORTH_A_BAR, bar, until_interrupted
     from siliconfriend.memory.records import MemoryBankError

@@ -109,7 +109,7 @@ def _reflect(session: Session, person: Profile, settings: Settings, since: date 
     import asyncio
 
     from siliconfriend.cli.progress import bar
-    from siliconfriend.cli.remembering import find_by_meaning
+    from siliconfriend.cli.remembering import embed_everything
     from siliconfriend.companion import local_now
     from siliconfriend.models.catalog import open_model
     from siliconfriend.opening import open_bank
@@ -123,7 +123,7 @@ def _reflect(session: Session, person: Profile, settings: Settings, since: date 
             reflector = Reflector(bank, model, settings, local_now)
             reflected = asyncio.run(_run(reflector, model, since, _teller(say, tell)))
         if reflected.days:
-            find_by_meaning(bank, settings, say)
+            embed_everything(bank, settings, say)
     return reflected
 
 

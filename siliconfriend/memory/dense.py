@@ -127,6 +127,10 @@ class DenseSearch:
                 progress(done, max(total, done))
         return done
 
+    def count_missing(self) -> int:
+        """How many memories have no vector yet."""
+        return self._rows.count_missing()
+
     def _missing(self, wanted: int, but_turns: Collection[int], below: int | None = None) -> list[int]:
         """Ids of memories without a vector; looks only at those that may have lost it or come since last time."""
         look = self._whole.look(self._database.foreign_changes)

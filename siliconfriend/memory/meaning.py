@@ -80,11 +80,19 @@ class Meaning:
         self._retriever.dense = None
 
     def embed_missing(
-        self, progress: Callable[[int, int], None] | None = None, stop: Callable[[], bool] | None = None
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+        limit: int | None = None,
     ) -> int:
-        """Embed what has no vector yet, telling `progress` (done, total), until `stop`; how many were."""
+        """Embed what has no vector yet, telling `progress` (done, total), until `stop` or `limit`; how many."""
         dense = self._retriever.dense
-        return dense.embed_missing(progress=progress, stop=stop) if dense else 0
+        return dense.embed_missing(limit=limit, progress=progress, stop=stop) if dense else 0
+
+    def count_missing(self) -> int:
+        """How many memories recall cannot find by meaning yet; none where it finds by words alone."""
+        dense = self._retriever.dense
+        return dense.count_missing() if dense else 0
 
     def keep_here(self, local_only: bool) -> None:
         """Say whether the person's words must not leave this machine; an embedder elsewhere is let go of."""

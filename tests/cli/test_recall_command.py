@@ -1,14 +1,17 @@
 import json
+import re
 import sqlite3
 from datetime import datetime, timedelta
 
 import click
 import pytest
 
+from siliconfriend import opening
 from siliconfriend.cli.moment import Moment
 from siliconfriend.language import Language, words
 from siliconfriend.places import places
 from tests.cli.conftest import Run
+from tests.memory.toy import ToyEmbedder
 
 KEPT = ("profile", "portrait", "conversation", "turn", "memory", "recall")
 
@@ -137,3 +140,40 @@ def test_moments(text: str, moment: datetime) -> None:
 def test_no_moments(text: str) -> None:
     with pytest.raises(click.BadParameter):
         Moment(words(Language.EN)).convert(text, None, None)
+
+
+@pytest.mark.parametrize("command", [("recall", "dog"), ("memory", "search", "dog")])
+@pytest.mark.parametrize("language", Language)
+def test_many_memories_without_a_vector_hold_nothing_up_and_are_spoken_of(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], language: Language
+) -> None:
+    said = [[f"My dog is {number} years old.", "Good."] for number in range(500)]
+    bank = {"Ada": {"name": "Ada", "history": {"2023-05-01": said}}}
+    run("import", "-", "--language", language.value, stdin=json.dumps(bank).encode())
+    embedder = ToyEmbedder()
+    monkeypatch.setattr(opening, "choose_embedder", lambda _: embedder)
+
+    done = run(*command, "--json")
+    assert done.json["memories"]
+    assert len(embedder.encoded) < 100
+    (left,) = [int(one) for one in re.findall(r"\d+", done.err)]
+    assert words(language)("cli.recall.not_ready", count=left) in done.err
+    connection = sqlite3.connect(next(places().profiles.glob("*/memory.sqlite3")))
+    assert connection.execute("SELECT count(*) FROM vector").fetchone() == (500 - left,)
+    connection.close()
+
+    for _ in range(500 // 64):
+        done = run(*command, "--json")
+    assert not re.search(r"\d", done.err)
+
+
+@pytest.mark.parametrize("command", [("recall", "puppy"), ("memory", "search", "puppy")])
+def test_a_few_memories_without_a_vector_are_made_ready_without_a_word(
+    run: Run, people: None, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    said = [[f"My dog is {number} years old.", "Good."] for number in range(60)]
+    run("import", "-", stdin=json.dumps({"Ada": {"name": "Ada", "history": {"2023-05-01": said}}}).encode())
+    monkeypatch.setattr(opening, "choose_embedder", lambda _: ToyEmbedder())
+    done = run(*command, "--profile", "Ada", "--json")
+    assert done.json["memories"]
+    assert done.err == ""
