@@ -104,7 +104,9 @@ class InOrder(Keying):
         event.stop()
         if not self._typed:
             self._since = time.monotonic()
-        self._typed.append(Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character))
+        kept = Paste(event.text) if isinstance(event, Paste) else Key(event.key, event.character)
+        kept.time = event.time  # it came when it came
+        self._typed.append(kept)
         self._go_on()
 
     def _go_on(self) -> None:

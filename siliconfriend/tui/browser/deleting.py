@@ -60,7 +60,12 @@ class Deleting(Doing):
             self._close_detail()
             self.query_one(MemoryList).focus()
         self.reload()
-        self._say("deleted_untrue" if event.untrue else "deleted", key=UNDO, seconds=UNDO_SECONDS)
+        count = self._coming_back
+        if count > 1:
+            said = "deleted_untrue_several" if event.untrue else "deleted_several"
+        else:
+            said = "deleted_untrue" if event.untrue else "deleted"
+        self._say(said, count=count, key=UNDO, seconds=UNDO_SECONDS)
         self._show_keys()
 
     def _no_way_back(self, past: Past) -> None:
@@ -68,5 +73,10 @@ class Deleting(Doing):
         if past in self._past:
             self._past[:] = [one for one in self._past if one.memory != past.memory]
             self._show_keys()
-            if self._said in ("deleted", "deleted_untrue"):
+            if self._said.startswith("deleted") and not self._coming_back:
                 self._say("too_late")
+
+    @property
+    def _coming_back(self) -> int:
+        """How many that were deleted come back when everything is undone."""
+        return sum(past.deleted for past in self._past)

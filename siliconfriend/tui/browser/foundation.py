@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from siliconfriend.memory.records import Kind, MemoryState
+from siliconfriend.tui.browser.held_key import HeldKey
 from siliconfriend.tui.browser.lines import Sight
 from siliconfriend.tui.browser.memory_detail import MemoryDetail
 from siliconfriend.tui.browser.memory_list import MemoryList
@@ -63,6 +64,7 @@ class Foundation(Vertical, ToldToTheScreen):
         self._past: list[Past] = []
         self._doomed: int | None = None
         self._said = ""
+        self._held = HeldKey()
 
     def _sight(self) -> Sight:
         needles = tuple(self._browsed.wanted.text.lower().split())

@@ -59,12 +59,16 @@ class Keys(Foundation):
 
     async def on_key(self, event: events.Key) -> None:
         """Whatever has the focus here."""
+        if self._held.holds(event):
+            event.stop()
+        elif not self.query_one(Field).has_focus:
+            await self._mean(event)
+        elif event.key == "down":
+            event.stop()
+            self.action_list()
+
+    async def _mean(self, event: events.Key) -> None:
         search = self.query_one(Field)
-        if search.has_focus:
-            if event.key == "down":
-                event.stop()
-                self.action_list()
-            return
         letters_act = self._acting or self._browsed.opened
         character = event.character or ""
         meaning = ALWAYS | (ACTING if letters_act else IN_THE_LIST)
@@ -78,6 +82,8 @@ class Keys(Foundation):
         elif action is not None:
             event.stop()
             await self.run_action(action)
+            if doomed and action == "delete" and self._doomed is None:
+                self._held.begin(event)
         elif not letters_act and event.key in ERASING:
             event.stop()
             getattr(search, f"action_{ERASING[event.key]}")()
