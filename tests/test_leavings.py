@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from siliconfriend.home.backup import write_backup
 from siliconfriend.language import Language
-from siliconfriend.leavings import BACKUP, EDITING, scratch
+from siliconfriend.leavings import BACKUP, COPYING, EDITING, scratch
 from siliconfriend.memory.records import Profile
 from siliconfriend.opening import open_bank, open_profiles, wake
-from siliconfriend.places import HOME_VARIABLE, Places, places, write_privately
+from siliconfriend.places import HOME_VARIABLE, Places, places, private_folder, write_privately
 from siliconfriend.replacing import PARTS, replacing
 from siliconfriend.settings import MemorySettings, Settings
 from siliconfriend.tui.unsent import Unsent
@@ -83,8 +84,12 @@ def wake_somebody() -> None:
 
 def test_a_backup_that_was_killed_leaves_no_copy(home: Places, emily: Profile, tmp_path: Path) -> None:
     killed(KILLED_IN_A_BACKUP, str(tmp_path / "b.zip"))
-    assert len([path for path in holding(home.data) if path.parent.name.startswith(BACKUP)]) == 1
-    wake_somebody()
+    (left,) = tmp_path.glob(f"{COPYING}*/")
+    assert (len(holding(left)), left.stat().st_mode & 0o777) == (1, 0o700)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in left.iterdir())
+    write_backup(home, tmp_path / "b.zip", NOW.isoformat())
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["b.zip"]
+    assert not left.exists()
     assert holding(home.data) == [home.profiles / emily.id / "memory.sqlite3"]
 
 
@@ -143,7 +148,7 @@ def test_deleting_a_person_and_erasing_take_drafts_too(home: Places, emily: Prof
 
 
 def test_what_somebody_works_in_stays(home: Places, emily: Profile) -> None:
-    with scratch(home.data, BACKUP) as backup, scratch(home.cache, EDITING) as editing:
+    with scratch(home.data, BACKUP) as backup, scratch(private_folder(home.cache), EDITING) as editing:
         os.utime(editing, (0, 0))
         wake_somebody()
         assert (backup.exists(), editing.exists()) == (True, True)

@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ import msgspec
 
 from siliconfriend import __version__
 from siliconfriend.home.bytes_gone import BytesGone, Tell
-from siliconfriend.leavings import BACKUP, scratch
+from siliconfriend.leavings import COPYING, scratch, sweep_scratch
 from siliconfriend.memory.bank import DATABASE
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.memory.store.connecting import NO_ROOM
@@ -84,7 +85,7 @@ def write_backup(places: Places, file: Path, made: str, tell: Tell | None = None
     people: list[str] = []
     everybody = databases(places.profiles)
     gone = BytesGone(sum(map(_size, everybody)), tell)
-    with _scratch(places) as folder, _replacing(file) as target, zipfile.ZipFile(target, "w") as archive:
+    with _replacing(file) as target, _scratch(file) as folder, zipfile.ZipFile(target, "w") as archive:
         files = []
         for database in everybody:
             copy = folder / database.parent.name
@@ -99,7 +100,7 @@ def write_backup(places: Places, file: Path, made: str, tell: Tell | None = None
             info = _info(f"profiles/{database.parent.name}/{DATABASE}", made)
             files.append(_put(archive, info, copy, gone))
             copy.unlink()
-        if places.config_file.exists():
+        if places.config_file.is_file():
             files.append(_put(archive, _info(CONFIG, made), places.config_file, gone))
         if not files:
             raise trouble or MemoryBankError("backup_empty")
@@ -216,8 +217,8 @@ def _copied(database: Path, copy: Path) -> str:
             with closing(Database(copy)) as copied:
                 return Identity(copied).profile(copy.name).name
         except MemoryBankError as error:
-            if error.code not in NO_ROOM:
-                error.details["path"] = str(database)
+            no_room = error.code in NO_ROOM
+            error.details["path"] = str(copy.parent.parent if no_room else database)
             raise
 
 
@@ -249,13 +250,17 @@ def _put(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Path, gone: By
 
 
 @contextmanager
-def _scratch(places: Places) -> Iterator[Path]:
-    """A private folder on the home's own disk, gone at the end."""
+def _scratch(file: Path) -> Iterator[Path]:
+    """A private folder for copies beside `file`, or with other programs' where that is refused; gone at the end.
+
+    The home is no place for it: it may be full, or on a disk that cannot be written.
+    """
     with ExitStack() as stack:
         try:
-            folder = stack.enter_context(scratch(places.data, BACKUP))
-        except OSError as error:
-            raise MemoryBankError("home_unwritable", path=str(places.data), detail=str(error)) from error
+            sweep_scratch(file.resolve().parent, COPYING)
+            folder = stack.enter_context(scratch(file.resolve().parent, COPYING))
+        except (OSError, NotImplementedError):  # a disk without locks, too
+            folder = stack.enter_context(scratch(Path(tempfile.gettempdir()), COPYING))
         yield folder
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from siliconfriend.leavings import EDITING, scratch
+from siliconfriend.places import private_folder
 from siliconfriend.tui.visible import visible
 
 MODAL: Final = ("vim", "vi")
@@ -77,7 +78,7 @@ def edited(text: str, folder: Path) -> str:
     """
     command = editor()
     try:
-        with scratch(folder, EDITING) as own:
+        with scratch(private_folder(folder), EDITING) as own:
             file = own / DRAFT
             with open(file, "x", encoding="utf-8", errors="replace", opener=_private) as stream:
                 stream.write(text)

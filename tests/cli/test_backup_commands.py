@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import io
 import json
@@ -7,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from contextlib import closing
@@ -19,6 +21,7 @@ from hypothesis import strategies as st
 
 from siliconfriend.cli.root import run as run_command
 from siliconfriend.home.backup import unpack
+from siliconfriend.leavings import COPYING
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.opening import open_profiles
 from siliconfriend.places import places
@@ -326,7 +329,7 @@ def test_whose_file_is_damaged_is_named_and_not_the_copy(run: Run, tmp_path: Pat
     done = run("backup", str(tmp_path / "b.zip"))
     assert done.code == 4
     assert str(file) in done.err
-    assert ".backup-" not in done.err
+    assert COPYING not in done.err
     assert "Language" not in done.err
     assert "'xx'" not in done.err
 
@@ -341,7 +344,42 @@ def test_a_place_that_cannot_be_written_leaves_nothing(run: Run, people: None, t
     done = run("backup", str(tmp_path / "none" / "b.zip"))
     assert done.code == 1
     assert "cannot be written" in done.err
-    assert not list(places().data.glob(".backup-*"))
+    assert not list(tmp_path.rglob(f"{COPYING}*"))
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_the_copies_are_made_outside_the_home_and_gone_after_a_failure(
+    run: Run, people: None, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    outside, temporary = tmp_path / "outside", tmp_path / "temporary"
+    for folder in (outside, temporary):
+        folder.mkdir()
+        folder.chmod(0o755)
+    seen: list[Path] = []
+
+    def full(_archive: object, _info: object, source: Path, _gone: object) -> None:
+        assert not (stat.S_IMODE(source.stat().st_mode) | stat.S_IMODE(source.parent.stat().st_mode)) & 0o077
+        seen.append(source.parent.parent)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def made(prefix: str, dir: Path) -> str:  # noqa: A002 - tempfile's own name
+        if refused and Path(dir) == outside:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return mkdtemp(prefix=prefix, dir=dir)
+
+    mkdtemp = tempfile.mkdtemp
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setattr(tempfile, "mkdtemp", made)
+    monkeypatch.setattr("siliconfriend.home.backup._put", full)
+    before = sorted(home.rglob("*"))
+    done = run("backup", str(outside / "b.zip"))
+    assert (done.code, seen) == (1, [temporary if refused else outside])
+    assert "b.zip cannot be written (No space left on device)" in done.err
+    assert [*outside.iterdir(), *temporary.iterdir()] == []
+    assert outside.stat().st_mode & 0o777 == 0o755
+    assert [path for path in sorted(home.rglob("*")) if "logs" not in path.parts] == [
+        path for path in before if "logs" not in path.parts
+    ]
 
 
 def test_erase_takes_what_is_ours_and_nothing_else(run: Run, archive: Path, home: Path) -> None:
