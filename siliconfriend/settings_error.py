@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, get_type_hints
 
@@ -69,9 +70,11 @@ def text_of(file: Path) -> str:
 
     Raises:
         FileNotFoundError: there is none.
-        SettingsError: it cannot be read.
+        SettingsError: it cannot be read, or might have no end.
     """
     try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise SettingsError("settings_no_file", str(file))
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError("settings_not_utf8", str(file)) from None

@@ -9,6 +9,7 @@ import click
 from siliconfriend.cli import settings_words, streams
 from siliconfriend.cli.pages import Command
 from siliconfriend.cli.session import Session
+from siliconfriend.cli.settings_kept import kept
 from siliconfriend.config_file import ConfigFile, UnfitValueError
 from siliconfriend.keys import UnfitKeyError
 from siliconfriend.language import Words
@@ -36,7 +37,8 @@ def set_(session: Session, key: str, value: str) -> None:
         raise click.UsageError(settings_words.unfit_key(say, one, error)) from error
     if why := settings_words.key_in_the_way(session, one, parsed):
         raise click.UsageError(why)
-    ConfigFile(file).put(one.key, parsed)
+    with kept():
+        ConfigFile(file).put(one.key, parsed)
     say = Session().say  # it may be the language that was set
     streams.note(say("cli.config_set.done", name=one.key, value=settings_words.written(parsed), file=file))
     if one.variable in os.environ:

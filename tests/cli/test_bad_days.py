@@ -1,6 +1,7 @@
 """Homes that cannot be written, full disks, readers who leave, poor locales, no terminal: a sentence and a code."""
 
 import asyncio
+import errno
 import os
 import signal
 import subprocess
@@ -116,7 +117,7 @@ def test_a_home_that_cannot_be_made(talk: Run, tmp_path: Path, args: tuple[str, 
         (TALK, 1),
         (("profile", "create", "Bo"), 1),
         (("config", "set", "memory.top_k", "3"), 1),
-        (("backup", "FILE"), 1),
+        (("backup", "FILE"), 0),
         (("export", "-"), 0),
         (("erase", "--yes"), 1),
         (("doctor",), 1),
@@ -206,6 +207,40 @@ def test_somebody_whose_file_is_damaged_is_not_made_anew(talk: Run, people: None
         assert done.code == 4
         assert str(file) in done.err
     assert [one.name for one in open_profiles().list()] == ["小林"]
+
+
+@pytest.mark.parametrize("args", [("set", "memory.top_k", "3"), ("unset", "memory.top_k")])
+def test_settings_that_the_disk_does_not_take_are_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
+) -> None:
+    assert run("config", "set", "memory.top_k", "7").code == 0
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = run("config", *args)
+    assert done.code == 1
+    assert f"{places().config_file} could not be written (No space left on device)" in done.err
+    assert places().config_file.read_text() == "[memory]\ntop_k = 7\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+@pytest.mark.parametrize("what", ["pipe", "device", "folder"])
+def test_settings_that_are_no_file_are_refused(run: Run, people: None, tmp_path: Path, what: str) -> None:
+    file = places().config_file
+    file.parent.mkdir(exist_ok=True)
+    if what == "pipe":
+        os.mkfifo(file)
+    elif what == "device":
+        file.symlink_to(os.devnull)
+    else:
+        file.mkdir()
+    for args in (("memory", "list"), ("config", "set", "memory.top_k", "3")):
+        done = run(*args)
+        assert done.code == 2
+        assert f"{file} is no ordinary file" in done.err
+    assert run("backup", str(tmp_path / "b.zip")).code == 0
 
 
 def test_a_model_that_does_not_exist_makes_nobody(talk: Run) -> None:
