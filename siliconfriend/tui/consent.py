@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from siliconfriend.memory.records import Profile
     from siliconfriend.settings import Settings
     from siliconfriend.tui.core import Core
+    from siliconfriend.tui.screens.unasked import UnaskedScreen
+    from siliconfriend.tui.screens.writes_on import WrittenOn
 
 
 def host_for(core: Core, who: Profile | None, settings: Settings) -> str:
@@ -81,12 +83,14 @@ def unasked_embedding_host(screen: FriendScreen[Any], who: Profile) -> str:
     return host if since and host not in screen.friend.embedding_hosts(who).agreed else ""
 
 
-def question(
-    say: Words, host: str, otherwise: str = "no", kind: type[ConfirmScreen] = ConfirmScreen
-) -> ConfirmScreen:
-    """Whether words may go to `host`; the no is the string `otherwise`, which says what comes of it."""
-    text = say("choosing.leaving.question", host=host, sent=call(say, command("sent")))
-    return kind(text, yes=say("choosing.leaving.yes"), no=say(f"choosing.leaving.{otherwise}"))
+def question(say: Words, host: str, otherwise: str = "no", written_on: WrittenOn | None = None) -> UnaskedScreen:
+    """Whether words may go to `host`; the no is the string `otherwise`, which says what comes of it. Whoever writes
+    meanwhile goes on in the conversation, or `written_on`.
+    """
+    from siliconfriend.tui.screens.unasked import UnaskedScreen
+
+    text, yes = say("choosing.leaving.question", host=host, sent=call(say, command("sent"))), "choosing.leaving.yes"
+    return UnaskedScreen(text, yes=say(yes), no=say(f"choosing.leaving.{otherwise}"), written_on=written_on)
 
 
 def ask(screen: FriendScreen[Any], who: Profile | None, host: str, go_on: Callable[[bool], object]) -> None:
@@ -118,9 +122,9 @@ def ask_on_arrival(
     say = screen.words
     if embeds:
         text, yes, no = (say(f"choosing.leaving.{one}", host=host) for one in ("memories", "read_them", "by_words"))
-        asking: ConfirmScreen = UnaskedScreen(text, yes=yes, no=no)
+        asking = UnaskedScreen(text, yes=yes, no=no)
     else:
-        asking = question(say, host, "no_builtin", UnaskedScreen)
+        asking = question(say, host, "no_builtin")
     screen.app.push_screen(asking, answered)
 
 
@@ -142,6 +146,7 @@ def ask_about_memories(
 def ask_about_fetching(screen: FriendScreen[Any], model: str, go_on: Callable[[bool], object]) -> None:
     """Ask whether `model` may be fetched from the hub."""
     from siliconfriend.models.local.fetching import HUB
+    from siliconfriend.tui.screens.unasked import UnaskedScreen
 
     async def answered(yes: bool | None) -> None:
         await _done(go_on(bool(yes)))
@@ -149,7 +154,7 @@ def ask_about_fetching(screen: FriendScreen[Any], model: str, go_on: Callable[[b
     say = screen.words
     text = say("choosing.fetching.question", model=model, host=HUB)
     screen.app.push_screen(
-        ConfirmScreen(text, yes=say("choosing.fetching.yes"), no=say("choosing.leaving.no")), answered
+        UnaskedScreen(text, yes=say("choosing.fetching.yes"), no=say("choosing.leaving.no")), answered
     )
 
 

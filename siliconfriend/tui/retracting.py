@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from siliconfriend.language import how_many
 from siliconfriend.memory.denying import denies
-from siliconfriend.tui.screens.confirm import ConfirmScreen
+from siliconfriend.tui.screens.unasked import UnaskedScreen
 from siliconfriend.tui.visible import beginning
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ SHOWN: Final = 4
 SAMPLE: Final = 160
 
 
-def question(say: Words, fact: str, told: Told) -> ConfirmScreen:
+def question(say: Words, fact: str, told: Told) -> UnaskedScreen:
     """Whether `fact`, which is `told` here, is what is not true; the no goes back to the words."""
     said = [say("reflection.retracting.sure", text=beginning(fact.strip(), SAMPLE))]
     if denies(fact):
@@ -30,7 +30,7 @@ def question(say: Words, fact: str, told: Told) -> ConfirmScreen:
     memories = len(told.memories)
     said.append(say(f"reflection.retracting.silences.{how_many(memories)}", count=memories))
     yes, no = (say(f"reflection.retracting.{answer}") for answer in ("yes", "no"))
-    return ConfirmScreen("\n".join(said), yes=yes, no=no)
+    return UnaskedScreen("\n".join(said), yes=yes, no=no)
 
 
 def taken(say: Words, told: Told) -> str:

@@ -28,6 +28,28 @@ class TypedAhead:
         """Whether there is anything."""
         return bool(self._written or self._events)
 
+    @property
+    def typed(self) -> bool:
+        """Whether anything was since."""
+        return bool(self._events)
+
+    @property
+    def text(self) -> str:
+        """What is being written: behind the last Enter."""
+        text = ""
+        for event in self._events:
+            if isinstance(event, Paste):
+                text += event.text
+            elif event.key in {"enter", "backspace"}:
+                text = "" if event.key == "enter" else text[:-1]
+            elif event.is_printable:
+                text += event.character or ""
+        return text
+
+    def write_on(self, text: str) -> None:
+        """Keep `text`, which was typed elsewhere or pasted there."""
+        self._events.append(Paste(text))
+
     def keep(self, event: Key | Paste) -> None:
         """Carried out where it was typed too, a command would be carried out twice."""
         event.stop()

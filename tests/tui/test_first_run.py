@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widgets import Input
 
 from siliconfriend.language import Language
 from siliconfriend.memory.records import Profile
+from siliconfriend.models.offers import Kind, Offer
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.arrivals import Found
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.first_run import FirstRunScreen
+from siliconfriend.tui.screens.unasked import UnaskedScreen
 from siliconfriend.tui.widgets.composer import Composer
-from tests.tui.scripted import ScriptedCore, ScriptedModel, answered, say, screen_text, type_text, wait_until
+from tests.tui.scripted import ScriptedCore, ScriptedModel, answered, ready, say, screen_text, type_text, wait_until
 
 
 async def test_a_name_and_enter_twice_is_enough(core: ScriptedCore) -> None:
@@ -191,6 +194,108 @@ async def test_what_was_written_before_it_was_known_that_nobody_is_known_is_not_
         written.set()
         await wait_until(pilot, lambda: isinstance(app.screen, FirstRunScreen))
         assert app.screen.query_one(Input).value == "Ada"
-        await pilot.press("enter", "enter")
+        await pilot.press("enter")
         await wait_until(pilot, lambda: "Hello, Ada." in screen_text(app))
         assert app.screen.query_one(Composer).text == "hello there\nand more"
+
+
+def burst(app: FriendApp, *keys: str) -> None:
+    """Before any of them is handled."""
+    for key in keys:
+        app.post_message(Key(key, " " if key == "space" else key if len(key) == 1 else None))
+
+
+FEELING = ("I", "space", "f", "e", "e", "l", "space", "o", "k")
+
+
+@pytest.mark.parametrize(
+    "offered", [(), (Offer(Kind.WEIGHTS, "/weights", "weights"), Offer(Kind.BUILTIN, "builtin"))]
+)
+async def test_words_behind_the_name_are_for_the_conversation(
+    core: ScriptedCore, model: ScriptedModel, offered: tuple[Offer, ...]
+) -> None:
+    core.offered = offered
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: "Hello." in screen_text(app))
+        if offered:
+            await wait_until(pilot, lambda: "weights" in screen_text(app))
+        burst(app, *"Ada", "enter", *FEELING)
+        await wait_until(pilot, lambda: "“I feel ok” is for the conversation" in screen_text(app))
+        await pilot.press("enter")  # it ends the words, and answers nothing
+        await wait_until(pilot, lambda: "What you wrote waits for the conversation" in screen_text(app))
+        assert app.screen.query_one(Input).value == "Ada"
+        assert "● English" in screen_text(app)
+        assert not core.someone_known()
+        if offered:
+            burst(app, "enter", *"yes", "enter")
+            await wait_until(pilot, lambda: "choose · Enter begins" in screen_text(app))
+            assert not core.someone_known()
+            await pilot.press("down")
+        await pilot.press("enter")
+        await answered(pilot)
+    assert model.prompts[0].message == "I feel ok"
+    assert [(one.name, one.language) for one in core.profiles().list()] == [("Ada", Language.EN)]
+
+
+@pytest.mark.parametrize("steps", [0, 3, 10])
+async def test_in_one_breath_two_enters_begin_and_the_words_behind_are_said(
+    core: ScriptedCore, model: ScriptedModel, steps: int
+) -> None:
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: "Hello." in screen_text(app))
+        for key in (*"Ada", "enter", "enter", *FEELING, "enter", *"more"):
+            burst(app, key)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+        await answered(pilot)
+        await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "more")
+    assert [prompt.message for prompt in model.prompts] == ["I feel ok"]
+    assert [one.name for one in core.profiles().list()] == ["Ada"]
+
+
+async def test_a_name_from_the_list_of_people_is_not_replaced_by_words_behind_it(
+    core: ScriptedCore, model: ScriptedModel, emily: Profile
+) -> None:
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        burst(app, "ctrl+o", *"Hana", "enter", *"good", "space", *"day", "enter")
+        await wait_until(pilot, lambda: "What you wrote waits for the conversation" in screen_text(app))
+        assert app.screen.query_one(Input).value == "Hana"
+        assert [one.name for one in core.profiles().list()] == ["Emily"]
+        await pilot.press("enter")
+        await answered(pilot)
+    assert [prompt.message for prompt in model.prompts] == ["good day"]
+    assert sorted(one.name for one in core.profiles().list()) == ["Emily", "Hana"]
+
+
+async def test_a_name_that_was_filled_in_can_be_changed_by_hand(core: ScriptedCore, emily: Profile) -> None:
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.meet_another("Hana")
+        await wait_until(pilot, lambda: "What shall I call you?" in screen_text(app))
+        await pilot.press("shift+tab", *"Hanna", "enter", "enter")
+        await wait_until(pilot, lambda: "Hello, Hanna." in screen_text(app))
+
+
+async def test_words_that_meet_the_question_where_they_go_are_kept_too(
+    core: ScriptedCore, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-another-program")
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: "Hello." in screen_text(app))
+        await type_text(pilot, "Ada")
+        await pilot.press("enter", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, UnaskedScreen))
+        burst(app, *FEELING, "enter")
+        app.post_message(Paste("!"))
+        await pilot.pause()
+        assert isinstance(app.screen, UnaskedScreen)
+        await pilot.press("up", "enter")
+        await wait_until(pilot, lambda: "Hello, Ada." in screen_text(app))
+        await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "I feel ok!")
+    assert not model.prompts

@@ -12,9 +12,10 @@ from textual.widgets.option_list import Option
 
 from siliconfriend.language import Words
 from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.screens.unasked import Unasked
 
 
-class AgreeScreen(FriendModal[str]):
+class AgreeScreen(FriendModal[str], Unasked[str]):
     """`question` with three answers: not now (""), this time ("once"), and from now on ("always")."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "not_now", show=False)]

@@ -44,7 +44,7 @@ class DismissedOnce(Screen[ResultT]):
     finds the widgets gone.
     """
 
-    keeps_order: ClassVar[bool] = False
+    keeps_order: bool = False
     """Whether keys are kept in their order here by other means than the app's."""
 
     _dismissed = False

@@ -15,11 +15,15 @@ from textual.worker import get_current_worker
 from siliconfriend.language import Language, Words, words
 from siliconfriend.tui.choosing.offered import ModelsOffered, line
 from siliconfriend.tui.screens.base import FriendScreen
+from siliconfriend.tui.typed_ahead import TypedAhead
+from siliconfriend.tui.visible import one_line
 from siliconfriend.tui.widgets.field import Field
 from siliconfriend.tui.widgets.language_choice import LanguageChoice
 
 if TYPE_CHECKING:
     from siliconfriend.models.offers import Offer
+
+SAMPLE_CHARACTERS = 30
 
 
 class FirstCard(FriendScreen[None]):
@@ -27,11 +31,11 @@ class FirstCard(FriendScreen[None]):
 
     CSS_PATH = "first_run.tcss"
     AUTO_FOCUS = "Input"
-    keeps_order = True
 
-    def __init__(self, name: str, *, can_leave: bool) -> None:
+    def __init__(self, name: str, *, can_leave: bool, written: str = "") -> None:
         super().__init__()
         self._first_name = name
+        self._ahead = TypedAhead(written)
         self._can_leave = can_leave
         self._going_on = False
 
@@ -54,6 +58,8 @@ class FirstCard(FriendScreen[None]):
         self._speak(self.words.language)
         for part in ("#model-label", "OptionList"):
             self.query_one(part).display = False
+        if self._first_name:  # it was given already: what is typed behind it does not take its place
+            self.set_focus(self.query_one(LanguageChoice))
         if self._looks:
             self._look()
 
@@ -95,7 +101,12 @@ class FirstCard(FriendScreen[None]):
         if self._going_on:
             hint.update(say("tui.activity.opening"))
         else:
-            hint.update(f"{say(f'choosing.hint.{self._step}')}\n{say(f'choosing.escape.{self._escape}')}")
+            keys = [say(f"choosing.hint.{self._step}"), say(f"choosing.escape.{self._escape}")]
+            if text := self._ahead.text:
+                keys[0] = say("choosing.for_later.writing", text=_end(one_line(text)))
+            elif self._ahead:
+                keys.insert(0, say("choosing.for_later.written"))
+            hint.update("\n".join(keys))
         hint.remove_class("trouble")
 
     @property
@@ -155,6 +166,10 @@ class FirstCard(FriendScreen[None]):
         hint = self.query_one("#hint", Static)
         hint.update(sentence)
         hint.add_class("trouble")
+
+
+def _end(text: str) -> str:
+    return text if len(text) <= SAMPLE_CHARACTERS else "…" + text[1 - SAMPLE_CHARACTERS :]
 
 
 def _is_elsewhere(offer: Offer) -> bool:

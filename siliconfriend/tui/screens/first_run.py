@@ -19,7 +19,7 @@ from siliconfriend.tui.core import STAND_IN
 from siliconfriend.tui.messages import ProfileCreated, ProfileRefused
 from siliconfriend.tui.screens.first_card import FirstCard
 from siliconfriend.tui.settings.messages import SettingRefused
-from siliconfriend.tui.typed_ahead import TypedAhead
+from siliconfriend.tui.typed_ahead import is_written
 from siliconfriend.tui.visible import one_line
 from siliconfriend.tui.widgets.language_choice import LanguageChoice
 
@@ -37,8 +37,7 @@ class FirstRunScreen(FirstCard):
     BINDINGS = [("escape", "back", "back")]  # noqa: RUF012 - Textual declares it so
 
     def __init__(self, name: str = "", *, can_leave: bool = False, written: str = "") -> None:
-        super().__init__(name, can_leave=can_leave)
-        self._ahead = TypedAhead(written)
+        super().__init__(name, can_leave=can_leave, written=written)
         self._agreed = ""
         self._answered_last: Widget | None = None
 
@@ -52,34 +51,49 @@ class FirstRunScreen(FirstCard):
         if self._going_on:
             return False
         self._going_on, self._answered_last = True, self.focused
+        self.keeps_order = True  # all of it waits for the conversation
         self.set_focus(None)
         self.query_one("#card").disabled = True
         self._hint()
         return True
 
     def _ask_again(self) -> None:
-        self._going_on = False
+        self._going_on = self.keeps_order = False
         self.query_one("#card").disabled = False
         self.set_focus(self._answered_last)
         self._hint()
 
     def on_key(self, event: events.Key) -> None:
-        """Once all is answered, what is typed is for the conversation."""
-        if self._going_on:
-            self._ahead.keep(event)
+        """Words behind the name are for the conversation, with the Enter behind them; once all is answered, every
+        key is.
+        """
+        if self._going_on or self._is_for_later(event):
+            self._keep_for_later(event)
 
     def on_paste(self, event: events.Paste) -> None:
         """The same for what is pasted."""
-        if self._going_on:
+        if self._going_on or self._is_for_later(event):
+            self._keep_for_later(event)
+
+    def _is_for_later(self, event: events.Key | events.Paste) -> bool:
+        """Whether no question of the card is meant."""
+        if not self._given_name or self.query_one(Input).has_focus:
+            return False
+        if isinstance(event, events.Key) and event.key in {"enter", "backspace", "space"}:
+            return bool(self._ahead.text)
+        return is_written(event)
+
+    def _keep_for_later(self, event: events.Key | events.Paste) -> None:
+        if isinstance(event, events.Key) and event.key == "enter" and not self._ahead.typed:
+            event.stop()  # pressed once too often: what was written before is not sent by it
+        else:
             self._ahead.keep(event)
+            self._hint()
 
     @on(Input.Submitted)
     def _name_given(self) -> None:
-        choice = self.query_one(LanguageChoice)
-        if self._given_name and choice.has_focus:  # Enter twice, faster than the focus moves
-            self._language_given()
-        elif self._given_name:
-            choice.focus()
+        if self._given_name:
+            self.query_one(LanguageChoice).focus()
         else:
             self._object(words(self._language)("tui.first_run.name_missing"))
 
@@ -120,7 +134,7 @@ class FirstRunScreen(FirstCard):
 
         self._ask_again()
         otherwise = "no_builtin" if event.offer is None else "no_another"
-        asking = question(words(self._language), event.host, otherwise)
+        asking = question(words(self._language), event.host, otherwise, written_on=self._ahead)
         self.app.push_screen(asking, partial(self._answered, event))
 
     def _answered(self, event: HostFound, yes: bool | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 from textual import events
 from textual.widgets import OptionList
@@ -11,6 +12,17 @@ from siliconfriend.tui.screens.base import FriendScreen
 from siliconfriend.tui.widgets.composer import Composer
 
 ResultT = TypeVar("ResultT")
+
+
+class WrittenOn(Protocol):
+    """What takes the words."""
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+
+    def write_on(self, text: str) -> None:
+        """Put `text` behind it."""
 
 
 class WritesOn(FriendScreen[ResultT]):
@@ -22,10 +34,11 @@ class WritesOn(FriendScreen[ResultT]):
         return True
 
     @property
-    def composers(self) -> list[Composer]:
-        """Where it is written."""
+    def written_on(self) -> Sequence[WrittenOn]:
+        """Where it is written: nowhere, if what is behind is not the conversation: letters are keys there."""
+        behind = [one for one in self.app.screen_stack if not isinstance(one, WritesOn)]
         room = self.friend.conversation
-        return list(room.query(Composer)) if room is not None else []
+        return list(room.query(Composer)) if room is not None and behind[-1] is room else []
 
     def choose_none(self) -> None:
         """Nothing is chosen before an arrow is pressed."""
@@ -44,6 +57,6 @@ class WritesOn(FriendScreen[ResultT]):
             event.stop()
 
     def _write(self, text: str) -> None:
-        for one in self.composers:
+        for one in self.written_on:
             one.write_on(text)
         self.choose_none()

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -18,10 +19,13 @@ from siliconfriend.models.address import Address
 from siliconfriend.models.offers import Kind, Offer
 from siliconfriend.places import Places
 from siliconfriend.settings import ChatSettings
+from siliconfriend.tui import consent
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.choosing.address import AddressScreen
 from siliconfriend.tui.choosing.screen import ModelsScreen
 from siliconfriend.tui.screens.chat import ChatScreen
+from siliconfriend.tui.screens.unasked import UnaskedScreen
+from siliconfriend.tui.widgets.composer import Composer
 from tests.scripted_server import Reply, ScriptedServer
 from tests.tui.choosing.test_consent import answers, asked
 from tests.tui.scripted import ScriptedCore, answered, ready, say, screen_text, type_text, wait_until
@@ -134,6 +138,35 @@ async def test_one_elsewhere_is_asked_nothing_before_a_yes(
     assert asked_for_models == [THERE]
     assert core.profiles().list()[0].model == "llama"
     assert f'base_url = "{THERE}"' in home.config_file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [f"/model {THERE}", "/model gpt-4.1"])
+async def test_words_behind_the_command_are_no_answer_to_what_it_asks(
+    app: FriendApp, core: ScriptedCore, asked_for_models: list[str], monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-somebody")
+    looked, look = Event(), consent.to_be_asked
+
+    def look_slowly(*of: Any) -> bool:
+        looked.wait(30)
+        return look(*of)
+
+    monkeypatch.setattr(consent, "to_be_asked", look_slowly)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        room = app.screen
+        await say(pilot, words)
+        await type_text(pilot, "how ")
+        looked.set()
+        await wait_until(pilot, lambda: isinstance(app.screen, UnaskedScreen))
+        await say(pilot, "are you")
+        await pilot.press("enter")
+        assert isinstance(app.screen, UnaskedScreen)
+        assert room.query_one(Composer).text == "how are you"
+        await pilot.press("escape")
+        await answers(pilot, "scripted")
+        assert room.query_one(Composer).text == "how are you"
+    assert asked_for_models == []
 
 
 async def test_whose_words_stay_here_is_refused_without_a_question(
