@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from siliconfriend import beside
 from siliconfriend.leavings import EDITING
 from siliconfriend.memory import hnsw
 from siliconfriend.memory.meaning import CACHES
@@ -16,15 +17,14 @@ from siliconfriend.memory.store.copies import COPIES
 from siliconfriend.memory.store.database import FILE
 from siliconfriend.memory.store.everybody import databases, is_id
 from siliconfriend.memory.store.migrating import BEGUN
-from siliconfriend.tui import agreed_hosts, presence, told, unsent
 
 _BESIDE: Final = ("-wal", "-shm", "-journal")
 """What SQLite puts behind the name of a database, for files of its own."""
 
 _OF_A_PERSON: Final = (
     *(FILE + end for end in ("", *_BESIDE)),
-    *(unsent.FILE, unsent.OTHERS, *unsent.CUT_SHORT, f"{EDITING}*"),
-    *(agreed_hosts.FILE, told.FILE, presence.LOCK_FILE),
+    *(beside.UNSENT, beside.UNSENT_ELSEWHERE, *beside.UNSENT_CUT_SHORT, f"{EDITING}*"),
+    *(beside.AGREED, beside.TOLD, beside.OPEN),
 )
 _IN: Final = {
     CACHES: (f"{Path(hnsw.FILE).stem}.*", ".*"),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from siliconfriend.beside import AGREED
 from siliconfriend.hosts import stays_here
 from siliconfriend.places import write_privately
 
 if TYPE_CHECKING:
     from siliconfriend.settings import ChatSettings
 
-FILE: Final = "agreed.txt"
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +32,13 @@ def keep_agreed(folder: Path, host: str) -> None:
     if host in known:
         return
     try:
-        write_privately(folder / FILE, "\n".join([*known, host, ""]).encode())
+        write_privately(folder / AGREED, "\n".join([*known, host, ""]).encode())
     except OSError as refusal:  # then they are asked again
         log.warning("that somebody agreed could not be noted: %s", type(refusal).__name__)
 
 
 def _hosts(folder: Path) -> list[str]:
     try:
-        return (folder / FILE).read_text(encoding="utf-8").splitlines()
+        return (folder / AGREED).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return []

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
-LOCK_FILE: Final = ".open"
+from siliconfriend.beside import OPEN
 
 
 class Presence:
@@ -18,7 +17,7 @@ class Presence:
         from filelock import FileLock
 
         self.alone = True
-        self._lock = FileLock(folder / LOCK_FILE, timeout=0, mode=0o600, thread_local=False)
+        self._lock = FileLock(folder / OPEN, timeout=0, mode=0o600, thread_local=False)
 
     def begin(self) -> None:
         """Be here."""

@@ -6,13 +6,13 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from siliconfriend.beside import TOLD
 from siliconfriend.places import write_privately
 
 if TYPE_CHECKING:
     from siliconfriend.memory.records import MemoryBankError
     from siliconfriend.models.base import ModelError
 
-FILE: Final = "told.txt"
 ONCE: Final = {"stays_here", "embedder_stays_here"}
 """What follows from a person's own wish is no trouble: it is said once, and again when it is something else."""
 
@@ -23,7 +23,7 @@ def is_news(folder: Path, error: MemoryBankError | ModelError) -> bool:
     """Whether `error` is to be said to the person whose `folder` this is; it is noted that it was. Blocks."""
     if error.code not in ONCE:
         return True
-    file = folder / FILE
+    file = folder / TOLD
     said = " ".join([error.code, *(str(error.details.get(one, "")) for one in ("model", "host"))])
     try:
         before = file.read_text(encoding="utf-8").splitlines() if file.exists() else []

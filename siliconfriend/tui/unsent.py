@@ -14,13 +14,10 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from siliconfriend.beside import UNSENT, UNSENT_CUT_SHORT, UNSENT_ELSEWHERE
 from siliconfriend.leavings import EDITING, left_in
 from siliconfriend.places import write_privately
-from siliconfriend.replacing import PARTS
 
-FILE: Final = "unsent.txt"
-OTHERS: Final = "unsent-*.txt"  # of windows that were not alone
-CUT_SHORT: Final = (".unsent*", PARTS)
 CUT_SHORT_SECONDS: Final = 60
 
 log = logging.getLogger(__name__)
@@ -36,7 +33,7 @@ class Unsent:
     def __init__(self, folder: Path, *, alone: bool) -> None:
         self._folder = folder
         self._alone = alone
-        self._file = folder / (FILE if alone else OTHERS.replace("*", uuid4().hex[:8]))
+        self._file = folder / (UNSENT if alone else UNSENT_ELSEWHERE.replace("*", uuid4().hex[:8]))
         self._taken: list[Path] = []
         self._left_open: list[Path] = []
         self._kept = ""
@@ -46,7 +43,7 @@ class Unsent:
         if not self._alone:
             return ""
         self._sweep()
-        texts, self._taken = [], [*self._folder.glob(OTHERS)]
+        texts, self._taken = [], [*self._folder.glob(UNSENT_ELSEWHERE)]
         for file in self._files():
             with suppress(OSError):
                 texts.append(file.read_text(encoding="utf-8", errors="replace"))
@@ -99,7 +96,7 @@ class Unsent:
 
     def _sweep(self) -> None:
         """Take away what a killed program was about to write."""
-        for file in (one for pattern in CUT_SHORT for one in self._folder.glob(pattern)):
+        for file in (one for pattern in UNSENT_CUT_SHORT for one in self._folder.glob(pattern)):
             with suppress(OSError):
                 if time.time() - file.stat().st_mtime >= CUT_SHORT_SECONDS:
                     with file.open("r+b") as content:

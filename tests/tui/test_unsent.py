@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from siliconfriend.beside import UNSENT
 from siliconfriend.home.erasing import erase
 from siliconfriend.language import Language
 from siliconfriend.memory.records import MemoryBankError, Profile
@@ -22,7 +23,7 @@ from siliconfriend.tui.chat import drafting
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.screens.first_run import FirstRunScreen
-from siliconfriend.tui.unsent import CUT_SHORT_SECONDS, FILE, Unsent
+from siliconfriend.tui.unsent import CUT_SHORT_SECONDS, Unsent
 from siliconfriend.tui.widgets.composer import Composer
 from tests.tui.scripted import (
     Clock,
@@ -56,7 +57,7 @@ def everything(folder: Path) -> bytes:
 @pytest.fixture
 def file(home: Places, emily: Profile) -> Path:
     """Where Emily's words are kept until they are sent."""
-    return home.profiles / emily.id / FILE
+    return home.profiles / emily.id / UNSENT
 
 
 @pytest.fixture(autouse=True)
@@ -201,7 +202,7 @@ async def test_it_is_nobody_elses(
         assert composer(pilot).text == ""
         await type_text(pilot, "of the other")
         await app._leave()
-    kept = {path.parent.name: path.read_text() for path in home.profiles.rglob(FILE)}
+    kept = {path.parent.name: path.read_text() for path in home.profiles.rglob(UNSENT)}
     assert sorted(kept.values()) == ["of one alone", "of the other"]
     assert len(kept) == 2
 
@@ -220,7 +221,7 @@ def test_it_goes_with_everything(home: Places, emily: Profile, file: Path) -> No
 
 
 def test_bytes_that_are_gone_are_gone_from_the_disk(tmp_path: Path) -> None:
-    unsent, file = Unsent(tmp_path, alone=True), tmp_path / FILE
+    unsent, file = Unsent(tmp_path, alone=True), tmp_path / UNSENT
     unsent.keep("the first secret")
     assert file.stat().st_mode & 0o777 == 0o600
     with file.open("rb") as first:
@@ -242,11 +243,11 @@ def test_what_a_second_window_left_is_taken_over_by_the_next_that_is_alone(tmp_p
     third = Unsent(tmp_path, alone=True)
     assert third.read() == "of the second"
     third.keep("of the second, and more")
-    assert [file.name for file in tmp_path.iterdir()] == [FILE]
+    assert [file.name for file in tmp_path.iterdir()] == [UNSENT]
 
 
 def test_what_writing_left_behind_is_taken_away(tmp_path: Path) -> None:
-    left, older, new = (tmp_path / name for name in (PARTS.replace("*", "a"), f".{FILE}.abc", f".{FILE}.new"))
+    left, older, new = (tmp_path / name for name in (PARTS.replace("*", "a"), f".{UNSENT}.abc", f".{UNSENT}.new"))
     for file in (left, older, new):
         file.write_text("half a")
     for file in (left, older):
@@ -258,9 +259,9 @@ def test_what_writing_left_behind_is_taken_away(tmp_path: Path) -> None:
 @pytest.mark.parametrize("what", ["folder", "bytes"])
 def test_a_file_that_is_none_is_no_trouble(tmp_path: Path, what: str) -> None:
     if what == "folder":
-        (tmp_path / FILE).mkdir()
+        (tmp_path / UNSENT).mkdir()
     else:
-        (tmp_path / FILE).write_bytes(b"caf\xff\xfe")
+        (tmp_path / UNSENT).write_bytes(b"caf\xff\xfe")
     unsent = Unsent(tmp_path, alone=True)
     assert unsent.read() in ("", "caf\ufffd\ufffd")
     unsent.keep("words")
