@@ -71,6 +71,8 @@ def _met(name: str | None, settings: Settings, say: Words) -> Profile:
         ModelError: there would be no model to meet somebody new; nobody was made.
         MemoryBankError: a profile that may be theirs cannot be opened; nobody was made.
     """
+    from siliconfriend.cli.exit_codes import ExitCode
+    from siliconfriend.cli.failures import exit_code
     from siliconfriend.cli.person import known_or_latest, unreadable
     from siliconfriend.cli.streams import note
     from siliconfriend.companion import local_now
@@ -84,6 +86,8 @@ def _met(name: str | None, settings: Settings, say: Words) -> Profile:
     if found is None:
         open_model(settings.chat)
         for error in unreadable():
+            if exit_code(error) == ExitCode.UNREADABLE:
+                note(say("cli.failure.in_the_way", name=name))
             raise error
         found = profiles.create(name, say.language, local_now())
         called = say(f"settings.value.{found.language.value}")

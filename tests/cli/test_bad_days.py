@@ -206,6 +206,9 @@ def test_somebody_whose_file_is_damaged_is_not_made_anew(talk: Run, people: None
         done = talk(*args, stdin=b"Hello\n")
         assert done.code == 4
         assert str(file) in done.err
+        assert ("its folder moved away" in done.err) == (args == TALK)
+        assert "copies" not in done.err
+    assert "move its folder away" in talk("doctor").out
     assert [one.name for one in open_profiles().list()] == ["小林"]
 
 
