@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Mapping
@@ -66,14 +67,14 @@ def controls(value: object) -> bool:
 
 
 def text_of(file: Path) -> str:
-    """What stands in a settings file, without the mark that some editors put before it.
+    """What stands in a settings file, without the mark that some editors put before it; in `os.devnull` nothing.
 
     Raises:
         FileNotFoundError: there is none.
         SettingsError: it cannot be read, or might have no end.
     """
     try:
-        if not stat.S_ISREG(file.stat().st_mode):
+        if str(file) != os.devnull and not stat.S_ISREG(file.stat().st_mode):
             raise SettingsError("settings_no_file", str(file))
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
