@@ -100,7 +100,7 @@ def test_a_line_that_is_no_toml_is_named(tmp_path: Path, text: str, line: int) -
 def test_a_file_that_is_no_text_and_a_folder_say_so(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_bytes(b"\xff\xfe\x00")
-    for path, said in ((file, "is not UTF-8 text"), (tmp_path, "cannot be read")):
+    for path, said in ((file, "is not UTF-8 text"), (tmp_path, "is no ordinary file")):
         with pytest.raises(SettingsError) as error:
             load(path)
         assert trouble(EN, error.value).startswith(f"{path} {said}")

@@ -182,7 +182,7 @@ def test_nothing_deleted_nothing_done(dense_bank: Bank, folder: Path) -> None:
 def test_while_another_reads_it_is_said_and_done_later(
     open_bank: OpenBank, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("siliconfriend.memory.store.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("siliconfriend.memory.store.connecting.BUSY_SECONDS", 0.05)
     bank, reader = open_bank(), open_bank()
     ids, marks = secrets(bank)
     reader._database._connection.execute("BEGIN")

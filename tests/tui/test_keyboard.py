@@ -216,6 +216,7 @@ NOT_COMMANDS = {
     "tui.palette.not_here": {"Esc"},
     "candour.sent.keys": {"Esc"},
     "choosing.keys": {"Enter", "Esc"},
+    "choosing.for_later.writing": {"Enter"},
     **{f"choosing.hint.{step}": {"Enter"} for step in ("name", "language", "model", "elsewhere")},
     **{f"choosing.escape.{one}": {"Esc"} for one in ("begin", "skip", "back")},
     "choosing.own.keys": {"Enter", "Esc"},

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from siliconfriend.tui.app import FriendApp
-from siliconfriend.tui.browser import deleting
+from siliconfriend.tui.browser import deleting, held_key
 from siliconfriend.tui.browser.memory_list import MemoryList
 from siliconfriend.tui.screens.forget import ForgetScreen
 from siliconfriend.tui.widgets.composer import Composer
@@ -68,8 +68,9 @@ async def test_what_is_deleted_in_the_browser(app: FriendApp, monkeypatch: pytes
 @pytest.mark.parametrize("opened", [False, True])
 @pytest.mark.parametrize("rows", [[1], [1, 1]], ids=["one", "all"])
 async def test_what_is_deleted_and_brought_back_stands_there_again(
-    app: FriendApp, opened: bool, rows: list[int]
+    app: FriendApp, opened: bool, rows: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(held_key, "PAUSE_SECONDS", 0.0)
     async with app.run_test(size=(160, 60)) as pilot:
         await remembered(pilot)
         line = app.screen.query_one(MemoryLine)
