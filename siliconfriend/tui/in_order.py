@@ -184,4 +184,5 @@ async def _has_handled(node: MessagePump) -> None:
     handing = node.call_later(done.set)
     while handing and not done.is_set() and not is_going(node):
         with suppress(TimeoutError):
-            await asyncio.wait_for(done.wait(), LOOK_EVERY_SECONDS)
+            async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                await done.wait()

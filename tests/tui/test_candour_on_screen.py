@@ -10,6 +10,7 @@ from string import Formatter
 
 import msgspec
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 import siliconfriend
@@ -34,6 +35,11 @@ from tests.tui.scripted import (
     type_text,
     wait_until,
 )
+
+
+async def see_what_was_sent(pilot: Pilot[None]) -> None:
+    await say(pilot, "/sent")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, SentScreen))
 
 
 async def test_what_is_said_off_the_record_leaves_no_trace(
@@ -300,8 +306,7 @@ async def test_what_was_sent_is_shown_word_for_word(app: FriendApp, model: Scrip
         await wait_until(pilot, lambda: "Nothing has been said here yet." in screen_text(app))
         await say(pilot, "I like [b]tea[/b]")
         await answered(pilot)
-        await say(pilot, "/sent")
-        await wait_until(pilot, lambda: isinstance(app.screen, SentScreen))
+        await see_what_was_sent(pilot)
         text = screen_text(app)
         assert "scripted · words are sent to api.example.org" in text
         assert "I like [b]tea[/b]" in text
@@ -317,8 +322,7 @@ async def test_what_was_sent_calls_the_built_in_companion_so(app: FriendApp, cor
         await wait_until(pilot, lambda: "built-in companion" in screen_text(app))
         await say(pilot, "I like tea")
         await answered(pilot)
-        await say(pilot, "/sent")
-        await wait_until(pilot, lambda: isinstance(app.screen, SentScreen))
+        await see_what_was_sent(pilot)
         head = str(app.screen.query(Static).first().render())
         assert head.startswith("built-in companion · words stay on this machine")
 
@@ -451,8 +455,7 @@ async def test_an_embedder_elsewhere_is_named_where_it_is_said_who_reads(
         await wait_until(pilot, lambda: "built-in companion" in screen_text(app))
         await say(pilot, "I like tea")
         await answered(pilot)
-        await say(pilot, "/sent")
-        await wait_until(pilot, lambda: isinstance(app.screen, SentScreen))
+        await see_what_was_sent(pilot)
         told = " ".join(screen_text(app).replace("│", " ").split())
         assert "is read by the embedder at em.example.org" in told
         assert "Nothing was sent" not in screen_text(app)

@@ -68,9 +68,7 @@ class Drafting(Commanding, Candour, Opening):
             written = ""
         exchange = self._exchange
         said = exchange.written if exchange is not None and not exchange.kept else ""
-        if self._begun_off_record not in written:
-            self._begun_off_record = ""
-        never = written if self._begun_off_record else ""
+        never = written if self._begun_off_record and self._begun_off_record in written else ""
         since = [self._put_aside, "" if never else written, self._held_back]
         before, after = ([said, self.waiting], since) if self.waits_on_record else ([said], [self.waiting, *since])
         if self.companion is not None and self.companion.off_record:
@@ -82,6 +80,8 @@ class Drafting(Commanding, Candour, Opening):
     @on(TextArea.Changed, "#composer")
     def _put_back(self) -> None:
         composer = self.query_one(Composer)
+        if self._begun_off_record not in composer.whole_text:
+            self._begun_off_record = ""
         if self._held_back and not composer.text:
             left, self._held_back = self._held_back, ""
             composer.write(left)
