@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from siliconfriend.language import Language
 from siliconfriend.places import places
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OWN_LINES = "help_lines.toml"
 
@@ -44,13 +50,24 @@ def _own() -> Mapping[str, list[dict[str, Any]]]:
     """The user's own, for whole countries; a file that cannot be used is as if it were not there."""
     file = places().config / OWN_LINES
     try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
+        found = tomllib.loads(_text_of(file))
         return {country.upper(): [_whole(line) for line in lines] for country, lines in found.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         log.warning("%s is not used: %s", file, type(error).__name__)
         return {}
+
+
+def _text_of(file: Path) -> str:
+    """What stands in a file, if it is an ordinary one.
+
+    Raises:
+        OSError: it is a pipe or the like, or cannot be read.
+    """
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(file))
+    return file.read_text(encoding="utf-8")
 
 
 def _whole(line: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import tomllib
 from datetime import date
 from importlib import resources
@@ -236,6 +238,17 @@ def test_a_file_beside_the_settings_takes_the_place_of_ours_country_by_country()
 def test_a_file_that_cannot_be_used_leaves_ours_in_force(text: str) -> None:
     own_lines(text)
     assert "988" in help_for(Language.EN, "US").text
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_that_might_have_no_end_is_not_read() -> None:
+    file = places().config / "help_lines.toml"
+    file.parent.mkdir(parents=True)
+    os.mkfifo(file)
+    lines = '[[US]]\nname = "Somebody"\nnumber = "1"\n'
+    with subprocess.Popen(["sh", "-c", 'printf %s "$1" > "$0"', file, lines]) as writer:
+        assert "988" in help_for(Language.EN, "US").text
+        writer.kill()
 
 
 def test_every_help_line_is_whole_dated_and_sourced() -> None:
