@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from siliconfriend.models.base import ModelError
 from siliconfriend.models.bounded_answers import check_reply
 
 if TYPE_CHECKING:
@@ -13,27 +14,42 @@ if TYPE_CHECKING:
     from openai import AsyncStream
     from openai.types.chat import ChatCompletionChunk
 
+AFTER_THE_END: Final = 1.0
+"""Seconds that a server has to hang up, or to say [DONE], once it has said why the reply ended."""
+
 
 async def contents(
     chunks: AsyncStream[ChatCompletionChunk], patience: float, host: str
 ) -> AsyncGenerator[tuple[str, str | None]]:
     """The text of each chunk, and why the reply ended, if it did. A chunk of thinking has no text.
 
+    Once it is said why, the reply is whole: silence is not waited for then, and nothing that goes wrong is told.
+
     Raises:
         TimeoutError: no chunk came for `patience` seconds, whatever else did: comments only keep a connection open.
         EndlessAnswerError: the reply has become longer than any.
         ValueError: something that came is no chunk of a chat.
     """
-    length = 0
+    from openai import APIError
+
+    length, clock = 0, asyncio.get_running_loop()
+    over_at: float | None = None
     while True:
         try:
-            async with asyncio.timeout(patience):
-                chunk = await anext(chunks)
+            async with asyncio.timeout_at(clock.time() + patience if over_at is None else over_at):
+                text, reason = _content(await anext(chunks))
+            length += len(text) or 1
+            check_reply(length, host)
         except StopAsyncIteration:
             return
-        text, reason = _content(chunk)
-        length += len(text) or 1
-        check_reply(length, host)
+        except (APIError, ModelError, TimeoutError, ValueError, RecursionError):
+            if over_at is None:
+                raise
+            return
+        if reason:
+            over_at = over_at or clock.time() + AFTER_THE_END
+        elif text:
+            over_at = None
         yield text, reason
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from siliconfriend.language import Language, words
-from siliconfriend.models import api_key
+from siliconfriend.models import api_key, chunks
 from siliconfriend.models.address import OPENAI, Address
 from siliconfriend.models.base import (
     BadKeyError,
@@ -262,6 +262,35 @@ async def test_thinking_counts_as_words(server: ScriptedServer) -> None:
     server.script(Reply(*thinking * 160, "Hi"))
     assert await reply(model) == ["Hi"]
     await model.close()
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        (threading.Event(),),
+        ({"choices": [], "usage": {"total_tokens": 3}}, threading.Event()),
+        (b": still here\n\n", threading.Event()),
+        (b"data: {nonsense\n\n",),
+        (b'data: {"error": {"message": "the worker is gone"}}\n\n',),
+        (),
+    ],
+    ids=["silence", "usage", "a comment", "nonsense", "an error", "the line breaks"],
+)
+async def test_a_reason_to_end_is_an_end_whatever_comes_of_the_connection(
+    server: ScriptedServer, model: ChatGPT, monkeypatch: pytest.MonkeyPatch, then: tuple[object, ...]
+) -> None:
+    monkeypatch.setattr(chunks, "AFTER_THE_END", 0.05)
+    server.script(Reply("Hel", "lo", chunk({}, "stop"), *then, ending=Ending.DROPPED))  # type: ignore[arg-type]
+    assert await reply(model) == ["Hel", "lo"]
+    assert await asyncio.to_thread(server.requests[0].over.wait, 20)
+
+
+async def test_words_that_come_behind_a_reason_to_end_are_waited_for(
+    server: ScriptedServer, model: ChatGPT, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "AFTER_THE_END", 0.05)
+    server.script(Reply(chunk({"content": "Hel"}, "stop"), "lo", *[Moment()] * 10, "!"))
+    assert await reply(model) == ["Hel", "lo", "!"]
 
 
 DONE = b"data: [DONE]\n\n"
