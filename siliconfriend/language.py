@@ -1,6 +1,7 @@
 """The two languages of the interface, and every string a person or a model reads.
 
-Strings live in `locale/<language>/<part>.toml`; `words("chat.send")` is key `send` of part `chat`.
+Strings live in `locale/<language>/<part>.toml`; `words("chat.send")` is key `send` of part `chat`. A word that
+goes with a count is written in both its forms: `{turns} {turns:turn|turns}`.
 A part is read when its first string is asked for.
 """
 
@@ -67,7 +68,7 @@ class Words:
             raise KeyError(key)
         if not values:
             return found
-        return _close_up(found, values) if self.language is Language.CN else found.format(**values)
+        return _close_up(found, values) if self.language is Language.CN else _COUNTING.vformat(found, (), values)
 
     def all(self, key: str, /) -> tuple[str, ...]:
         """The list of strings `key`, as written.
@@ -89,6 +90,19 @@ class Words:
         except (FileNotFoundError, KeyError, TypeError):
             raise KeyError(key) from None
         return found
+
+
+class _Counting(Formatter):
+    """Fills `{turns:turn|turns}` with the word that goes with so many: the first with 1, else the second."""
+
+    def format_field(self, value: object, spec: str) -> str:
+        one, _, more = spec.partition("|")
+        if not more:
+            return str(super().format_field(value, spec))
+        return one if str(value) == "1" else more
+
+
+_COUNTING = _Counting()
 
 
 def _close_up(template: str, values: Mapping[str, object]) -> str:

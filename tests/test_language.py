@@ -72,6 +72,42 @@ def test_no_string_is_missing_and_every_one_can_be_filled(part: str, language: L
             assert filled.count("{0} [b]x[/b]") >= len(fields(text)), key
 
 
+COUNTED = (
+    "answers|calls|characters|columns|days|files|memories|parts|people|profiles|questions|records|replies|rows"
+    "|sentences|steps|texts|things|tokens|turns|votes|wishes"
+)
+OTHERS = {"and", "of", "more", "short", "other", "broken", "log"}
+NO_COUNTS = {"most", "least", "words", "wanted", "name", "model", "other", "host", "key", "stop", "undo"}
+SEVERAL = re.compile(
+    r".*(_several|\.some|\.many|\.feeling_count|\.remembering|\.pasted)|browser\.timeline\.year\w*|finding\.more"
+    r"|local\.show\.context|tuning\.progress\.rate|tuning\.error\.nothing_to_learn"
+)
+"""What is said only of more than one."""
+
+
+def test_one_of_anything_is_told_as_one() -> None:
+    """Or there is a string of its own for one."""
+    ones = re.compile(rf"\b1 (?:(?:{'|'.join(OTHERS)}) )*(?:{COUNTED})\b|\(s\)")
+    every = {key: text for part in parts() for key, text in strings(part, Language.EN).items()}
+    told = {
+        key: words(Language.EN)(key, **{name: "no count" if name in NO_COUNTS else 1 for name in fields(text)})
+        for key, text in every.items()
+        if isinstance(text, str) and not (f"{key}_one" in every or SEVERAL.fullmatch(key))
+    }
+    assert {key: said for key, said in told.items() if ones.search(said)} == {}
+
+
+def test_a_word_goes_with_its_count() -> None:
+    say = words(Language.EN)
+    one, two = {"turns_added": 1, "memories_added": 1}, {"turns_added": 2, "memories_added": 0}
+    assert say("cli.import.done", name="Bo", turns_known=0, **one) == (
+        "Bo: 1 turn added, 0 known already; 1 other memory added."
+    )
+    assert say("cli.import.done", name="Bo", turns_known=0, **two) == (
+        "Bo: 2 turns added, 0 known already; 0 other memories added."
+    )
+
+
 def test_every_error_of_memory_has_words() -> None:
     folder = Path(siliconfriend.__file__).parent / "memory"
     source = "\n".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))

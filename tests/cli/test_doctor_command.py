@@ -31,7 +31,7 @@ def test_all_is_well(run: Run, people: None, monkeypatch: pytest.MonkeyPatch) ->
     wanted = {"python", "core", "extra", "sqlite", "weights", "index", "embedder", "home", "permissions", "disk"}
     assert wanted | {"profile", "model", "key", "terminal", "encoding"} <= found.keys()
     assert found["embedder"]["state"] == "fine"
-    assert "memories, all sound" in found["profile"]["detail"]
+    assert "1 memory, all sound" in found["profile"]["detail"]
 
 
 def test_for_people(run: Run) -> None:

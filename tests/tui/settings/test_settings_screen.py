@@ -349,7 +349,7 @@ async def test_another_rate_of_forgetting_says_when_a_memory_fades(
         await pilot.press("enter")
         app.screen.query_one("#value", Input).value = "10"
         await wait_until(pilot, lambda: "11 June 2026" in screen_text(app))
-        await wait_until(pilot, lambda: "1 of 1 memories" in screen_text(app))
+        await wait_until(pilot, lambda: "1 of 1 memory" in screen_text(app))
         await pilot.press("enter")
         await pilot.press("escape", "escape")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
