@@ -38,22 +38,28 @@ def memory_of(session: Session, profile: str | None) -> Iterator[tuple[Bank, Set
 def finding_by_meaning(bank: Bank, settings: Settings, say: Words) -> Iterator[None]:
     """Let `bank` find by meaning, as far as it can at once; what is in the way of that is said.
 
-    A great many memories without a vector stay so, and by them alone nothing is held up: it is said afterwards.
+    A great many memories without a vector stay so, and all of them where nothing can be written: nothing is held
+    up by that, and it is said afterwards.
     """
     from siliconfriend.cli.failures import sentence
     from siliconfriend.memory.records import MemoryBankError
+    from siliconfriend.memory.store.connecting import NO_ROOM
     from siliconfriend.opening import attach_embedder
 
-    ready = False
+    attached, why = False, "not_written" if bank.read_only else "not_ready"
     try:
         attach_embedder(bank, settings)
-        bank.embed_missing(limit=EMBEDDED_AT_ONCE)
-        ready = True
+        attached = True
+        if not bank.read_only:
+            bank.embed_missing(limit=EMBEDDED_AT_ONCE)
     except MemoryBankError as error:
-        streams.note(sentence(say, error))
+        why = "not_written" if error.code in ("read_only", *NO_ROOM) else ""
+        if not why:
+            streams.note(sentence(say, error))
     yield
-    if ready and (left := bank.count_missing()):
-        streams.note(say("cli.recall.not_ready", count=left))
+    left = bank.count_missing()
+    if why and (left or not attached):
+        streams.note(say(f"cli.recall.{why}", count=left, path=bank.folder))
 
 
 def embed_everything(bank: Bank, settings: Settings, say: Words) -> None:

@@ -107,6 +107,18 @@ def test_a_home_that_cannot_be_made(talk: Run, tmp_path: Path, args: tuple[str, 
     assert "Traceback" not in done.err
 
 
+def with_nothing_to_be_written(home: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
+    """The command of somebody who may read `home` and no more, and who says Hello."""
+    every = [home, *home.rglob("*")]
+    for path in every:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    command = [sys.executable, "-c", WITHOUT_PRIVILEGE, *args]
+    done = subprocess.run(command, input=b"Hello\n", capture_output=True, env=os.environ)
+    for path in every:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    return done
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="root is kept from writing by Linux's capabilities")
 @pytest.mark.parametrize(
     ("args", "code"),
@@ -127,20 +139,36 @@ def test_a_home_that_cannot_be_made(talk: Run, tmp_path: Path, args: tuple[str, 
 def test_a_home_that_cannot_be_written(
     people: None, home: Path, tmp_path: Path, args: tuple[str, ...], code: int
 ) -> None:
-    every = [home, *home.rglob("*")]
-    for path in every:
-        path.chmod(0o500 if path.is_dir() else 0o400)
-    given = (str(tmp_path / "b.zip") if arg == "FILE" else arg for arg in args)
-    command = [sys.executable, "-c", WITHOUT_PRIVILEGE, *given]
-    done = subprocess.run(command, input=b"Hello\n", capture_output=True, env=os.environ)
-    for path in every:
-        path.chmod(0o700 if path.is_dir() else 0o600)
+    done = with_nothing_to_be_written(home, *(str(tmp_path / "b.zip") if arg == "FILE" else arg for arg in args))
     assert done.returncode == code
     said = (done.stderr + done.stdout).decode()
     assert "Traceback" not in said
     assert "Nobody is known" not in said
     assert str(home) in said or not code
     assert not code or args[0] in ("config", "doctor") or "written" in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root is kept from writing by Linux's capabilities")
+def test_off_the_record_one_talks_where_nothing_can_be_written(people: None, home: Path) -> None:
+    done = with_nothing_to_be_written(home, *TALK, "--off-record")
+    assert done.returncode == 0
+    assert done.stdout
+    assert "nothing can be said" not in done.stderr.decode()
+    assert "you can talk off the record only" in done.stderr.decode()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root is kept from writing by Linux's capabilities")
+@pytest.mark.parametrize("args", [("recall", "cat"), ("memory", "search", "cat")], ids=" ".join)
+def test_where_nothing_can_be_written_memories_are_found_by_their_words(
+    people: None, home: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("SILICONFRIEND_MEMORY_EMBEDDER", "minilm")
+    done = with_nothing_to_be_written(home, *args, "--profile", "Emily")
+    assert done.returncode == 0
+    assert b"Biscuit" in done.stdout
+    (said,) = done.stderr.decode().splitlines()
+    assert "is found by its words" in said
+    assert "permissions" not in said
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="root is kept from reading by Linux's capabilities")
