@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,5 +22,6 @@ def kept() -> Iterator[None]:
     except NotAFileError:
         raise
     except OSError as error:
+        code = "read_only" if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else "disk_refused"
         detail = error.strerror or str(error)
-        raise MemoryBankError("disk_refused", path=str(places().config_file), detail=detail) from error
+        raise MemoryBankError(code, path=str(places().config_file), detail=detail) from error

@@ -14,6 +14,7 @@ from siliconfriend.opening import open_profiles
 from siliconfriend.places import places
 from siliconfriend.signals import listening
 from tests.cli.conftest import COMMAND, Run
+from tests.memory.test_full_disk import mounts
 
 EVERY = [
     (("memory", "list", "--profile", "Emily"), 0),
@@ -169,6 +170,34 @@ def test_where_nothing_can_be_written_memories_are_found_by_their_words(
     (said,) = done.stderr.decode().splitlines()
     assert "is found by its words" in said
     assert "permissions" not in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root is kept from writing by Linux's capabilities")
+def test_where_nothing_can_be_written_the_checkup_calls_no_memory_unsound(people: None, home: Path) -> None:
+    found = with_nothing_to_be_written(home, "doctor").stdout.decode()
+    assert "· Emily: 3 turns, 4 memories, which can be read and not written now" in found
+    assert "memory.sqlite3" not in found
+
+
+@pytest.mark.skipif(not mounts(), reason="this user may not mount a small disk")
+def test_on_a_full_disk_the_checkup_calls_no_memory_unsound(people: None, home: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    lines = [
+        f"mount -t tmpfs -o size=8m none {disk} && cp -a {home}/. {disk}/",
+        f"cat /dev/zero > {disk}/ballast 2> /dev/null",
+        f"SILICONFRIEND_HOME={disk} {' '.join(COMMAND)} doctor",
+    ]
+    found = subprocess.run(["unshare", "-m", "sh", "-c", "\n".join(lines)], capture_output=True, text=True).stdout
+    assert "· Emily: 3 turns, 4 memories, which can be read and not written now" in found
+    assert "memory.sqlite3" not in found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root is kept from writing by Linux's capabilities")
+def test_settings_that_may_not_be_written_are_not_put_down_to_a_full_disk(people: None, home: Path) -> None:
+    said = with_nothing_to_be_written(home, "config", "set", "memory.top_k", "3").stderr.decode()
+    assert "Check its permissions" in said
+    assert "full" not in said
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="root is kept from reading by Linux's capabilities")

@@ -64,17 +64,31 @@ def _profile(case: Case, file: Path, embedder: Embedder | None) -> Finding:
     from siliconfriend.hosts import stays_here
     from siliconfriend.memory.bank import Bank
     from siliconfriend.memory.records import EmbedderError, MemoryBankError
+    from siliconfriend.memory.store.connecting import NO_ROOM
 
+    mended, written = False, True
     try:
         with closing(Bank(file.parent)) as bank:
-            mended = bank.check_caches()
-            if embedder is not None and (stays_here(embedder.destination) or not bank.profile.local_only):
+            try:
+                mended = bank.check_caches()
+            except MemoryBankError as error:  # to look through the search terms is to write
+                if error.code not in ("read_only", *NO_ROOM):
+                    raise
+                written = False
+            if (
+                written
+                and embedder is not None
+                and (stays_here(embedder.destination) or not bank.profile.local_only)
+            ):
                 with suppress(EmbedderError):  # said elsewhere; the memory is sound without
                     bank.attach(embedder)
             counts = bank.counts()
     except MemoryBankError as error:
-        return case.wrong("profile", file=file, detail=sentence(case.say, error))
+        why = "no_room" if error.code in NO_ROOM else "wrong"
+        return case.wrong("profile", why, file=file, detail=sentence(case.say, error))
     memories = counts.alive + counts.pinned + counts.faded
+    if not written:
+        return case.note("profile", "unwritten", name=bank.profile.name, turns=counts.turns, memories=memories)
     if mended:
         return case.note("profile", "mended", name=bank.profile.name)
     return case.fine("profile", name=bank.profile.name, turns=counts.turns, memories=memories)
