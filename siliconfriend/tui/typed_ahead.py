@@ -36,15 +36,26 @@ class TypedAhead:
     @property
     def text(self) -> str:
         """What is being written: behind the last Enter."""
-        text = ""
+        return self._messages()[-1]
+
+    @property
+    def unsent(self) -> str:
+        """All that was written, as a draft: nobody is there to send it to after all."""
+        return "\n".join(filter(None, (self._written, *self._messages())))
+
+    def _messages(self) -> list[str]:
+        """What was typed, from one Enter to the next."""
+        messages = [""]
         for event in self._events:
             if isinstance(event, Paste):
-                text += event.text
-            elif event.key in {"enter", "backspace"}:
-                text = "" if event.key == "enter" else text[:-1]
+                messages[-1] += event.text
+            elif event.key == "enter":
+                messages.append("")
+            elif event.key == "backspace":
+                messages[-1] = messages[-1][:-1]
             elif event.is_printable:
-                text += event.character or ""
-        return text
+                messages[-1] += event.character or ""
+        return messages
 
     def write_on(self, text: str) -> None:
         """Keep `text`, which was typed elsewhere or pasted there."""

@@ -281,6 +281,35 @@ async def test_a_name_that_was_filled_in_can_be_changed_by_hand(core: ScriptedCo
         await wait_until(pilot, lambda: "Hello, Hanna." in screen_text(app))
 
 
+async def test_words_for_somebody_who_is_not_met_after_all_are_left_with_whoever_is_here(
+    core: ScriptedCore, model: ScriptedModel, emily: Profile
+) -> None:
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await type_text(pilot, "begun")
+        burst(app, "ctrl+o", *"Hana", "enter", *"good", "space", *"day", "enter", *"morx", "backspace", "e")
+        await wait_until(pilot, lambda: "“more” is for the conversation" in screen_text(app))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: not isinstance(app.screen, FirstRunScreen))
+        room = app.conversation
+        assert room is not None
+        assert room.query_one(Composer).text == "begun\ngood day\nmore"
+    assert not model.prompts
+
+
+async def test_a_name_that_is_refused_is_written_on(core: ScriptedCore, emily: Profile) -> None:
+    app = FriendApp(core)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        app.meet_another("Emily")
+        await wait_until(pilot, lambda: isinstance(app.screen, FirstRunScreen))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.focused, Input))
+        await pilot.press("2", "enter", "enter")
+        await wait_until(pilot, lambda: "Hello, Emily2." in screen_text(app))
+
+
 async def test_words_that_meet_the_question_where_they_go_are_kept_too(
     core: ScriptedCore, model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

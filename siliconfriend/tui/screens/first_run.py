@@ -181,7 +181,10 @@ class FirstRunScreen(FirstCard):
         error = event.error
         self._ask_again()
         self._object(words(self._language)(f"errors.{error.code}", **error.details))
-        self.query_one(Input).focus()
+        field = self.query_one(Input)
+        field.select_on_focus = False  # it wants a letter more or another, not to be written anew
+        field.cursor_position = len(field.value)
+        field.focus()
 
     @on(Worker.StateChanged)
     def _let_try_again(self, event: Worker.StateChanged) -> None:
@@ -189,8 +192,17 @@ class FirstRunScreen(FirstCard):
             self._ask_again()
 
     def action_back(self) -> None:
-        """Nobody new after all; or whoever it is, by another name some other time."""
+        """Nobody new after all; or whoever it is, by another name some other time.
+
+        What was written for them is left with whoever is here.
+        """
         if self._can_leave:
+            room = self.friend.conversation
+            if room is not None and self._ahead:
+                from siliconfriend.tui.widgets.composer import Composer
+
+                composer = room.query_one(Composer)
+                composer.write("\n".join(filter(None, (composer.whole_text, self._ahead.unsent))))
             self.dismiss(None)
         elif self._go_on():
             self._skip(self._given_name or words(self._language)("choosing.nobody"), self._language)
