@@ -76,6 +76,7 @@ class Candour(Waiting, Editing):
         elif self.answering:
             self.say_still_answering()
         else:
+            self._unwait()  # written for the conversation that ends, maybe off the record
             self.leave_above()
             was_off = self.companion.off_record
             self.companion.new_conversation()

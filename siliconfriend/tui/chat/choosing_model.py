@@ -9,6 +9,7 @@ from textual import on, work
 
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.tui import messages
+from siliconfriend.tui.chat.being_chosen import BeingChosen
 from siliconfriend.tui.chat.loading_model import LoadingModel
 from siliconfriend.tui.choosing.offered import take_server
 from siliconfriend.tui.settings.messages import SettingRefused
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from siliconfriend.models.offers import Offer
 
 
-class ChoosingModel(LoadingModel):
+class ChoosingModel(LoadingModel, BeingChosen):
     """Another model, between two replies."""
 
     def action_model(self, name: str = "") -> None:
@@ -32,7 +33,7 @@ class ChoosingModel(LoadingModel):
         elif name:
             from siliconfriend.models.plain_names import meant
 
-            self._choose_model(self.companion, meant(name))
+            self._goes_on_choosing(self._choose_model(self.companion, meant(name)))
         else:
             from siliconfriend.tui.choosing.screen import ModelsScreen
 
@@ -44,7 +45,7 @@ class ChoosingModel(LoadingModel):
         if isinstance(chosen, str):
             self.action_model(chosen)
         else:
-            self._choose_model(self.companion, chosen.name, chosen)
+            self._goes_on_choosing(self._choose_model(self.companion, chosen.name, chosen))
 
     @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
     def _choose_model(self, companion: Companion, name: str, offer: Offer | None = None) -> None:
@@ -65,7 +66,7 @@ class ChoosingModel(LoadingModel):
         except ModelError as error:
             found = named(core.offers(), name) if offer is None else None
             if found is None:
-                self.post_message(messages.NotDone(error))
+                self.post_message(messages.NotDone(error, "model"))
             else:
                 self._open_named(companion, found.name, found)
             return
@@ -88,8 +89,10 @@ class ChoosingModel(LoadingModel):
 
     def _answered(self, event: messages.ModelToBeAskedAbout, yes: bool) -> None:
         if yes and self.companion is not None:
-            self._choose_asked(self.companion, event.name, event.model, event.offer)
+            chosen = self._choose_asked(self.companion, event.name, event.model, event.offer)
+            self._goes_on_choosing(chosen)
         else:
+            self._none_is_chosen()
             self.run_worker(event.model.close(), group="letting go", exit_on_error=False)
 
     @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
@@ -129,6 +132,7 @@ class ChoosingModel(LoadingModel):
     async def _use_model(self, event: messages.ModelChosen) -> None:
         companion = self.companion
         if companion is None or self.answering:
+            self._none_is_chosen()
             await event.model.close()
             return
         from siliconfriend.local_only import StaysHereError
@@ -142,11 +146,13 @@ class ChoosingModel(LoadingModel):
         except StaysHereError as error:
             self.notify(self.sentence(error), severity="error", markup=False)
             before, self._before, self.wished = event.model, None, ""
+            self._none_is_chosen()
         self._agreed_to(companion)
         self._show_place(companion)
         self._load_model()
         self._show_activity()
         await before.close()
+        await self._one_is_chosen()
 
     @on(SettingRefused)
     def _say_not_written(self, event: SettingRefused) -> None:

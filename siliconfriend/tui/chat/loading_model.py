@@ -133,7 +133,7 @@ class LoadingModel(Room):
         self._show_place(companion)
         self._load_model()
 
-    @work(thread=True, group="choosing", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="keeping model", exclusive=True, exit_on_error=False)
     def _keep_wished(self, companion: Companion, name: str) -> None:
         try:
             companion.bank.choose(model=name)

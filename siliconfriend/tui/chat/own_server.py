@@ -39,15 +39,17 @@ class OwnServer(GivingUp):
         """The models of the server, if it is a server's address that is given."""
         from siliconfriend.models.address import is_address
 
-        self._offered = ()
+        if self._offered:
+            self._offered = ()
+            self._none_is_chosen()
         if self.companion is not None and not self.answering and is_address(name):
-            self._see_whether_to_ask(self.companion, name)
+            self._goes_on_choosing(self._see_whether_to_ask(self.companion, name))
         else:
             super().action_model(name)
 
     def _take_offer(self, chosen: Offer | str | None) -> None:
         if self.companion is not None and chosen is not None and not isinstance(chosen, str) and not chosen.name:
-            self._see_whether_to_ask(self.companion, chosen.base_url)
+            self._goes_on_choosing(self._see_whether_to_ask(self.companion, chosen.base_url))
         else:
             super()._take_offer(chosen)
 
@@ -66,7 +68,7 @@ class OwnServer(GivingUp):
             if profile.local_only and not stays_here(address.host):
                 raise StaysHereError(name=profile.name, model=address.url, host=address.host)
         except ModelError as error:
-            self.post_message(messages.NotDone(error))
+            self.post_message(messages.NotDone(error, "model"))
             return
         # The address holds for everybody: a new one is asked about whoever agreed to it some other time.
         known = address.host == host_named(self.friend.core.settings.chat)
@@ -89,8 +91,10 @@ class OwnServer(GivingUp):
         if yes:
             self.tell("choosing.own.asking", host=address.host)
             self._written_then = self.query_one(Composer).text
-            self._asked = self._ask_for_models(address)
+            self._asked = self._goes_on_choosing(self._ask_for_models(address))
             self.query_one(KeyBar).streaming = True  # Escape stops it
+        else:
+            self._none_is_chosen()
 
     @property
     def _being_asked(self) -> bool:
@@ -108,6 +112,7 @@ class OwnServer(GivingUp):
             super().action_stop()
         elif self._asked is not None and self._being_asked:
             self._asked.cancel()
+            self._none_is_chosen()
             self._rest()
             self.tell("choosing.own.stopped")
 
@@ -134,6 +139,7 @@ class OwnServer(GivingUp):
         """It is written already, and may want a sign more or less; nobody is kept from what they do by now."""
         from siliconfriend.tui.choosing.address import AddressScreen
 
+        self._none_is_chosen()
         said = self.sentence(event.error)
         if self.answering or self.app.screen is not self or self._writing:
             self.notify(said, severity="error", markup=False)
@@ -142,11 +148,11 @@ class OwnServer(GivingUp):
 
     def _take_address(self, written: str | None) -> None:
         if written and self.companion is not None:
-            self._see_whether_to_ask(self.companion, written)
+            self._goes_on_choosing(self._see_whether_to_ask(self.companion, written))
 
     @property
     def _writing(self) -> bool:
-        return self.query_one(Composer).text != self._written_then
+        return bool(self._waiting) or self.query_one(Composer).text != self._written_then
 
     @on(messages.ServerAnswered)
     def _choose_one(self, event: messages.ServerAnswered) -> None:
@@ -180,4 +186,6 @@ class OwnServer(GivingUp):
 
         if isinstance(chosen, str) and meant(chosen) not in (BUILTIN, CHATGPT) and not is_address(chosen):
             chosen = named(offers, chosen) or replace(offers[0], name=chosen)
+        elif chosen is None:
+            self._none_is_chosen()
         self._take_offer(chosen)

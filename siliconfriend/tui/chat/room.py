@@ -58,6 +58,11 @@ class Room(Layer):
         return False
 
     @property
+    def choosing(self) -> bool:
+        """Whether another model is being chosen; in a room where nobody talks none is."""
+        return False
+
+    @property
     def off_record(self) -> bool:
         """Whether what is written now is to be kept nowhere."""
         return self.companion is not None and self.companion.off_record

@@ -38,16 +38,18 @@ class Saying(Waiting, Editing):
         return self._exchange is not None
 
     async def say(self, text: str, *, written: str = "") -> None:
-        """Send `text`: now, when the reply on its way has ended, or when somebody is there to talk with.
+        """Send `text`: now, when the reply on its way has ended, or when it is known who is there to talk with.
 
         `written` is what it is in the composer.
         """
         composer = self.query_one(Composer)
-        if self.companion is not None and not self.answering:
+        if self.companion is not None and not self.answering and not self.choosing:
             composer.take(written)
             await self._send(self.companion, text)
         elif self._waiting:
-            self.tell("tui.composer.one_waits" if self.answering else "tui.composer.not_yet")
+            self.tell("tui.composer.one_waits" if self.answering or self.choosing else "tui.composer.not_yet")
+        elif self._editing is not None:
+            self.tell("tui.composer.choosing")
         elif self.cannot_open:
             self.tell("unsent.nobody", severity="warning")
         else:
@@ -56,7 +58,8 @@ class Saying(Waiting, Editing):
 
     async def send_waiting(self) -> None:
         """What waited for its turn has it now."""
-        if self.companion is not None and self._waiting and not self._leaving:
+        free = not self.answering and not self.choosing and not self._leaving
+        if self.companion is not None and self._waiting and free:
             text = self._waiting
             self._wait_with("")
             await self._send(self.companion, text)

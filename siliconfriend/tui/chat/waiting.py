@@ -29,7 +29,7 @@ class Waiting(Room):
 
     @property
     def waiting(self) -> str:
-        """The message that will be sent when the reply on its way has ended, or somebody is there to talk with."""
+        """The message that will be sent when the reply on its way has ended, or it is known who answers."""
         return self._waiting
 
     async def send_waiting(self) -> None:
