@@ -501,10 +501,12 @@ async def test_what_waits_is_not_told_elsewhere_once_words_are_to_stay_here(
         await say(pilot, "/local-only")
         await wait_until(pilot, lambda: "Your words stay on this machine from now on" in screen_text(app))
         assert "writing…" in screen_text(app)
+        assert "only here · scripted · words are sent to api.example.org" in screen_text(app)
         end.set()
         await answered(pilot, 2)
         assert [prompt.message for prompt in model.prompts] == ["hello"]
-        assert "only here" in screen_text(app)
+        assert "only here · built-in companion" in screen_text(app)
+        assert "are sent to api.example.org" not in str(app.screen.query_one("#place", Static).render())
 
 
 @pytest.mark.parametrize("written", ["/off-record", "/off-record ", "/new", "/summarize", "/again"])

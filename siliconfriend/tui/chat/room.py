@@ -154,8 +154,9 @@ class Room(Layer):
             who = self.words("settings.pair", name=profile.name, companion=profile.companion)
         marks = [self.words("candour.off_record.status")] if companion.off_record else []
         marks += [self.words("candour.local_only.status")] if profile.local_only else []
-        if profile.local_only and (not model.destination or not stays_here(model.destination)):
-            where = ""  # the promise says it, and more
+        elsewhere = bool(model.destination) and not stays_here(model.destination)
+        if profile.local_only and (not model.destination or (elsewhere and not self.answering)):
+            where = ""  # the promise says it, and more; it holds for what comes after the reply on its way
         self.query_one(StatusLine).show_place(who, *marks, called(self.words, model.name), where)
 
     def _read_at(self, profile: Profile) -> str:
