@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 from msgspec.structs import replace
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -21,6 +22,7 @@ from siliconfriend.tui.screens.agree import AgreeScreen
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.screens.forget import ForgetScreen
+from siliconfriend.tui.widgets.composer import Composer
 from tests.tui.scripted import (
     Clock,
     ScriptedCore,
@@ -57,6 +59,12 @@ def by_hand(core: ScriptedCore) -> None:
 def kept(app: FriendApp, kind: Kind = Kind.SUMMARY) -> list[str]:
     companion = app.screen.companion  # type: ignore[attr-defined] # the chat screen
     return [one.query for one in companion.bank.list_memories(kind=kind)] if companion else []
+
+
+def burst(app: FriendApp, *keys: str) -> None:
+    """Before any of them is handled."""
+    for key in keys:
+        app.post_message(Key("space" if key == " " else key, key if len(key) == 1 else None))
 
 
 @pytest.mark.usefixtures("by_hand")
@@ -221,6 +229,31 @@ async def test_forget_shows_asks_and_deletes(
         await wait_until(pilot, lambda: "Forgotten: 1" in screen_text(app))
         assert "called Rex" not in screen_text(app)
         assert "The dog is ill" in screen_text(app)
+
+
+@pytest.mark.usefixtures("by_hand")
+@pytest.mark.parametrize("before", [0, 3, 8])
+async def test_what_is_typed_behind_forget_is_a_draft_and_ticks_nothing(
+    app: FriendApp, core: ScriptedCore, model: ScriptedModel, emily: Profile, remember: Remember, before: int
+) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"), ("The dog is ill", "Oh"))
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        room = app.screen
+        words = "so it is "
+        burst(app, *"/forget dog Rex", "enter", *words[:before])
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetScreen))
+        burst(app, *words[before:], "enter")
+        await wait_until(pilot, lambda: room.query_one(Composer).text == words)
+        await pilot.pause()
+        assert isinstance(app.screen, ForgetScreen)  # neither list took the Enter
+        lines = [one for one in screen_text(app).splitlines() if "2026  " in one]
+        assert ["✓" in one for one in lines] == [True, False]
+        await pilot.press("down", "down", "space")
+        await wait_until(pilot, lambda: "Delete 2 memories" in screen_text(app))
+        await pilot.press("escape")
+        assert room.query_one(Composer).text == words
+    assert not model.prompts
 
 
 @pytest.mark.usefixtures("by_hand")

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import OptionList, SelectionList, Static
 from textual.widgets.option_list import Option
 from textual.widgets.selection_list import Selection
@@ -22,6 +23,7 @@ from siliconfriend.memory.by_hand import ToForget
 from siliconfriend.memory.retracted_words import UntrueToForget
 from siliconfriend.tui.dates import day
 from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.screens.writes_on import WritesOn
 from siliconfriend.tui.visible import beginning
 from siliconfriend.tui.widgets.ticks import Ticks, Value
 
@@ -37,7 +39,7 @@ class ToGo:
     untrue: tuple[int, ...] = ()
 
 
-class ForgetScreen(FriendModal[ToGo]):
+class ForgetScreen(FriendModal[ToGo], WritesOn[ToGo]):
     """What was found: what holds every word is ticked. The result is what is to go."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "keep", show=False)]
@@ -65,6 +67,15 @@ class ForgetScreen(FriendModal[ToGo]):
                 compact=True,
             )
             yield answers
+
+    def on_mount(self) -> None:
+        """It comes a moment after it was asked for: somebody may write by then."""
+        if self.written_already:
+            self.choose_none()
+
+    def is_ours(self, event: Key) -> bool:
+        """A space ticks what is chosen."""
+        return event.key == "space" and self.query_one(SelectionList).highlighted is not None
 
     def _memory(self, one: ToForget) -> Selection[Value]:
         text = beginning(one.memory.text, SAMPLE_CHARACTERS)

@@ -21,7 +21,7 @@ class Unasked(WritesOn[ResultT]):
 
     def on_mount(self) -> None:
         """Something may be written already."""
-        if any(one.text for one in self.written_on):
+        if self.written_already:
             self.choose_none()
 
     def action_up(self) -> None:

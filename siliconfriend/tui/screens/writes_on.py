@@ -40,13 +40,23 @@ class WritesOn(FriendScreen[ResultT]):
         room = self.friend.conversation
         return list(room.query(Composer)) if room is not None and behind[-1] is room else []
 
+    @property
+    def written_already(self) -> bool:
+        """Whether something stands there."""
+        return any(one.text for one in self.written_on)
+
     def choose_none(self) -> None:
         """Nothing is chosen before an arrow is pressed."""
-        self.query_one(OptionList).highlighted = None
+        for listed in self.query(OptionList):
+            listed.highlighted = None
+
+    def is_ours(self, event: events.Key) -> bool:  # noqa: ARG002 - for those who have keys that could be written
+        """Whether it is a key of the screen's, though it could be written."""
+        return False
 
     def on_key(self, event: events.Key) -> None:
         """What is no key of the screen's is written."""
-        if self.writes_on and event.is_printable and event.character:
+        if self.writes_on and event.is_printable and event.character and not self.is_ours(event):
             self._write(event.character)
             event.stop()
 
