@@ -1,10 +1,12 @@
 """Ceilings on what a server sends, so that no answer without an end fills the memory of whoever asked.
 
-They hold for what has been unpacked: a little that was packed can be a lot.
+They hold for what has been unpacked: a little that was packed can be a lot. What is looked through for that is looked
+through for a stream's end mark, too: the openai package takes it away and tells nobody of it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
@@ -25,6 +27,10 @@ LARGEST_REFUSAL: Final = 100_000
 """Bytes of a refusal that are looked at; what it says stands at its beginning."""
 
 BETWEEN_EVENTS: Final = (b"\n\n", b"\n\r\n", b"\r\r")
+END_MARK: Final = re.compile(rb"[\r\n]data: ?\[DONE\]")
+LONGEST_MARK: Final = len(b"\ndata: [DONE]")
+
+MARKED: Final = "siliconfriend.end_mark"
 
 Parts = AsyncGenerator[bytes]
 
@@ -33,6 +39,12 @@ class EndlessAnswerError(ModelError):
     """The server sent more than a chat model ever does, and was hung up on."""
 
     code = "endless_answer"
+
+
+class EndlessReplyError(ModelError):
+    """A reply did not come to an end, and was broken off."""
+
+    code = "endless_reply"
 
 
 def bound(response: httpx2.Response, host: str) -> None:
@@ -45,7 +57,7 @@ def bound(response: httpx2.Response, host: str) -> None:
     if not response.is_success:
         bounded = _beginning
     elif response.request.method == "POST":
-        bounded = partial(_in_events, host=host)
+        bounded = partial(_in_events, response=response, host=host)
     else:
         bounded = partial(_whole, host=host)
     response.aiter_bytes = lambda chunk_size=None: bounded(parts(chunk_size))  # type: ignore[method-assign]
@@ -60,15 +72,17 @@ async def _whole(parts: Parts, host: str) -> Parts:
             yield part
 
 
-async def _in_events(parts: Parts, host: str) -> Parts:
-    so_far, last = 0, b""
+async def _in_events(parts: Parts, response: httpx2.Response, host: str) -> Parts:
+    so_far, last = 0, b"\n"
     async with aclosing(parts):
         async for part in parts:
             seen = last + part
+            if END_MARK.search(seen):
+                response.extensions[MARKED] = True
             end = max(seen.rfind(one) for one in BETWEEN_EVENTS)
             so_far = so_far + len(part) if end < 0 else len(seen) - end
             _check(so_far, host)
-            last = seen[-2:]
+            last = seen[1 - LONGEST_MARK :]
             yield part
 
 
@@ -87,10 +101,15 @@ async def _beginning(parts: Parts) -> Parts:
             return
 
 
+def end_marked(response: httpx2.Response) -> bool:
+    """Whether the mark that a stream is over was among what has been read of `response`."""
+    return MARKED in response.extensions
+
+
 def check_reply(length: int, host: str) -> None:
-    """Raise `EndlessAnswerError` when a reply of `length` characters so far is longer than any."""
+    """Raise `EndlessReplyError` when a reply of `length` characters so far is longer than any."""
     if length > LONGEST_REPLY:
-        raise EndlessAnswerError(host=host, most=LONGEST_REPLY // 1_000_000)
+        raise EndlessReplyError(host=host)
 
 
 def _check(size: int, host: str) -> None:

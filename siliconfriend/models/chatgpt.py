@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from siliconfriend.models import end_mark
 from siliconfriend.models.address import OPENAI, Address
 from siliconfriend.models.base import (
     BrokenStreamError,
@@ -18,6 +17,7 @@ from siliconfriend.models.base import (
     UnknownModelError,
     UnreachableError,
 )
+from siliconfriend.models.bounded_answers import EndlessAnswerError, EndlessReplyError, end_marked
 from siliconfriend.models.chunks import contents
 from siliconfriend.models.connection import PLACEHOLDER_KEY, open_client
 from siliconfriend.models.listed import chatting
@@ -100,10 +100,12 @@ class ChatGPT:
                     if piece := thinking.feed(characters.feed(content)):
                         begun = begun or not piece.isspace()
                         yield piece
-                finished = finished or end_mark.came(chunks.response)
+                finished = finished or end_marked(chunks.response)
                 kind = chunks.response.headers.get("content-type", "")
         except (APIConnectionError, TimeoutError) as error:
             raise (BrokenStreamError if begun else UnreachableError)(host=self.destination) from error
+        except EndlessAnswerError as error:
+            raise (EndlessReplyError(host=self.destination) if begun else error) from None
         except APIError as error:
             raise self._explain(error, client) from error
         except (ValueError, RecursionError) as error:  # a chunk that is none

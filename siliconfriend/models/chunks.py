@@ -27,7 +27,7 @@ async def contents(
 
     Raises:
         TimeoutError: no chunk came for `patience` seconds, whatever else did: comments only keep a connection open.
-        EndlessAnswerError: the reply has become longer than any.
+        EndlessReplyError: the reply has become longer than any.
         ValueError: something that came is no chunk of a chat.
     """
     from openai import APIError

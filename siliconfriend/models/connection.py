@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from siliconfriend.hosts import say_only_what_is_needed
-from siliconfriend.models import api_key, end_mark
+from siliconfriend.models import api_key
 from siliconfriend.models.base import BadKeyError, NoKeyError
 from siliconfriend.models.bounded_answers import bound
 
@@ -42,7 +42,6 @@ def open_client(address: Address, timeout: float, retries: int, key: str | None 
 
     async def read_no_further(response: httpx2.Response) -> None:
         bound(response, address.host)
-        end_mark.look_out(response)
 
     async def wait_no_longer(response: httpx2.Response) -> None:
         """Let a refusal that asks for more patience than the user has be the answer."""

@@ -13,7 +13,7 @@ from siliconfriend.language import Language, words
 from siliconfriend.models import bounded_answers
 from siliconfriend.models.address import Address
 from siliconfriend.models.base import ContextTooLongError, ModelError
-from siliconfriend.models.bounded_answers import EndlessAnswerError
+from siliconfriend.models.bounded_answers import EndlessAnswerError, EndlessReplyError
 from siliconfriend.models.chatgpt import ChatGPT
 from tests.models.test_chatgpt import reply
 from tests.scripted_server import Reply, ScriptedServer
@@ -51,7 +51,7 @@ async def failed(server: ScriptedServer, model: str = "tiny") -> ModelError:
 @pytest.mark.parametrize("line", [b"x" * 100, b"data: x\n" * 13], ids=["one line", "many"])
 async def test_an_event_without_an_end_is_hung_up_on(server: ScriptedServer, begins: bytes, line: bytes) -> None:
     server.script(Reply("So.", begins, *[line] * (LARGEST // 100 + 1), threading.Event()))
-    assert isinstance(await failed(server), EndlessAnswerError)
+    assert isinstance(await failed(server), EndlessReplyError)
     assert await asyncio.to_thread(server.requests[0].gone.wait, 20)
 
 
@@ -69,7 +69,7 @@ async def test_words_without_an_end_are_hung_up_on_and_kept(
     server.script(Reply("So. ", *[word] * 500, threading.Event()))
     chat = ChatGPT(Address.parse(server.url), "tiny", retries=0, timeout=20)
     came: list[str] = []
-    with pytest.raises(EndlessAnswerError):
+    with pytest.raises(EndlessReplyError):
         await reply(chat, into=came)
     assert await asyncio.to_thread(server.requests[0].gone.wait, 20)
     await chat.close()
