@@ -33,6 +33,13 @@ def stays_here(destination: str) -> bool:
     return not destination or on_this_machine(destination)
 
 
+def same_server(one: str, other: str) -> bool:
+    """Whether two hosts, with their ports where these were given, are one: this machine has several names."""
+    if on_this_machine(one) and on_this_machine(other):
+        return urlsplit(f"//{one}").port == urlsplit(f"//{other}").port
+    return one == other
+
+
 def as_ip(name: str) -> IPv4Address | IPv6Address | None:
     """`name` as a number; None when it is a name."""
     try:

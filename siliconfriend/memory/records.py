@@ -57,7 +57,7 @@ class Profile(Struct, frozen=True):
     """A person the companion knows. `id` names the profile's folder.
 
     `companion` is what the person calls the companion, `model` and `theme` what they chose for themselves; empty
-    where they left it at that.
+    where they left it at that. `model_at` is the server at which they chose a model of its own.
 
     `local_only`: the person's words must not leave this machine.
     """
@@ -68,6 +68,7 @@ class Profile(Struct, frozen=True):
     created: datetime
     companion: str = ""
     model: str = ""
+    model_at: str = ""
     theme: str = ""
     local_only: bool = False
 

@@ -1,7 +1,7 @@
 """Ceilings on what a server sends, so that no answer without an end fills the memory of whoever asked.
 
-They hold for what has been unpacked: a little that was packed can be a lot. What is looked through for that is looked
-through for a stream's end mark, too: the openai package takes it away and tells nobody of it.
+They hold for what has been unpacked: a little that was packed can be a lot. A stream is looked through for its end
+mark, too: the openai package takes it away and tells nobody of it.
 """
 
 from __future__ import annotations

@@ -66,6 +66,19 @@ def as_chosen(settings: ChatSettings, name: str) -> ChatSettings:
     return replace(settings, model=name)
 
 
+def chosen_at(settings: ChatSettings, name: str) -> str:
+    """The server at which a person chooses a model of its own when they choose `name`; empty: at none.
+
+    The names that mean something wherever a server is, or none, are those of no server.
+    """
+    if meant(name).lower() in ("", AUTO, BUILTIN, CHATGPT):
+        return ""
+    try:
+        return open_model(as_chosen(settings, name)).destination
+    except ModelError:
+        return ""
+
+
 def host_named(settings: ChatSettings) -> str:
     """The host that `settings` themselves name, by an address or by a model; empty: none, or none that could be."""
     given, name = _given(settings), settings.model.strip().lower()

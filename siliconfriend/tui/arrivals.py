@@ -44,7 +44,7 @@ class Joined:
     """The companion is there, with some turns before the first ones, and how much it remembers.
 
     `trouble` says why the model that is set cannot answer: the built-in companion stands in for it. `by_words`: the
-    embedder that is set is not to be used.
+    embedder that is set is not to be used. `left_behind`: what the person chose is at a server that is set no more.
     """
 
     companion: Companion
@@ -52,3 +52,4 @@ class Joined:
     counts: Counts
     trouble: ModelError | None = None
     by_words: bool = False
+    left_behind: bool = False

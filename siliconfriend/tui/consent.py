@@ -32,7 +32,7 @@ def host_for(core: Core, who: Profile | None, settings: Settings) -> str:
     from siliconfriend.models.base import ModelError
     from siliconfriend.models.catalog import as_chosen, open_model
 
-    name = core.own_model(who) if who is not None else None
+    name = core.own_model(who, settings) if who is not None else None
     try:
         return open_model(as_chosen(settings.chat, name) if name else settings.chat).destination
     except ModelError:
@@ -54,12 +54,13 @@ def to_be_asked(screen: FriendScreen[Any], who: Profile | None, host: str) -> bo
 def unasked_host(screen: FriendScreen[Any], who: Profile) -> str:
     """Where words of `who` would go as soon as they come in, though they have not said yes; empty: nowhere.
 
-    It was set since the program began, or is that of a model of their own. Blocks: call it from a thread.
+    It was set since the program began, or is that of a model of their own, or of whoever answers in its place.
+    Blocks: call it from a thread.
     """
     from siliconfriend.tui.agreed_hosts import never_agreed_to
 
     core = screen.friend.core
-    own = core.own_model(who)
+    own = core.own_model(who) or core.left_behind(who)
     if not own and core.settings is core.first_settings:
         return ""
     host, first = host_for(core, who, core.settings), core.first_settings

@@ -160,10 +160,12 @@ class Core(WhoAnswers):
             companion = self.companion(bank, STAND_IN if stand_in else self.own_model(bank.profile))
         except ModelError as error:
             companion, trouble = self.companion(bank, STAND_IN), error if is_news(bank.folder, error) else None
+        if not stand_in:
+            self.note_where_chosen(bank)
         earlier: Sequence[Turn] = ()
         if before is not None:
             earlier = bank.turns(before=before, limit=TURNS_AT_ONCE - TURNS_AT_FIRST)
-        return Joined(companion, earlier, bank.counts(), trouble, by_words)
+        return Joined(companion, earlier, bank.counts(), trouble, by_words, self.left_behind(bank.profile))
 
     def theme_for(self, profile: Profile) -> str:
         """The theme a person chose, else the one that is set; the command line goes before both."""

@@ -156,6 +156,10 @@ class ModelChosen(Report):
     wished: str = ""
 
 
+class LeftBehind(Report):
+    """What the person chose is at a server that is set no more, and another model answers."""
+
+
 class ModelToBeAskedAbout(Report):
     """The model that was asked for, by `name`, is at a host that this person has not agreed to, or not here yet.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,11 +76,49 @@ class WhoAnswers:
         """
         return self.model(self.own_model(profile))
 
-    def own_model(self, profile: Profile) -> str | None:
-        """What a person chose, unless the command line says otherwise."""
+    def own_model(self, profile: Profile, settings: Settings | None = None) -> str | None:
+        """What a person chose, unless the command line says otherwise, or the settings another server."""
         from siliconfriend.models.plain_names import CHATGPT, meant
 
         otherwise = {"chat.model", "chat.base"}
         if profile.model and meant(profile.model) == CHATGPT:  # it is not at the server that was said
             otherwise.add("chat.base_url")
-        return None if otherwise & self.flags.keys() else profile.model or None
+        if otherwise & self.flags.keys() or self.left_behind(profile, settings):
+            return None
+        return profile.model or None
+
+    def left_behind(self, profile: Profile, settings: Settings | None = None) -> bool:
+        """Whether a person chose a model of another server than the one that would be asked for it now."""
+        from siliconfriend.hosts import same_server
+        from siliconfriend.models.base import ModelError
+        from siliconfriend.models.catalog import as_chosen, open_model
+
+        if not (profile.model and profile.model_at) or {"chat.model", "chat.base"} & self.flags.keys():
+            return False
+        try:
+            asked = open_model(as_chosen((settings or self.settings).chat, profile.model)).destination
+        except ModelError:  # no server has it: that is said
+            return False
+        return not same_server(asked, profile.model_at)
+
+    def choose(self, bank: Bank, name: str) -> None:
+        """Keep that the person whose memory this is chose the model called `name`, and at which server.
+
+        Raises:
+            MemoryBankError: it cannot be kept.
+        """
+        from siliconfriend.models.catalog import chosen_at
+
+        bank.choose(model=name, model_at=chosen_at(self.settings.chat, name))
+
+    def note_where_chosen(self, bank: Bank) -> None:
+        """A choice of which that is not known counts as made where the settings say now."""
+        from siliconfriend.memory.records import MemoryBankError
+        from siliconfriend.models.catalog import chosen_at
+
+        profile = bank.profile
+        if not profile.model or profile.model_at or bank.read_only or "chat.base_url" in self.flags:
+            return
+        if at := chosen_at(self.settings.chat, profile.model):
+            with suppress(MemoryBankError):  # then the next time
+                bank.choose(model_at=at)

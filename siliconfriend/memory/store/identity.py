@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from siliconfriend.memory.store.database import Database
 
-CHOSEN = ("companion", "model", "theme")
+CHOSEN = ("companion", "model", "model_at", "theme")
 
 
 class Identity:

@@ -327,3 +327,9 @@ def what_a_retraction_silenced(db: SqliteUtils) -> None:
         for word, text in retracted:
             if holds_in_2026(said, text):
                 db.execute("INSERT INTO silenced_by (memory, word) VALUES (?, ?)", [memory, word])
+
+
+@schema()
+def where_a_model_was_chosen(db: SqliteUtils) -> None:
+    """`profile.model_at`: the server that the person's own model was chosen at; empty where that is not known."""
+    db.execute("ALTER TABLE profile ADD COLUMN model_at TEXT NOT NULL DEFAULT ''")

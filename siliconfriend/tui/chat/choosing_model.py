@@ -115,7 +115,7 @@ class ChoosingModel(LoadingModel, BeingChosen):
             self.post_message(messages.ModelChosen(model, name))
             return
         try:
-            companion.bank.choose(model=name)
+            self.friend.core.choose(companion.bank, name)
             self.post_message(messages.ModelChosen(model))
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error, "model", "" if offer is not None else name))

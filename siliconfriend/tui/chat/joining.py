@@ -80,6 +80,8 @@ class Joining(Earlier, LoadingModel, Waiting):
             self._show_keys()
         if joined.trouble is not None:
             await self._say_who_stands_in(joined.trouble)
+        elif joined.left_behind:
+            await self.say_what_is_left_behind()
         elif not self._found.turns and joined.companion.model.name == STAND_IN:
             self._answered_here = Notice(lambda: self.words("tui.transcript.builtin", models=self.way_to("model")))
             await self.query_one(Transcript).mount(self._answered_here)

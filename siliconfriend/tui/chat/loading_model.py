@@ -117,6 +117,25 @@ class LoadingModel(Room):
     async def _say_who_stands_in(self, error: ModelError) -> None:
         await self._tell_trouble(error, lambda: self.words("tui.transcript.stand_in", models=self.way_to("model")))
 
+    @on(messages.LeftBehind)
+    async def say_what_is_left_behind(self) -> None:
+        """What was chosen is at a server that is set no more: who answers now."""
+        if self.companion is None:
+            return
+        chose, answers = self.companion.bank.profile, self.companion.model.name
+        await self.query_one(Transcript).mount(
+            Notice(
+                lambda: self.words(
+                    "tui.transcript.left_behind",
+                    model=chose.model,
+                    host=chose.model_at,
+                    other=called(self.words, answers, begins=True),
+                    models=self.way_to("model"),
+                ),
+                trouble=True,
+            )
+        )
+
     async def _tell_trouble(self, error: ModelError, then: Callable[[], str]) -> None:
         notice = Notice(lambda: f"{self.sentence(error)}\n{then()}", trouble=True)
         await self.query_one(Transcript).mount(notice)
@@ -136,6 +155,6 @@ class LoadingModel(Room):
     @work(thread=True, group="keeping model", exclusive=True, exit_on_error=False)
     def _keep_wished(self, companion: Companion, name: str) -> None:
         try:
-            companion.bank.choose(model=name)
+            self.friend.core.choose(companion.bank, name)
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))

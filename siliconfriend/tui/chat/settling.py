@@ -100,7 +100,11 @@ class Settling(Opening):
             return  # they said no: whoever answers goes on
         try:
             model = core.model(wished) if wished else core.model_for(companion.bank.profile)
+            profile, before = companion.bank.profile, companion.model
             self.post_message(messages.ModelChosen(model, wished))
+            another = (model.name, model.destination) != (before.name, before.destination)
+            if another and not wished and core.left_behind(profile):
+                self.post_message(messages.LeftBehind())
         except ModelError as error:
             self.post_message(messages.NotDone(error))
 

@@ -56,5 +56,7 @@ def write_own(core: Core, bank: Bank, wanted: Mapping[str, str], key: str) -> No
         if name == "name":
             core.profiles().rename(bank.profile, value)
             bank.look_again()
+        elif name == "model":
+            core.choose(bank, value.strip())
         else:
             bank.choose(**{name: value.strip()})

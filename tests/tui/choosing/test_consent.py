@@ -364,9 +364,9 @@ async def test_a_model_kept_before_is_asked_about_before_a_word_goes(
 
     gate, own_model = Event(), core.own_model
 
-    def found_late(who: Profile) -> str | None:
+    def found_late(who: Profile, settings: Settings | None = None) -> str | None:
         assert gate.wait(20)
-        return own_model(who)
+        return own_model(who, settings)
 
     monkeypatch.setattr(ChatGPT, "stream", stream)
     monkeypatch.setattr(core, "own_model", found_late)

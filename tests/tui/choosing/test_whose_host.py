@@ -171,9 +171,9 @@ async def test_a_yes_of_theirs_holds_until_the_program_ends(
 async def test_what_was_said_before_the_question_waits_for_the_answer(
     joe: Profile, app: FriendApp, core: TwoPeople, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def late(who: Profile) -> str | None:
+    def late(who: Profile, settings: Settings | None = None) -> str | None:
         may_be_joined.wait()
-        return own_model(who)
+        return own_model(who, settings)
 
     may_be_joined, own_model = threading.Event(), core.own_model
     async with app.run_test(size=(100, 30)) as pilot:
@@ -263,23 +263,6 @@ async def test_one_who_chose_a_model_of_the_server_is_asked_when_the_server_is_a
         await emily_sets_the_host(pilot)
         app.chat_with(joe)
         await asked(pilot, QUESTION)
-
-
-async def test_the_settings_ask_whose_own_model_would_be_elsewhere_then(
-    app: FriendApp, core: TwoPeople, emily: Profile
-) -> None:
-    chat = ChatSettings(model="builtin", base_url="http://localhost:1")
-    core.settings = core.first_settings = replace(core.settings, chat=chat)
-    bank = core.profiles().open(emily)
-    bank.choose(model="llama")
-    bank.close()
-    async with app.run_test(size=(100, 30)) as pilot:
-        await here(pilot, "Emily")
-        await set_to(pilot, "chat.base_url", f"https://{HOST}/v1")
-        await asked(pilot, QUESTION)
-        await pilot.press("escape")
-        await app.workers.wait_for_complete()
-        assert core.settings.chat.base_url == "http://localhost:1"
 
 
 async def emily_sets_the_embedder(pilot: Pilot[None]) -> None:
