@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from siliconfriend import care
 from siliconfriend.both_ends import both_ends
+from siliconfriend.hosts import stays_here
 from siliconfriend.local_only import allow
 from siliconfriend.memory.off_record import OffRecord
 from siliconfriend.memory.ranking import relevant
@@ -50,6 +51,7 @@ class Companion:
         self.settings = settings
         self.clock = clock
         self.sent = Sending()
+        self.embedder_awaited = ""
         self._off_record: OffRecord | None = None
         self.greeting = ""
         self._conversation = bank.latest_conversation()
@@ -69,6 +71,16 @@ class Companion:
     def model(self, model: ChatModel) -> None:
         allow(self.bank.profile, model)
         self._model = model
+
+    @property
+    def read_at(self) -> str:
+        """The host elsewhere that reads what is said, to find it by its meaning; empty: none does.
+
+        It is that of the embedder which is made ready (`embedder_awaited`), or else of the one in use.
+        """
+        used = self.bank.embedder
+        host = self.embedder_awaited or (used.destination if used is not None else "")
+        return "" if self.bank.profile.local_only or stays_here(host) else host
 
     @property
     def dialogue(self) -> Bank | OffRecord:

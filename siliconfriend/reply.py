@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from siliconfriend import care
-from siliconfriend.hosts import stays_here
 from siliconfriend.local_only import allow_now
 from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
 from siliconfriend.models.base import ChatModel, ContextTooLongError, ModelError, Prompt, Sampling
@@ -40,6 +39,10 @@ class Speaker(Protocol):
     @property
     def dialogue(self) -> Bank | OffRecord:
         """Where the conversation is taken down."""
+
+    @property
+    def read_at(self) -> str:
+        """The host elsewhere that reads what is said, to find it by its meaning; empty: none does."""
 
     @property
     def budget(self) -> int:
@@ -166,9 +169,7 @@ class Reply:
         companion = self._companion
         model, reads = companion.model, companion.model.context_tokens != 0
         messages = prompt.messages if reads else ()
-        embedder = companion.bank.embedder.destination if companion.bank.embedder is not None else ""
-        elsewhere = "" if stays_here(embedder) else embedder
-        sent = Sent(model.name, model.destination, messages, companion.sampling, reads, elsewhere)
+        sent = Sent(model.name, model.destination, messages, companion.sampling, reads, companion.read_at)
         companion.sent.note(self.turn.id, sent)
 
     def _remember(self, state: TurnState) -> None:

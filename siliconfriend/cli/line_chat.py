@@ -13,6 +13,7 @@ from siliconfriend.cli.memory_words import sample
 from siliconfriend.cli.model_loading import loading_shown
 from siliconfriend.cli.progress import WORTH_A_BAR, bar
 from siliconfriend.cli.promises import promised, to_say
+from siliconfriend.embedders.catalog import embedding_host
 from siliconfriend.language import words
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.models.base import ModelError
@@ -20,7 +21,7 @@ from siliconfriend.opening import wake
 from siliconfriend.reflection.greeting import greeting
 from siliconfriend.signals import ENDINGS, listening
 from siliconfriend.tui.commands import command
-from siliconfriend.tui.destination import called, destination, embedder_elsewhere
+from siliconfriend.tui.destination import called, destination
 from siliconfriend.tui.slash import begun_with, call
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ class LineChat:
     def _greet(self) -> None:
         companion = self._companion
         model, person = companion.model, companion.bank.profile
-        embedder = embedder_elsewhere(companion.settings, person)
-        who, where = called(self._say, model.name, begins=True), destination(self._say, model.destination, embedder)
+        companion.embedder_awaited = embedding_host(companion.settings.memory)
+        who = called(self._say, model.name, begins=True)
+        where = destination(self._say, model.destination, companion.read_at)
         streams.note(self._say("cli.chat.greeting", name=person.name, model=who, where=where))
 
     async def _wake(self) -> None:
@@ -81,6 +83,7 @@ class LineChat:
                 wake, companion.bank, companion.settings, companion.clock(), tell, self._awake.is_set
             )
         self._awake.set()
+        companion.embedder_awaited = ""
         for error in woken.notices:
             streams.note(sentence(self._say, error))
         if woken.faded.count:

@@ -151,6 +151,7 @@ class Core(WhoAnswers):
         Raises:
             MemoryBankError: the memory cannot be read.
         """
+        from siliconfriend.embedders.catalog import embedding_host
         from siliconfriend.models.base import ModelError
         from siliconfriend.tui.arrivals import Joined
         from siliconfriend.tui.told import is_news
@@ -160,6 +161,8 @@ class Core(WhoAnswers):
             companion = self.companion(bank, STAND_IN if stand_in else self.own_model(bank.profile))
         except ModelError as error:
             companion, trouble = self.companion(bank, STAND_IN), error if is_news(bank.folder, error) else None
+        if not by_words:
+            companion.embedder_awaited = embedding_host(self.settings.memory)
         if not stand_in:
             self.note_where_chosen(bank)
         earlier: Sequence[Turn] = ()

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from siliconfriend.hosts import on_this_machine, stays_here
 from siliconfriend.language import Words
 from siliconfriend.tui.core import STAND_IN
-
-if TYPE_CHECKING:
-    from siliconfriend.memory.records import Profile
-    from siliconfriend.settings import Settings
 
 
 def called(words: Words, model: str, *, begins: bool = False) -> str:
@@ -36,11 +31,3 @@ def _of_model(words: Words, host: str) -> str:
     if not host:
         return words("tui.destination.here")
     return words("tui.destination.this_machine" if on_this_machine(host) else "tui.destination.sent", host=host)
-
-
-def embedder_elsewhere(settings: Settings, profile: Profile) -> str:
-    """The host that reads what `profile` says, to find it by its meaning, by these settings; empty: none does."""
-    from siliconfriend.embedders.catalog import embedding_host
-
-    host = embedding_host(settings.memory)
-    return "" if profile.local_only or stays_here(host) else host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import tomllib
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ from textual.widgets import Static
 import siliconfriend
 from siliconfriend import opening
 from siliconfriend.language import Language
-from siliconfriend.memory.records import Profile
+from siliconfriend.memory.records import EmbedderError, Profile
 from siliconfriend.models.base import UnreachableError
 from siliconfriend.settings import MemorySettings
 from siliconfriend.tui.app import FriendApp
@@ -463,6 +464,35 @@ async def test_an_embedder_elsewhere_is_named_where_it_is_said_who_reads(
         await say(pilot, "/local-only")
         await wait_until(pilot, lambda: "only here" in screen_text(app))
         assert "em.example.org" not in screen_text(app)
+
+
+async def test_the_line_and_what_was_sent_tell_one_truth_of_an_embedder_that_is_not_there_yet(
+    app: FriendApp, core: ScriptedCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never_there(*_: object) -> None:
+        assert asked.wait(60)
+        raise EmbedderError("embedder_unreachable", host="em.example.org")
+
+    asked = threading.Event()
+    there = MemorySettings(embedder="endpoint:small", embedder_url="https://em.example.org/v1")
+    core.settings = core.first_settings = msgspec.structs.replace(core.settings, memory=there)
+    monkeypatch.setattr(opening, "open_embedder", never_there)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await wait_until(pilot, lambda: "is sent to em.example.org (embedder)" in screen_text(app))
+        await say(pilot, "I like tea")
+        await answered(pilot)
+        await see_what_was_sent(pilot)
+        told = " ".join(screen_text(app).replace("│", " ").split())
+        assert "is read by the embedder at em.example.org" in told
+        await pilot.press("escape")
+        asked.set()
+        await wait_until(pilot, lambda: "em.example.org did not answer" in screen_text(app))
+        await ready(pilot)
+        assert "(embedder)" not in screen_text(app)
+        await say(pilot, "I like coffee")
+        await answered(pilot)
+        await see_what_was_sent(pilot)
+        assert "embedder" not in screen_text(app)
 
 
 @pytest.mark.parametrize("way", ["/off-record", "ctrl+n"])

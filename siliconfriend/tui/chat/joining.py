@@ -101,9 +101,14 @@ class Joining(Earlier, LoadingModel, Waiting):
 
     @work(thread=True, group="waking", exit_on_error=False)
     def _wake(self, joined: Joined) -> None:
-        core, bank = self.friend.core, joined.companion.bank
+        core, companion, bank = self.friend.core, joined.companion, joined.companion.bank
+        awaited = companion.embedder_awaited
         try:
-            woken = core.wake(bank, lambda: self._leaving, self._embedded, by_words=joined.by_words)
+            try:
+                woken = core.wake(bank, lambda: self._leaving, self._embedded, by_words=joined.by_words)
+            finally:
+                if companion.embedder_awaited == awaited:  # else another one was set meanwhile
+                    companion.embedder_awaited = ""
             self.post_message(messages.MemoryWoken(woken, bank.counts()))
             prepare()
         except MemoryBankError as error:

@@ -15,7 +15,7 @@ from textual.worker import Worker
 
 from siliconfriend.hosts import stays_here
 from siliconfriend.tui import messages
-from siliconfriend.tui.destination import called, destination, embedder_elsewhere
+from siliconfriend.tui.destination import called, destination
 from siliconfriend.tui.in_order import PATIENCE_SECONDS, UNTIL_OPEN
 from siliconfriend.tui.widgets.composer import Composer
 from siliconfriend.tui.widgets.key_bar import KeyBar
@@ -148,7 +148,7 @@ class Room(Layer):
     def _show_place(self, companion: Companion) -> None:
         model = companion.model
         profile = companion.bank.profile
-        where = destination(self.words, model.destination, self._read_at(profile))
+        where = destination(self.words, model.destination, companion.read_at)
         who = profile.name
         if profile.companion:
             who = self.words("settings.pair", name=profile.name, companion=profile.companion)
@@ -158,13 +158,6 @@ class Room(Layer):
         if profile.local_only and (not model.destination or (elsewhere and not self.answering)):
             where = ""  # the promise says it, and more; it holds for what comes after the reply on its way
         self.query_one(StatusLine).show_place(who, *marks, called(self.words, model.name), where)
-
-    def _read_at(self, profile: Profile) -> str:
-        """The host elsewhere that reads what is said to be found by its meaning; empty: none, or they said no."""
-        from siliconfriend.tui.consent import unasked_embedding_host
-
-        host = embedder_elsewhere(self.friend.core.settings, profile)
-        return "" if host and unasked_embedding_host(self, profile) else host
 
     def _show_keys(self) -> None:
         """The keys that there is something to do with here."""

@@ -54,6 +54,8 @@ class Settling(Opening):
     def stop_relearning(self) -> MemorySettings:
         """Recall goes on by the embedder that was set before, as these settings say."""
         self._given_up.set()
+        if self.companion is not None:
+            self.companion.embedder_awaited = ""
         before, self._memory_before = self._memory_before, None
         self.post_message(messages.EmbeddingEnded())
         return before or self.friend.core.settings.memory
@@ -72,9 +74,12 @@ class Settling(Opening):
         if key.startswith("forgetting."):
             companion.bank.pace(self.friend.core.curve())
         elif key in EMBEDDER:
+            from siliconfriend.embedders.catalog import embedding_host
+
             if not self.relearning:
                 self._memory_before = memory
             self._given_up = Event()
+            companion.embedder_awaited = embedding_host(companion.settings.memory)
             self._relearning = self._finish_before_leaving(self._change_embedder(companion, self._given_up))
             self._show_place(companion)
         elif key == OWN_MODEL or (key.startswith("chat.") and key not in DRAWING):
@@ -140,6 +145,7 @@ class Settling(Opening):
         except MemoryBankError as error:
             self.post_message(messages.NotDone(error))
         if not stop():
+            companion.embedder_awaited = ""
             self.post_message(messages.EmbeddingEnded())
 
     @on(messages.EmbeddingWentOn)
@@ -156,6 +162,8 @@ class Settling(Opening):
     @on(messages.EmbeddingEnded)
     def _show_the_end(self, event: messages.EmbeddingEnded) -> None:
         self._tell_in_front(event, None)
+        if self.companion is not None:
+            self._show_place(self.companion)
         self.query_one(KeyBar).streaming = self.answering
         if not self.answering:
             self._show_activity()
