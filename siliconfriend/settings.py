@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import msgspec
@@ -17,7 +17,15 @@ from msgspec import Meta, Struct, field
 from siliconfriend.help_lines import country_known
 from siliconfriend.keys import KeySettings, usable
 from siliconfriend.server_address import names_server, names_server_in_full
-from siliconfriend.settings_error import COMMAND_LINE, ENVIRONMENT, no_number, not_toml, text_of, unfit
+from siliconfriend.settings_error import (
+    COMMAND_LINE,
+    ENVIRONMENT,
+    SettingsError,
+    no_number,
+    not_toml,
+    text_of,
+    unfit,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,22 +150,51 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     keys: KeySettings = field(default_factory=KeySettings)
 
 
-def load(file: Path, flags: Mapping[str, object] | None = None) -> Settings:
+def load(
+    file: Path, flags: Mapping[str, object] | None = None, wrong: Callable[[SettingsError], None] | None = None
+) -> Settings:
     """Settings in force: `file` (which may be missing), the environment, then `flags`.
 
     Args:
         file: a TOML file.
         flags: values by `section.name`; None stands for a flag that was not given.
+        wrong: told what cannot be used in the file or the environment, and raises it, or has it left out.
 
     Raises:
         SettingsError: a value does not fit, or a name is unknown.
     """
     merged: dict[str, dict[str, Any]] = {}
-    for origin, layer in ((str(file), _from_file(file)), (ENVIRONMENT, _from_environment())):
+    told = wrong or _refuse
+    try:
+        in_file = _from_file(file)
+    except SettingsError as error:
+        told(error)
+        in_file = {}
+    for origin, layer in ((str(file), in_file), (ENVIRONMENT, _from_environment())):
         _merge(merged, layer)
-        converted(merged, origin)
+        while True:
+            try:
+                converted(merged, origin)
+                break
+            except SettingsError as error:
+                told(error)
+                _leave_out(merged, error)
     _merge(merged, _nested(flags or {}))
     return converted(merged, COMMAND_LINE)
+
+
+def _refuse(error: SettingsError) -> None:
+    raise error
+
+
+def _leave_out(merged: dict[str, dict[str, Any]], error: SettingsError) -> None:
+    """Take out of `merged` the section or the setting that the `error` names."""
+    name = str(error.details["name"])
+    if error.code in ("setting_no_section", "setting_is_section"):
+        del merged[name]
+    else:
+        section, _, one = name.partition(".")
+        del merged[section][one]
 
 
 def variable(name: str) -> str:

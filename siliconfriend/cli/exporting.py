@@ -39,7 +39,7 @@ def export(session: Session, file: str, profile: Sequence[str]) -> int:
     from siliconfriend.memory.exchange import write_out
     from siliconfriend.opening import open_bank
 
-    settings = session.settings()
+    settings = session.settings_of()
     if file != "-":
         elsewhere(file)
     names = profile or ([session.profile] if session.profile else [])

@@ -46,7 +46,7 @@ def import_(session: Session, file: str, language: str | None, as_json: bool) ->
     from siliconfriend.memory.names import clean_name
     from siliconfriend.opening import open_bank, open_profiles
 
-    settings = session.settings()
+    settings = session.settings_of("memory", "forgetting")
     say, now, profiles = session.say, local_now(), open_profiles()
     people = read_bank(_content(file))
     for person in people:

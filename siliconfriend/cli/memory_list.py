@@ -52,7 +52,7 @@ def list_(
     from siliconfriend.companion import local_now
 
     now = local_now()
-    with memory_of(session, profile) as (bank, _):
+    with memory_of(session, profile, "forgetting") as (bank, _):
         if before is not None:
             bank.memory(before)  # raises, if there is none to go on from
         found = bank.list_memories(

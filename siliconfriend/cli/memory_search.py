@@ -39,7 +39,8 @@ def search(session: Session, text: str, profile: str | None, faded: bool, limit:
     from siliconfriend.companion import local_now
 
     now = local_now()
-    with memory_of(session, profile) as (bank, settings), finding_by_meaning(bank, settings, session.say):
+    opened = memory_of(session, profile, "memory", "forgetting")
+    with opened as (bank, settings), finding_by_meaning(bank, settings, session.say):
         factors = bank.verdicts()
         wanted = text.encode("utf-8", "replace").decode()
         likely = bank.memories_like(wanted, faded=faded, limit=limit)

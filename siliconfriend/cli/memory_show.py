@@ -35,7 +35,7 @@ def show(session: Session, id_: int, profile: str | None, as_json: bool) -> None
     from siliconfriend.companion import local_now
 
     now = local_now()
-    with memory_of(session, profile) as (bank, _):
+    with memory_of(session, profile, "forgetting") as (bank, _):
         memory = bank.memory(id_)
         turn = bank.dialogue.get(memory.turn) if memory.turn is not None else None
         factor = bank.verdicts().get(id_, 1.0)

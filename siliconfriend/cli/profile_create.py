@@ -22,7 +22,7 @@ def create(session: Session, name: str, language: str | None) -> None:
     from siliconfriend.companion import local_now
     from siliconfriend.opening import open_profiles
 
-    session.settings()
+    session.settings_of("interface")
     spoken = Language(language) if language else session.say.language
     made = open_profiles().create(name, spoken, local_now(), here=False)
     say = session.say

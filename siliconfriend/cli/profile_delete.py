@@ -24,7 +24,7 @@ def delete(session: Session, name: str, yes: bool) -> int:
     from siliconfriend.cli.person import known
     from siliconfriend.opening import open_profiles
 
-    session.settings()
+    session.settings_of()
     say, person = session.say, known(name)
     question = say("cli.profile_delete.question", name=person.name)
     if not yes and not agreed(say, question, say("cli.profile_delete.sure")):

@@ -30,7 +30,7 @@ def list_(session: Session, as_json: bool) -> int:
     from siliconfriend.cli.person import unreadable
     from siliconfriend.opening import open_bank, open_profiles
 
-    settings = session.settings()
+    settings = session.settings_of()
     people = []
     for person in open_profiles().list():
         with closing(open_bank(person, settings)) as bank:

@@ -26,6 +26,6 @@ def local_only(session: Session, name: str, off: bool) -> None:
     from siliconfriend.opening import open_bank
 
     person = known(name)
-    with closing(open_bank(person, session.settings())) as bank:
+    with closing(open_bank(person, session.settings_of())) as bank:
         bank.keep_here(not off)
     streams.note(session.say(f"cli.profile_local_only.{'off' if off else 'on'}", name=person.name))

@@ -26,7 +26,7 @@ def rename(session: Session, name: str, new_name: str) -> None:
     from siliconfriend.cli.person import known
     from siliconfriend.opening import open_profiles
 
-    session.settings()
+    session.settings_of()
     person = known(name)
     renamed = open_profiles().rename(person, new_name)
     streams.note(session.say("cli.profile_rename.done", name=person.name, new_name=renamed.name))

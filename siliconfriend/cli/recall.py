@@ -49,7 +49,8 @@ def recall(
     from siliconfriend.companion import local_now
 
     asked = question.encode("utf-8", "replace").decode()
-    with memory_of(session, profile) as (bank, settings), finding_by_meaning(bank, settings, session.say):
+    opened = memory_of(session, profile, "memory", "forgetting")
+    with opened as (bank, settings), finding_by_meaning(bank, settings, session.say):
         wanted = top_k or settings.memory.top_k
         found = _within(bank.recall(asked, k=wanted, now=now or local_now(), days=wanted // PLACES), wanted)
     if as_json:

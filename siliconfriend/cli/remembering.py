@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def memory_of(session: Session, profile: str | None) -> Iterator[tuple[Bank, Settings]]:
+def memory_of(session: Session, profile: str | None, *sections: str) -> Iterator[tuple[Bank, Settings]]:
     """The memory of the person called `profile`, or of whoever talked last; the run speaks their language.
 
+    `sections` are those of the settings that are needed.
+
     Raises:
+        SettingsError: one of those cannot be used.
         MemoryBankError: there is no such person, or the memory cannot be opened.
     """
     from siliconfriend.cli.person import known_or_latest
     from siliconfriend.opening import open_bank
 
-    settings = session.settings()
+    settings = session.settings_of(*sections)
     person = known_or_latest(profile or session.profile, session.say)
     session.speak_to(person.language, settings)
     with closing(open_bank(person, settings)) as bank:

@@ -80,7 +80,7 @@ def test_a_broken_config_file_is_named(run: Run, home: object) -> None:
 
     places().config.mkdir(parents=True)
     places().config_file.write_text("[memory]\ntop_k = 'many'\n")
-    done = run("profile", "list")
+    done = run("chat")
     assert done.code == 2
     assert "config.toml" in done.err
     assert run("--help").code == 0
