@@ -21,6 +21,8 @@ UNDO_SECONDS: Final = 10
 class Deleting(Doing):
     """Out of sight at once, gone for good when there is no way back any more."""
 
+    _deleted_last: int | None = None
+
     @dataclass
     class _Deleted(Message):
         memory: int
@@ -32,7 +34,7 @@ class Deleting(Doing):
         if chosen is None:
             return
         if chosen.id == self._doomed:
-            self._doomed = None
+            self._doomed, self._deleted_last = None, chosen.id
             self._delete(chosen.id)
         else:
             self._doomed = chosen.id

@@ -61,6 +61,8 @@ class Keys(Foundation):
         """Whatever has the focus here."""
         if self._held.holds(event):
             event.stop()
+            if self._held.was_repeated:
+                await self.run_action("keep_after_all")
         elif not self.query_one(Field).has_focus:
             await self._mean(event)
         elif event.key == "down":

@@ -24,14 +24,20 @@ class Undoing(Deleting):
     class _Undone(Message):
         past: Past
         back: bool
+        held: bool
 
     def action_undo(self) -> None:
         """Let the memory stand as before."""
         if self._past:
             self._undo(self._past.pop())
 
+    def action_keep_after_all(self) -> None:
+        """The key that deleted a memory was pressed once and held down: that is not asking twice."""
+        if self._past and self._past[-1].deleted and self._past[-1].memory == self._deleted_last:
+            self._undo(self._past.pop(), held=True)
+
     @work(thread=True, group="changing", exit_on_error=False)
-    def _undo(self, past: Past) -> None:
+    def _undo(self, past: Past, *, held: bool = False) -> None:
         try:
             back = True
             if past.words is not None:
@@ -41,7 +47,7 @@ class Undoing(Deleting):
             else:
                 before, now = past.before, self._host.clock()
                 self._bank.put_back(past.memory, before.state, before.factor, now, let_go=before.let_go)
-            self.post_message(self._Undone(past, back))
+            self.post_message(self._Undone(past, back, held))
         except MemoryBankError as error:
             self.post_message(NotDone(error))
 
@@ -55,7 +61,7 @@ class Undoing(Deleting):
         elif self._browsed.opened:
             self._open(past.memory)
         if past.deleted:
-            self._say("undone" if event.back else "too_late")
+            self._say("too_late" if not event.back else "held" if event.held else "undone")
         else:
             self._say_in_full("taken_back", self._words(f"browser.undone.{_undone(past)}", text=_sample(past)))
         self.reload(past.memory if event.back else None)
