@@ -30,6 +30,8 @@ def delete(session: Session, name: str, yes: bool) -> int:
     if not yes and not agreed(say, question, say("cli.profile_delete.sure")):
         streams.note(say("cli.profile_delete.kept", name=person.name))
         return ExitCode.FAILED
-    open_profiles().delete(person)
+    left = open_profiles().delete(person)
     streams.note(say("cli.profile_delete.done", name=person.name))
+    for path in left:
+        streams.note(say("cli.erase.left", path=path))
     return ExitCode.FINE

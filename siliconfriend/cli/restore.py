@@ -27,6 +27,7 @@ def restore(session: Session, file: str, yes: bool, as_json: bool) -> int:
     """Put the people and settings of the archive in the place of those that are here."""
     from siliconfriend.cli.progress import bar
     from siliconfriend.home.backup import read_manifest
+    from siliconfriend.home.belongings import strays
     from siliconfriend.home.restoring import restore as put_in_place
 
     say, home = session.say, places()
@@ -43,6 +44,8 @@ def restore(session: Session, file: str, yes: bool, as_json: bool) -> int:
         streams.result(shapes.line(shapes.archive(manifest, [])))
     else:
         streams.note(say("cli.restore.done", made=manifest.made, names=names))
+    for path in strays(home.profiles):
+        streams.note(say("cli.erase.left", path=path))
     return ExitCode.FINE
 
 

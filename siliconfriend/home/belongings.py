@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final
 
-from siliconfriend import beside
-from siliconfriend.leavings import EDITING
-from siliconfriend.memory import hnsw
-from siliconfriend.memory.meaning import CACHES
+from siliconfriend.memory.own_files import OF_A_PERSON, WITHIN, left_in, matches
 from siliconfriend.memory.profiles import LOCK
 from siliconfriend.memory.records import MemoryBankError
-from siliconfriend.memory.store.copies import COPIES
-from siliconfriend.memory.store.database import FILE
 from siliconfriend.memory.store.everybody import databases, is_id
-from siliconfriend.memory.store.migrating import BEGUN
-
-_BESIDE: Final = ("-wal", "-shm", "-journal")
-"""What SQLite puts behind the name of a database, for files of its own."""
-
-_OF_A_PERSON: Final = (
-    *(FILE + end for end in ("", *_BESIDE)),
-    *(beside.UNSENT, beside.UNSENT_ELSEWHERE, *beside.UNSENT_CUT_SHORT, f"{EDITING}*"),
-    *(beside.AGREED, beside.TOLD, beside.OPEN),
-)
-_IN: Final = {
-    CACHES: (f"{Path(hnsw.FILE).stem}.*", ".*"),
-    COPIES: tuple(pattern + end for pattern in ("*.sqlite3", f"*{BEGUN}") for end in ("", *_BESIDE)),
-}
 
 
 def containers(profiles: Path) -> list[Path]:
@@ -42,7 +21,7 @@ def containers(profiles: Path) -> list[Path]:
         return []
     named = (one for one in _in(profiles) if is_id(one.name.removeprefix(".")) and one.is_dir())
     people = sorted({*named, *(file.parent for file in databases(profiles))})
-    inner = [folder for one in people for name in _IN if (folder := one / name).is_dir()]
+    inner = [folder for one in people for name in WITHIN if (folder := one / name).is_dir()]
     return [profiles, *people, *inner]
 
 
@@ -53,8 +32,20 @@ def belongings(profiles: Path) -> Iterator[Path]:
         MemoryBankError: one cannot be read.
     """
     for folder in containers(profiles):
-        patterns = (LOCK,) if folder == profiles else _IN.get(folder.name, _OF_A_PERSON)
-        yield from (one for one in _in(folder) if any(fnmatchcase(one.name, pattern) for pattern in patterns))
+        patterns = (LOCK,) if folder == profiles else WITHIN.get(folder.name, OF_A_PERSON)
+        yield from (one for one in _in(folder) if matches(one, patterns))
+
+
+def strays(profiles: Path) -> list[Path]:
+    """What somebody else put among the `profiles`, or into a person's folder.
+
+    Raises:
+        MemoryBankError: one cannot be read.
+    """
+    made = containers(profiles)
+    people = [folder for folder in made if folder.parent == profiles]
+    beside_them = [path for path in (_in(profiles) if made else []) if path not in made and path.name != LOCK]
+    return [*beside_them, *(path for person in people for path in left_in(person))]
 
 
 def _in(folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ ones are in `.set-aside`.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from siliconfriend.home.backup import CONFIG, Manifest, unpack
+from siliconfriend.home.belongings import strays
 from siliconfriend.home.bytes_gone import Tell
 from siliconfriend.home.unfinished import DECIDED, OLD, PART
 from siliconfriend.memory.bank import DATABASE, Bank
@@ -29,6 +31,8 @@ LOCK = ".home.lock"
 LOCK_SECONDS = 10
 PROFILES = "profiles"
 NEW_CONFIG = ".config.toml.restored"
+
+log = logging.getLogger(__name__)
 
 
 def restore(places: Places, file: Path, tell: Tell | None = None) -> Manifest:
@@ -80,8 +84,8 @@ def finish_interrupted(places: Places) -> None:
     sweep_parts(places.config)
     for unwritten in places.config.glob(f"*{NEW_CONFIG}*"):
         unwritten.unlink(missing_ok=True)
-    for left in (old, places.data / PART):
-        shutil.rmtree(left, ignore_errors=True)
+    _let_go(places)
+    shutil.rmtree(places.data / PART, ignore_errors=True)
 
 
 def carry_through(places: Places) -> None:
@@ -101,7 +105,7 @@ def carry_through(places: Places) -> None:
             raise _refused(places, error) from error
         raise
     shutil.rmtree(decided, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
+    _let_go(places)
 
 
 def refuse_if_open(profiles: Path) -> None:
@@ -132,6 +136,25 @@ def home_lock(places: Places) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _let_go(places: Places) -> None:
+    """Delete the people who were replaced; what somebody else had put among them goes back to where it was.
+
+    What does not go there keeps them all, for the next start.
+    """
+    old = places.data / OLD
+    try:
+        for stray in strays(old / PROFILES):
+            target = places.profiles / stray.relative_to(old / PROFILES)
+            private_folder(target.parent)
+            while target.exists():
+                target = target.with_name(f"{target.name}.old")
+            shutil.move(stray, target)
+    except (OSError, MemoryBankError) as error:
+        log.warning("those who were replaced are kept for now: %s", type(error).__name__)
+        return
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _take_back(places: Places) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -108,8 +108,8 @@ class Profiles:
                 database.close()
         return replace(profile, name=name)
 
-    def delete(self, profile: Profile) -> None:
-        """Everything that is kept of a person.
+    def delete(self, profile: Profile) -> Sequence[Path]:
+        """Everything that is kept of a person; what somebody else put into their folder, and stays there.
 
         Raises:
             MemoryBankError: they are not here any more, somebody talks there, who would go on for nothing, or the
@@ -122,7 +122,7 @@ class Profiles:
             gone = self._folder / f".{profile.id}"
             try:
                 (self._folder / profile.id).rename(gone)
-                shutil.rmtree(gone)
+                return self._take_away(gone)
             except OSError as error:
                 raise MemoryBankError("profile_not_deleted", name=profile.name, detail=str(error)) from error
 
@@ -147,8 +147,9 @@ class Profiles:
 
     def has(self, profile: Profile) -> bool:
         """Whether they are still here; a look at the file system, no more."""
+        folder = self._folder / profile.id
         try:
-            return (self._folder / profile.id).is_dir()
+            return folder.is_dir() and ((folder / DATABASE).exists() or not any(folder.iterdir()))
         except OSError:  # it may not be looked into
             return True
 
@@ -187,6 +188,21 @@ class Profiles:
         """People whose making or deletion is under way, or was cut short."""
         return (folder for folder in self._folder.glob(".*/") if is_id(folder.name[1:]))
 
+    def _take_away(self, unfinished: Path) -> Sequence[Path]:
+        """Delete what is ours in a hidden folder; what is not is in sight again, and returned.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        from siliconfriend.memory.own_files import left_in, take_away  # numpy, which nobody waits for otherwise
+
+        take_away(unfinished)
+        if not unfinished.exists():
+            return ()
+        shown = unfinished.with_name(unfinished.name[1:])
+        unfinished.rename(shown)
+        return list(left_in(shown))
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         try:
@@ -196,7 +212,8 @@ class Profiles:
             raise MemoryBankError("home_unwritable", path=str(self._folder), detail=str(error)) from error
         try:
             for unfinished in self._unfinished():
-                shutil.rmtree(unfinished, ignore_errors=True)
+                with suppress(OSError):
+                    self._take_away(unfinished)
             yield
         finally:
             lock.release()

@@ -182,7 +182,8 @@ class Visiting(Measuring):
         await self._leave()
         self.clear_desk(who)
         try:
-            await asyncio.to_thread(lambda: self.core.profiles().delete(who))
+            for path in await asyncio.to_thread(lambda: self.core.profiles().delete(who)):
+                self.notify(self.words("cli.erase.left", path=path), markup=False)
         except MemoryBankError as error:
             self.notify(self.words(f"errors.{error.code}", **error.details), severity="error", markup=False)
         await self.switch_screen(self._conversation(None))

@@ -425,6 +425,39 @@ def test_erase_leaves_what_somebody_put_among_the_profiles(run: Run, archive: Pa
     assert "nothing to erase" in run("erase", "--yes").err
 
 
+def test_restore_leaves_what_somebody_put_among_the_profiles(run: Run, archive: Path, home: Path) -> None:
+    profiles = places().profiles
+    person = next(file.parent for file in profiles.glob("*/memory.sqlite3"))
+    theirs = [
+        profiles / "photos" / "a.jpg",
+        profiles / "notes.txt",
+        person / "diary.txt",
+        person / "copies" / "mine",
+    ]
+    for file in theirs:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("mine")
+    done = run("restore", str(archive), "--yes")
+    assert done.code == 0
+    assert [file.read_text() for file in theirs] == ["mine"] * 4
+    for named in (profiles / "photos", *theirs[1:]):
+        assert f"left: {named}\n" in done.err
+    assert not (places().data / ".set-aside").exists()
+    assert run("profile", "list", "--json").json["profiles"]
+
+
+@pytest.mark.parametrize("name", ["Emily"])
+def test_delete_names_what_is_not_ours(run: Run, people: None, name: str) -> None:
+    emily = open_profiles().find(name)
+    assert emily is not None
+    theirs = places().profiles / emily.id / "diary.txt"
+    theirs.write_text("mine")
+    done = run("profile", "delete", name, "--yes")
+    assert done.code == 0
+    assert f"left: {theirs}\n" in done.err
+    assert theirs.read_text() == "mine"
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -159,6 +159,29 @@ def test_deleting_removes_every_file(profiles: Profiles, emily: Profile, tmp_pat
     assert error.value.code == "profile_gone"
 
 
+@pytest.mark.parametrize("cut_short", [False, True])
+def test_deleting_leaves_what_somebody_else_put_there(
+    profiles: Profiles, emily: Profile, tmp_path: Path, cut_short: bool
+) -> None:
+    folder = tmp_path / "profiles" / emily.id
+    theirs = [folder / "diary.txt", folder / "copies" / "mine", folder / "photos" / "a.jpg"]
+    for file in theirs:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("mine")
+    if cut_short:
+        folder.rename(folder.with_name(f".{emily.id}"))
+        profiles.finish_deleting()
+    else:
+        assert set(profiles.delete(emily)) == {*theirs[:2], folder / "photos"}
+    assert {path for path in folder.parent.rglob("*") if path.is_file() and path.name != ".lock"} == set(theirs)
+    assert profiles.list() == []
+    assert not profiles.has(emily)
+    with pytest.raises(MemoryBankError) as error:
+        profiles.delete(emily)
+    assert error.value.code == "profile_gone"
+    assert profiles.unreadable() == []
+
+
 def test_what_was_cut_short_is_finished_later(profiles: Profiles, emily: Profile, tmp_path: Path) -> None:
     (tmp_path / "profiles" / emily.id).rename(tmp_path / "profiles" / f".{emily.id}")
     assert profiles.list() == []

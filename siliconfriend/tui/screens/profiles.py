@@ -172,7 +172,8 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
     @work(thread=True, group="deleting", exit_on_error=False)
     def _delete(self, profile: Profile) -> None:
         try:
-            self.friend.core.profiles().delete(profile)
+            for path in self.friend.core.profiles().delete(profile):
+                self.app.call_from_thread(self.notify, self.words("cli.erase.left", path=path), markup=False)
             self.post_message(ProfileDeleted(profile))
         except MemoryBankError as error:
             self.post_message(ProfileRefused(error))
