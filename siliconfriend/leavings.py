@@ -44,7 +44,8 @@ def scratch(parent: Path, prefix: str) -> Iterator[Path]:
 
 def sweep(places: Places) -> None:
     """Take away what was left behind: backups that were cut short, and drafts of nobody (see `left_in`)."""
-    for parent, prefix in ((places.data, BACKUP), (places.cache, EDITING)):
+    shared = Path(tempfile.gettempdir())  # where a backup's copies lie that may not lie beside it
+    for parent, prefix in ((places.data, BACKUP), (places.cache, EDITING), (shared, COPYING)):
         sweep_scratch(parent, prefix)
 
 
@@ -57,7 +58,7 @@ def sweep_scratch(parent: Path, prefix: str) -> None:
 def left_in(parent: Path, prefix: str) -> Iterator[Path]:
     """The folders in `parent` whose names begin with `prefix` and in which nobody works any more."""
     for folder in parent.glob(f"{prefix}*/"):
-        with suppress(OSError):
+        with suppress(OSError, NotImplementedError):  # a disk without locks, too
             if _own(folder) and _left_behind(folder):
                 yield folder
 

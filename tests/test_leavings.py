@@ -6,11 +6,13 @@ import fcntl
 import os
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from siliconfriend.home.backup import write_backup
 from siliconfriend.language import Language
@@ -45,9 +47,10 @@ editor.edited(sys.argv[1], Path(sys.argv[2]))
 """
 
 KILLED_DELETING = """
-import os, shutil
+import os
+from siliconfriend.memory import own_files
 from siliconfriend.opening import open_profiles
-shutil.rmtree = lambda *_, **__: os._exit(9)
+own_files.take_away = lambda *_: os._exit(9)
 open_profiles().delete(open_profiles().find("Emily"))
 """
 
@@ -91,6 +94,24 @@ def test_a_backup_that_was_killed_leaves_no_copy(home: Places, emily: Profile, t
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["b.zip"]
     assert not left.exists()
     assert holding(home.data) == [home.profiles / emily.id / "memory.sqlite3"]
+
+
+@pytest.mark.parametrize("next_one", ["backup", "start"])
+def test_a_killed_backups_copies_among_other_programs_are_gone_too(
+    home: Places, emily: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, next_one: str
+) -> None:
+    shared = tmp_path / "shared"
+    monkeypatch.setattr(tempfile, "tempdir", str(shared))
+    for name in ("held", "left"):
+        (shared / f"{COPYING}{name}").mkdir(parents=True)
+        (shared / f"{COPYING}{name}" / ".lock").touch()
+        (shared / f"{COPYING}{name}" / emily.id).write_text(SECRET)
+    with FileLock(shared / f"{COPYING}held" / ".lock"):
+        if next_one == "backup":
+            write_backup(home, tmp_path / "b.zip", NOW.isoformat())
+        else:
+            wake_somebody()
+        assert [path.name for path in shared.iterdir()] == [f"{COPYING}held"]
 
 
 def test_a_person_whose_deletion_was_killed_is_gone(home: Places, emily: Profile) -> None:

@@ -255,12 +255,14 @@ def _scratch(file: Path) -> Iterator[Path]:
 
     The home is no place for it: it may be full, or on a disk that cannot be written.
     """
+    beside, shared = file.resolve().parent, Path(tempfile.gettempdir())
+    for parent in (beside, shared):
+        sweep_scratch(parent, COPYING)
     with ExitStack() as stack:
         try:
-            sweep_scratch(file.resolve().parent, COPYING)
-            folder = stack.enter_context(scratch(file.resolve().parent, COPYING))
+            folder = stack.enter_context(scratch(beside, COPYING))
         except (OSError, NotImplementedError):  # a disk without locks, too
-            folder = stack.enter_context(scratch(Path(tempfile.gettempdir()), COPYING))
+            folder = stack.enter_context(scratch(shared, COPYING))
         yield folder
 
 
