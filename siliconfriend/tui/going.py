@@ -10,6 +10,7 @@ from textual._context import NoActiveAppError, active_message_pump
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.dom import DOMNode, NoScreen
+from textual.widget import MountError
 from textual.worker import WorkerFailed, get_current_worker
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class LettingGo(App[None]):
         failed = isinstance(error, WorkerFailed)
         cause = error.error if isinstance(error, WorkerFailed) else error
         node: Any = get_current_worker().node if failed else active_message_pump.get(None)
-        if isinstance(cause, NoMatches) and is_going(node):
+        if isinstance(cause, NoMatches | MountError) and is_going(node):
             log.debug("%s had work when its screen was closing", type(node).__name__)
         else:
             super()._handle_exception(error)

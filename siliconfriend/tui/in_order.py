@@ -59,6 +59,12 @@ class InOrder(Keying):
             await super().on_event(event)
             self._go_on()
 
+    @property
+    def somebody_comes(self) -> bool:
+        """Whether another conversation is about to be in front."""
+        changing = (one for one in self.workers if one.group == SOMEBODY_ELSE_COMES and one.node is self)
+        return not all(one.is_finished for one in changing)
+
     def begin_to_wait(self) -> None:
         """A command begins to wait, and what is typed from now on with it."""
         if not (self._typed or self._held or self._waiting_commands()):
@@ -82,17 +88,24 @@ class InOrder(Keying):
 
     def _is_at_once(self, event: Key | Paste) -> bool:
         """Whether it waits for nothing: to quit, to leave what takes long, to write on in the conversation."""
-        if not (self._typed or self._held or self._waiting_commands()):
+        coming = self.somebody_comes  # then what stands there is left: nothing is for it any more
+        if not (self._typed or self._held or coming or self._waiting_commands()):
             return self._keeps_order_itself()
         if not isinstance(event, Key):
             return False
-        meant = self.keyboard.command(event.key)
-        out_of_patience = event.key == "escape" and time.monotonic() - self._since >= PATIENCE_SECONDS
+        impatient = time.monotonic() - self._since >= PATIENCE_SECONDS
+        if self._quits(event):
+            return impatient or not (coming and self._typed)  # which would be lost: nobody has it yet
+        out_of_patience = event.key == "escape" and impatient and not coming
         if out_of_patience:
             self._typed.clear()
             for one in self._waiting_commands():
                 one.cancel()
-        return out_of_patience or (meant is not None and meant.id == "quit")
+        return out_of_patience
+
+    def _quits(self, event: Key | Paste) -> bool:
+        meant = self.keyboard.command(event.key) if isinstance(event, Key) else None
+        return meant is not None and meant.id == "quit"
 
     def _keeps_order_itself(self) -> bool:
         """Whether what has the keys now sees to it."""
@@ -125,10 +138,14 @@ class InOrder(Keying):
                     await _over(awaited)
                     continue
                 await super().on_event(self._typed.popleft())
-                while self._typed and self._keeps_order_itself() and not self._awaited(self._typed[0]):
+                while self._typed and self._goes_on_behind(self._typed[0]):
                     await super().on_event(self._typed.popleft())
         finally:
             self._typing = None
+
+    def _goes_on_behind(self, event: Key | Paste) -> bool:
+        """Whether `event` need not wait until what was typed before it has been handled; quitting would lose it."""
+        return self._keeps_order_itself() and not self._awaited(event) and not self._quits(event)
 
     async def _let_go(self, held: _Held) -> None:
         if held.done is not None:

@@ -208,6 +208,9 @@ class Visiting(Measuring):
         if self._quitting:
             self.exit()
             return
+        if self.somebody_comes:  # whoever leaves was asked already, and no key would answer
+            self._quit(True)
+            return
         screen = self.screen_stack[UNDERNEATH - 1] if len(self.screen_stack) >= UNDERNEATH else self.screen
         if is_conversation(screen) and screen.would_lose:
             self._ask_to_let_go(screen.lost, "tui.quit.yes", self._quit)

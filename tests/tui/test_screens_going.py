@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from textual import events
 from textual.css.query import NoMatches
+from textual.message import Message
 from textual.screen import Screen
+from textual.widget import MountError
 
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.going import is_going
@@ -47,6 +49,28 @@ async def test_an_action_of_a_screen_that_was_taken_away_is_not_done(app: Friend
             await app.run_action("something", asks)
         await app.pop_screen()
         assert not await app.run_action("something", asks)
+
+
+class _Fills(Screen[None]):
+    """Puts something into what has no place any more."""
+
+    def on_message_handled(self) -> None:
+        raise MountError("too late")
+
+
+class MessageHandled(Message):
+    """For the one above."""
+
+
+async def test_what_a_screen_that_is_going_has_no_place_for_is_no_error(app: FriendApp) -> None:
+    async with app.run_test() as pilot:
+        await ready(pilot)
+        fills = _Fills()
+        await app.push_screen(fills)
+        app._screen_stack.remove(fills)
+        fills.post_message(MessageHandled())
+        await wait_until(pilot, lambda: fills.message_queue_size == 0)
+    assert app.exit_code == 0
 
 
 async def test_a_screen_below_another_is_not_going(app: FriendApp) -> None:
