@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory import days as days_
@@ -102,6 +102,20 @@ class Daily:
         """What was said and noted on `day`, whatever the person thinks of it; not what is being answered."""
         turns = [turn for turn in self.dialogue.of_day(day) if turn.id not in self._in_flight]
         return days_.material(day, turns, self.memories.of_day(Kind.NOTE, day))
+
+    def told_in(self, memories: Iterable[Memory]) -> list[Material]:
+        """What these days' summaries or insights were made from and may be told, by day, oldest first.
+
+        What was said on a day since is not in it.
+        """
+        turns, notes = self._reflections.told(one.id for one in memories)
+        said = [turn for turn in self.dialogue.of_ids(turns) if turn.id not in self._in_flight]
+        return days_.materials(
+            sorted(said, key=lambda turn: (turn.day, turn.index)),
+            sorted(self.memories.get(notes).values(), key=lambda note: note.id),
+            but_turns=self._verdicts.silenced_turns(),
+            but_notes=self._verdicts.silenced(),
+        )
 
     def _materials(self, since: date | None) -> list[Material]:
         notes = [one for one in self.memories.all(Kind.NOTE) if since is None or one.day >= since]

@@ -98,7 +98,7 @@ class KeepingDays(Daily):
         def step() -> None:
             new = NewReflection.of_day(kind, memory, now, Author.IMPORT, words)
             id_ = self._reflections.add(replace(new, model=model))
-            self._reflections.made_from(id_, turns=[turn.id for turn in words.turns])
+            self._keep_sources(id_, {turn.id for turn in words.turns}, {note.id for note in words.notes})
             if self.material(words.day).fingerprint == words.fingerprint:
                 self._fits_now(id_, words)
 

@@ -61,8 +61,13 @@ class OwnSay(RetractedWords):
         return found + [(RETRACTED, one) for one in self.retracted()]
 
     def keep_said_of_portrait(self, kind: str, part: str, text: str, now: datetime) -> None:
-        """Keep what a file says that the person said, unless it is known; of kinds nobody knows, nothing."""
+        """Keep what a file says that the person said, unless it is known; of kinds nobody knows, nothing.
+
+        What was struck out goes with the first version of its part, which came with it.
+        """
         known = {(held, one.part or "", one.text) for held, one in self.said_of_portrait()}
         sensible = (kind == RETRACTED and not part) or (kind in (OWN, STRUCK) and part in PORTRAIT)
         if sensible and text.strip() and (kind, part, text) not in known:
-            self._own.add(kind, Part(part) if part else None, text, now)
+            of = Part(part) if part else None
+            versions = self._reflections.of_part(of) if of and kind == STRUCK else []
+            self._own.add(kind, of, text, now, base=min((one.id for one in versions), default=None))

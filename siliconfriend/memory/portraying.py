@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from siliconfriend.memory.reflected import (
     Author,
     Derived,
     Growth,
+    Material,
     NewReflection,
     Origin,
     OwnWord,
@@ -72,15 +73,24 @@ class Portraying:
         days = self._verdicts.days()
         if not days:
             return self._reflections.latest(part, but)
-        versions = [one for one in self._reflections.of_part(part) if one.id not in but]
-        return next((one for one in versions if self._may_be_told(one, days)), None)
+        versions, silent = self._reflections.of_part(part), self._read_of_silent()
+        return next((one for one in versions if one.id not in but and self._may_be_told(one, days, silent)), None)
 
-    def _may_be_told(self, version: Reflection, days: Mapping[int, bool]) -> bool:
-        """Whether of `days` (see `Verdicts.days`) it was made from what they say now, and they may be told."""
-        covered = chain.from_iterable(self._reflections.memories_of(self._reflections.chain(version.id)).values())
+    def _may_be_told(self, version: Reflection, days: Mapping[int, bool], silent: Set[int]) -> bool:
+        """Whether of `days` (see `Verdicts.days`) it was made from what they say now, and they may be told; and
+        neither it nor what it goes on from is among the versions `silent`.
+        """
+        behind = self._reflections.chain(version.id)
+        if not silent.isdisjoint(behind):
+            return False
+        covered = chain.from_iterable(self._reflections.memories_of(behind).values())
         marks = [(id_, mark) for id_, mark in covered if id_ in days and mark]
         held = self.memories.get(id_ for id_, _ in marks)
         return all(not days[id_] and mark == days_.digest(held[id_].query) for id_, mark in marks)
+
+    def _read_of_silent(self) -> Set[int]:
+        """The versions for which something was read itself that is not to be told any more."""
+        return self._reflections.read_in(self._verdicts.silenced_turns(), self._verdicts.silenced())
 
     def told_of_days(self, part: Part) -> list[Memory]:
         """The days' memories that a part of the portrait may be made from, by day."""
@@ -150,10 +160,13 @@ class Portraying:
         versions, standing = self._reflections.of_part(part), self.standing(part)
         by_id = {one.id: one for one in versions}
         made_from = self._reflections.memories_of(by_id)
-        today = {one.id: one for one in self.told_of_days(part)}
+        today, silent = {one.id: one for one in self.told_of_days(part)}, self._read_of_silent()
         for version in versions:
-            covered = [one for id_ in (version.id, *_bases(version, by_id)) for one in made_from.get(id_, ())]
-            if all(not mark or (id_ in today and mark == days_.digest(today[id_].query)) for id_, mark in covered):
+            behind = (version.id, *_bases(version, by_id))
+            covered = [one for id_ in behind for one in made_from.get(id_, ())]
+            if silent.isdisjoint(behind) and all(
+                not mark or (id_ in today and mark == days_.digest(today[id_].query)) for id_, mark in covered
+            ):
                 known = {id_ for id_, _ in covered}
                 new = tuple(one for id_, one in today.items() if id_ not in known)
                 if new or version == standing:  # else a later one stands, that tells of days as they are no more
@@ -167,11 +180,23 @@ class Portraying:
         return self.part(Part.STRATEGY) if with_it else self.holding(Part.STRATEGY, None)
 
     def keep_version(
-        self, part: Part, text: str, growth: Growth, now: datetime, *, model: str, prompt: str
+        self,
+        part: Part,
+        text: str,
+        growth: Growth,
+        now: datetime,
+        *,
+        model: str,
+        prompt: str,
+        read: Iterable[Material] = (),
     ) -> Reflection | None:
         """Keep a version of a part of the portrait, grown from `growth`; None, and nothing kept, when any of what
         it was made from has changed or gone meanwhile. A strategy's base is the portrait it was made with.
+
+        `read`: what was said and noted on days, as far as it was read itself, beside what is understood of them.
         """
+        turns = {turn.id for one in read for turn in one.turns}
+        notes = {note.id for one in read for note in one.notes}
 
         def step() -> int | None:
             held = self.memories.get(one.id for one in growth.days)
@@ -181,11 +206,15 @@ class Portraying:
                 one.id for one in self._reflections.of_part(growth.base.part)
             }:
                 return None
+            if len(self.dialogue.of_ids(turns)) < len(turns) or len(self.memories.get(notes)) < len(notes):
+                return None
             base = growth.base.id if growth.base else None
+            known = self._reflections.read_for(self._reflections.chain(base)) if base else (set(), set())
             new = NewReflection(part, now, Author.MODEL, text, model, prompt, base=base)
             id_ = self._reflections.add(new)
             made_from = [(one.id, days_.digest(one.query)) for one in growth.days]
-            self._reflections.made_from(id_, memories=made_from)
+            made_from += [(note, "") for note in sorted(notes - known[1])]
+            self._reflections.made_from(id_, turns=sorted(turns - known[0]), memories=made_from)
             return id_
 
         kept = self._pieces.wholly(step)

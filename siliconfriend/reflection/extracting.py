@@ -26,6 +26,7 @@ from siliconfriend.reflection.prompts import Prompts, Standing
 from siliconfriend.reflection.told import heavy, not_to_be_quoted, read_of, told_of
 from siliconfriend.reflection.topics import topics
 from siliconfriend.reflection.whole_signs import whole_signs
+from siliconfriend.reflection.writer import Written
 
 if TYPE_CHECKING:
     from siliconfriend.memory.bank import Bank
@@ -63,11 +64,11 @@ class ExtractingWriter:
         """
         return await asyncio.to_thread(self._day, kind, material, standing)
 
-    async def history(self, so_far: SoFar) -> str:  # noqa: ARG002 - all of the memory is read
+    async def history(self, so_far: SoFar) -> Written:  # noqa: ARG002 - all of the memory is read
         """What somebody else wrote so far, the latest days, and the topics that came up on several."""
         return await asyncio.to_thread(self._history)
 
-    async def portrait(self, so_far: SoFar) -> tuple[str, str]:  # noqa: ARG002 - the same
+    async def portrait(self, so_far: SoFar) -> Written:  # noqa: ARG002 - the same
         """What somebody else wrote so far, and the feelings of the days since; how to respond to these."""
         return await asyncio.to_thread(self._portrait)
 
@@ -122,17 +123,18 @@ class ExtractingWriter:
             parts.append(say("reflection.extract.quiet", name=self._name))
         return say("reflection.extract.space").join(parts)
 
-    def _history(self) -> str:
+    def _history(self) -> Written:
         anchor, days = self._since_somebody_wrote(Part.HISTORY)
         parts = [anchor] if anchor else []
         if days:
             key = "last_day" if len({one.day for one in days}) == 1 else "last_days"
             parts.append(self._say(f"reflection.extract.{key}", name=self._name))
             parts += [self._prompts.day(self._without_danger(one)) for one in days[-LATEST_DAYS:]]
-        said = self._said_lately()
+        lately = self._lately(Part.HISTORY)
+        said = _said(lately)
         if len(said) > 1 and (came_up := self._came_up(said)):
             parts.append(self._say("reflection.extract.recurring", topics=self._list(came_up)))
-        return "\n".join(parts)
+        return Written("\n".join(parts), read=lately)
 
     def _without_danger(self, day: Memory) -> Memory:
         """A day's summary, whoever wrote it, or only that the day was heavy."""
@@ -140,26 +142,26 @@ class ExtractingWriter:
             return day
         return replace(day, query=self._say("reflection.extract.heavy", name=self._name))
 
-    def _portrait(self) -> tuple[str, str]:
+    def _portrait(self) -> Written:
         say, (anchor, days) = self._say, self._since_somebody_wrote(Part.PERSONALITY)
         felt_on: dict[str, list[date]] = {}
-        these = sorted({one.day for one in days})[-THESE_DAYS:]
-        for day in these:
-            for one in self._feelings(day):
-                felt_on.setdefault(one, []).append(day)
+        these, lately = self._bank.told_in(days[-THESE_DAYS:]), self._lately(Part.PERSONALITY)
+        for told in these:
+            for one in self._feelings(told):
+                felt_on.setdefault(one, []).append(told.day)
         felt = Counter({one: len(on) for one, on in felt_on.items()})
         parts = [anchor] if anchor else []
-        if any(heavy(told_of(self._bank.material(one))) for one in these):
+        if any(heavy(told_of(one)) for one in these):
             parts.append(say("reflection.extract.heavy_days", name=self._name))
         if felt:
             counted = say("reflection.extract.clause").join(self._counted(felt_on))
             parts.append(say("reflection.extract.feelings", name=self._name, feelings=counted))
-        came_up = self._came_up(self._said_lately())
+        came_up = self._came_up(_said(lately))
         if came_up:
             parts.append(say("reflection.extract.topics", name=self._name, topics=self._list(came_up)))
         if not parts:
             parts.append(say("reflection.extract.quiet", name=self._name))
-        return "\n".join(parts), self._strategy(felt, came_up)
+        return Written("\n".join(parts), self._strategy(felt, came_up), read=[*these, *lately])
 
     def _strategy(self, felt: Counter[str], came_up: Sequence[str]) -> str:
         say = self._say
@@ -170,10 +172,9 @@ class ExtractingWriter:
         rest = [say(f"reflection.extract.strategy.{one}", name=self._name) for one in hard or happy]
         return say("reflection.extract.space").join([first, *rest])
 
-    def _feelings(self, day: date) -> list[str]:
+    def _feelings(self, material: Material) -> list[str]:
         """The feelings that were put into words on a day, each once; words of danger are more than that."""
-        told = told_of(self._bank.material(day))
-        found = {feeling(one, self._say) for one in told if not speaks_of_danger(one)}
+        found = {feeling(one, self._say) for one in told_of(material) if not speaks_of_danger(one)}
         return [one for one in FEELINGS if one in found]
 
     def _counted(self, felt_on: Mapping[str, Sequence[date]]) -> list[str]:
@@ -190,19 +191,15 @@ class ExtractingWriter:
             for on, found in sorted(by_days.items(), key=lambda one: -len(one[0]))
         ]
 
-    def _said_lately(self) -> dict[date, list[str]]:
-        """Sentences by day, but of heavy days: what was spoken of there is nothing to ask after lightly."""
-        by_day: dict[date, list[str]] = {}
-        latest, silenced = self._bank.turns(limit=1), self._bank.silenced_turns()
-        for turn in self._bank.dialogue.said(latest[0].day - RECENT) if latest else ():
-            if turn.id not in silenced:
-                by_day.setdefault(turn.day, []).extend(read_of(turn.query))
-        return {day: said for day, said in by_day.items() if not heavy(said)}
+    def _lately(self, part: Part) -> list[Material]:
+        """What was said on the latest of the days that a part of the portrait may be made from."""
+        days = self._bank.told_of_days(part)
+        return self._bank.told_in(one for one in days if one.day >= days[-1].day - RECENT)
 
-    def _came_up(self, said: Mapping[date, Sequence[str]]) -> list[str]:
+    def _came_up(self, said: Sequence[Sequence[str]]) -> list[str]:
         """Topics of several days; of a single day, those of several of its sentences."""
         denied = [one.text for one in self._bank.retracted()]
-        found = topics(list(said.values()), self._say.language, at_least=2)
+        found = topics(said, self._say.language, at_least=2)
         return [one for one in found if not about(one, denied)][:MOST_TOPICS]
 
     def _since_somebody_wrote(self, part: Part) -> tuple[str, list[Memory]]:
@@ -219,3 +216,9 @@ class ExtractingWriter:
 
     def _list(self, parts: Iterable[str]) -> str:
         return listed(parts, self._say.language)
+
+
+def _said(lately: Iterable[Material]) -> list[list[str]]:
+    """Sentences day by day, but of heavy days: what was spoken of there is nothing to ask after lightly."""
+    by_day = [[one for turn in material.turns for one in read_of(turn.query)] for material in lately]
+    return [said for said in by_day if said and not heavy(said)]

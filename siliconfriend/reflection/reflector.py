@@ -22,7 +22,7 @@ from siliconfriend.reflection.cost import Spent, extractive
 from siliconfriend.reflection.extracting import ExtractingWriter
 from siliconfriend.reflection.progress import Progress, Tell
 from siliconfriend.reflection.prompts import Standing
-from siliconfriend.reflection.writer import SoFar, Writer
+from siliconfriend.reflection.writer import SoFar, Writer, Written
 from siliconfriend.reflection.writing import ModelWriter
 
 if TYPE_CHECKING:
@@ -168,22 +168,23 @@ class Reflector:
 
     async def _grow(self, writer: Writer, part: Part, growth: Growth, so_far: SoFar) -> Reflection | None:
         if part is Part.HISTORY:
-            text = await writer.history(so_far)
-            return await asyncio.to_thread(self._keep, writer, part, text, growth)
-        text, strategy = await writer.portrait(so_far)
-        return await asyncio.to_thread(self._keep_portrait, writer, text, strategy, growth)
+            written = await writer.history(so_far)
+            return await asyncio.to_thread(self._keep, writer, part, written, growth)
+        written = await writer.portrait(so_far)
+        return await asyncio.to_thread(self._keep_portrait, writer, written, growth)
 
-    def _keep(self, writer: Writer, part: Part, text: str, growth: Growth) -> Reflection | None:
+    def _keep(self, writer: Writer, part: Part, written: Written, growth: Growth) -> Reflection | None:
+        model, now = self._name(writer), self._clock()
         return self._bank.keep_version(
-            part, text, growth, self._clock(), model=self._name(writer), prompt=writer.prompt
+            part, written.text, growth, now, model=model, prompt=writer.prompt, read=written.read
         )
 
-    def _keep_portrait(self, writer: Writer, text: str, strategy: str, growth: Growth) -> Reflection | None:
+    def _keep_portrait(self, writer: Writer, written: Written, growth: Growth) -> Reflection | None:
         """Both in one step: a strategy is made from all that its portrait was made from."""
         with self._bank.writing():
-            kept = self._keep(writer, Part.PERSONALITY, text, growth)
-            if kept is not None and strategy:
-                self._keep(writer, Part.STRATEGY, strategy, Growth(kept, ()))
+            kept = self._keep(writer, Part.PERSONALITY, written, growth)
+            if kept is not None and written.strategy:
+                self._keep(writer, Part.STRATEGY, Written(written.strategy), Growth(kept, ()))
         return kept
 
     def _settle(self) -> None:

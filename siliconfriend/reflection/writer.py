@@ -28,6 +28,18 @@ class SoFar:
     strategy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A part of the portrait, written; with the portrait comes a `strategy`.
+
+    `read` is what was said and noted on days, as far as it was read itself beside what it is to grow by.
+    """
+
+    text: str
+    strategy: str = ""
+    read: Sequence[Material] = ()
+
+
 class Writer(Protocol):
     """A model, or the method without one. `prompt` is the version of its questions.
 
@@ -41,11 +53,11 @@ class Writer(Protocol):
         """A day's summary or insight; empty when no sentence of it may stay."""
         ...
 
-    async def history(self, so_far: SoFar) -> str:
+    async def history(self, so_far: SoFar) -> Written:
         """The global summary, grown."""
         ...
 
-    async def portrait(self, so_far: SoFar) -> tuple[str, str]:
+    async def portrait(self, so_far: SoFar) -> Written:
         """The portrait and the strategy, grown."""
         ...
 

@@ -24,7 +24,7 @@ from siliconfriend.tokens import estimate_tokens
 
 if TYPE_CHECKING:
     from siliconfriend.reflection.asking import Asking
-from siliconfriend.reflection.writer import SoFar
+from siliconfriend.reflection.writer import SoFar, Written
 
 SMALLEST_ROOM = 64
 
@@ -52,7 +52,7 @@ class ModelWriter:
             except ContextTooLongError:
                 self._smaller()
 
-    async def history(self, so_far: SoFar) -> str:
+    async def history(self, so_far: SoFar) -> Written:
         """The global summary, grown by days that fit: see `fitting`.
 
         Raises:
@@ -60,9 +60,9 @@ class ModelWriter:
         """
         messages = self._prompts.history(so_far.text, so_far.days, so_far.standing)
         text = await self._asking.ask(messages, MAX_TOKENS_GLOBAL, so_far.now)
-        return self._checked(text, so_far.text, so_far)
+        return Written(self._checked(text, so_far.text, so_far))
 
-    async def portrait(self, so_far: SoFar) -> tuple[str, str]:
+    async def portrait(self, so_far: SoFar) -> Written:
         """The portrait and the strategy, grown. Without their marks, all of the answer is portrait.
 
         Raises:
@@ -72,7 +72,7 @@ class ModelWriter:
         text = await self._asking.ask(messages, MAX_TOKENS_GLOBAL, so_far.now)
         first, second = apart(text, *self._prompts.marks)
         both = f"{so_far.text}\n{so_far.strategy}"
-        return (
+        return Written(
             self._checked(first, so_far.text, so_far),
             self._checked(second or so_far.strategy, both, so_far),
         )

@@ -16,6 +16,7 @@ from sqlite_utils import Migrations
 
 from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.reflected import Part
 from siliconfriend.memory.store import frozen, migrations
 from siliconfriend.memory.store import migrating as module
 from siliconfriend.memory.store.copies import newest_good_copy
@@ -158,6 +159,31 @@ def test_what_an_older_program_retracted_can_still_be_taken_back(
     assert bank.untrue() == {1}
     bank.unretract([bank.retracted()[0].id])
     assert bank.verdicts() == {2: 0.0}
+    bank.close()
+
+
+def test_topics_of_an_older_program_go_with_whatever_they_may_have_come_from(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [step.name for step in STEPS].index("turns_that_topics_came_from")
+    make(old, first(before), monkeypatch)
+    with closing(sqlite3.connect(old / DATABASE)) as connection:
+        connection.executescript(
+            "INSERT INTO reflection (id, part, text, author, model, at, zone, base) VALUES "
+            "(1, 'history', 'What came up: Rex.', 'model', 'builtin', 1714585000, 0, NULL), "
+            "(2, 'history', 'What came up: Rex.', 'model', 'builtin', 1714586000, 0, 1), "
+            "(3, 'history', 'There is Rex.', 'model', 'gpt', 1714587000, 0, 2), "
+            "(4, 'personality', 'Kind.', 'model', 'gpt', 1714587000, 0, NULL);"
+        )
+    bank = Bank(old)
+    bank.never_recall([3])
+    bank.delete_memories([2])  # said later
+    assert [one.id for one in bank.portrait_history(Part.HISTORY)] == [3, 2, 1]
+    assert bank.portrait().overall_history == "There is Rex."
+    assert bank.origin(3, 9).count == 0
+    bank.delete_memories([1])
+    assert bank.portrait_history(Part.HISTORY) == []
+    assert bank.portrait().overall_personality == "Kind."
     bank.close()
 
 

@@ -20,6 +20,7 @@ from siliconfriend.memory.exchange.person import (
 from siliconfriend.memory.new import NewMemory, NewTurn
 from siliconfriend.memory.records import Kind, Memory, MemoryState, Recollection, Turn
 from siliconfriend.memory.reflected import MADE_FROM, Part
+from siliconfriend.memory.store.own_words import STRUCK
 from siliconfriend.memory.store.wordings import INSTEAD_OF
 
 if TYPE_CHECKING:
@@ -190,14 +191,14 @@ class _BringingIn:
         if person.ours.local_only:
             self._bank.keep_here(True)
         turns = [turn.id for day in person.history for turn in self._bank.everything_of(day).turns]
+        struck = {word.part for word in person.ours.words if word.kind == STRUCK}
         for part, text in (
             (Part.HISTORY, person.overall_history),
             (Part.PERSONALITY, person.overall_personality),
+            (Part.STRATEGY, person.ours.strategy),
         ):
-            if text and not self._bank.portrait_history(part):
-                self._bank.keep_imported(part, text, self._now, turns=turns, memories=self._days_of(part))
-        if person.ours.strategy and not self._bank.portrait_history(Part.STRATEGY):
-            self._bank.keep_imported(Part.STRATEGY, person.ours.strategy, self._now, turns=turns)
+            if (text or part in struck) and not self._bank.portrait_history(part):
+                self._bank.keep_imported(part, text, self._now, turns=turns, memories=self._behind(part))
         for word in person.ours.words:
             self._bank.keep_said_of_portrait(word.kind, word.part, word.text, self._now)
         self._bank.keep_untrue(self._untrue)
@@ -210,5 +211,7 @@ class _BringingIn:
             }
         )
 
-    def _days_of(self, part: Part) -> list[int]:
-        return [memory for (kind, _, _), memory in self._memories.items() if kind is MADE_FROM[part]]
+    def _behind(self, part: Part) -> list[int]:
+        """The notes, and the days' memories, that a part of the portrait may have been made from."""
+        kinds = (MADE_FROM[part], Kind.NOTE)
+        return [memory for (kind, _, _), memory in self._memories.items() if kind in kinds]

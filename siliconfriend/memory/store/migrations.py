@@ -333,3 +333,18 @@ def what_a_retraction_silenced(db: SqliteUtils) -> None:
 def where_a_model_was_chosen(db: SqliteUtils) -> None:
     """`profile.model_at`: the server that the person's own model was chosen at; empty where that is not known."""
     db.execute("ALTER TABLE profile ADD COLUMN model_at TEXT NOT NULL DEFAULT ''")
+
+
+@schema()
+def turns_that_topics_came_from(db: SqliteUtils) -> None:
+    """The built-in method took topics from turns of days that it did not name: any that was there may be one of
+    them, and is named as such, so that nothing is left of it when it is deleted. What went on goes with that.
+    """
+    db.execute(
+        """INSERT INTO reflection_source (reflection, turn, told)
+        SELECT version.id, turn.id, 0 FROM reflection AS version
+        JOIN turn ON turn.said IS NULL OR turn.said <= version.at
+        LEFT JOIN reflection AS base ON base.id = version.base
+        WHERE version.memory IS NULL AND version.author = 'model' AND version.model = 'builtin'
+        AND (base.id IS NULL OR base.author != 'model' OR base.model != 'builtin')"""
+    )

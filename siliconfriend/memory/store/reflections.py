@@ -43,7 +43,7 @@ _ORIGIN = """
         JOIN reflection ON reflection.memory = source.memory),
     made (turn) AS (
         SELECT DISTINCT turn FROM reflection_source
-        WHERE turn IS NOT NULL AND reflection IN (SELECT id FROM behind))"""
+        WHERE turn IS NOT NULL AND told AND reflection IN (SELECT id FROM behind))"""
 
 
 class Reflections:
@@ -185,6 +185,30 @@ class Reflections:
             )
             return [row[0] for row in rows]
 
+    def told(self, memories: Iterable[int]) -> tuple[set[int], set[int]]:
+        """The turns and notes that these days' memories tell of, as their words are now."""
+        return self._words("reflection.memory IN (SELECT value FROM json_each(?))", memories)
+
+    def read_for(self, versions: Iterable[int]) -> tuple[set[int], set[int]]:
+        """The turns and notes that were read themselves for these versions, and not only the days they are in."""
+        ours = f"reflection.author = '{Author.MODEL.value}' AND source.digest = ''"
+        return self._words(f"reflection.id IN (SELECT value FROM json_each(?)) AND {ours}", versions)
+
+    def read_in(self, turns: Iterable[int], notes: Iterable[int]) -> set[int]:
+        """The versions of the portrait for which any of these was read itself, and not only the days it is in.
+
+        What came from a file is not among them: it is one piece.
+        """
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT DISTINCT source.reflection FROM reflection_source AS source JOIN reflection "
+                "ON reflection.id = source.reflection AND reflection.memory IS NULL AND reflection.author = ? "
+                "WHERE source.told AND (source.turn IN (SELECT value FROM json_each(?)) "
+                "OR source.memory IN (SELECT value FROM json_each(?)))",
+                [Author.MODEL.value, as_json(list(turns)), as_json(list(notes))],
+            )
+            return {row[0] for row in rows}
+
     def memories_of(self, reflections: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
         """The memories, with their digests, that reflections were made from at first hand."""
         found: dict[int, list[tuple[int, str]]] = {}
@@ -196,6 +220,15 @@ class Reflections:
             ):
                 found.setdefault(reflection, []).append((memory, digest))
         return found
+
+    def _words(self, which: str, ids: Iterable[int]) -> tuple[set[int], set[int]]:
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT source.turn, source.memory FROM reflection_source AS source "
+                f"JOIN reflection ON reflection.id = source.reflection WHERE source.told AND {which}",
+                [as_json(list(ids))],
+            ).fetchall()
+        return {turn for turn, _ in rows if turn is not None}, {note for _, note in rows if note is not None}
 
     def _select(self, rest: str, values: Sequence[object]) -> list[Reflection]:
         with self._database.reading() as db, sensible_rows(self._database.path):
