@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from siliconfriend.asking import only_asks
@@ -55,8 +55,8 @@ class Greeting:
 def greeting(bank: Bank, settings: ReflectionSettings, now: datetime) -> Greeting | None:
     """What to say to the person who is back; None when there is nothing to say, or it was said already.
 
-    Something that was still to come when it was told, and is past now, is asked after first; else the most
-    telling sentence of the last talk.
+    Something that was still to come when it was told, and is past now, is asked after first, unless it was past
+    at the last greeting already; else the most telling sentence of the last talk.
     """
     turns = bank.turns(limit=LOOKED_AT)
     last = next((turn.said for turn in reversed(turns) if turn.said is not None), None)
@@ -75,7 +75,8 @@ def greeting(bank: Bank, settings: ReflectionSettings, now: datetime) -> Greetin
         if _may_be_quoted(one, language) and not any(telling(one, fact) for fact in denied)
     ]
     for turn, one in reversed(told):
-        if _has_come(one, turn, now):
+        come = _has_come(one, turn, now)
+        if come is not None and not bank.greeted_since(_day_after(come, now)):
             return Greeting("follow_up", name, turn, one, now)
     latest = [one for one in told if one[0].day == told[-1][0].day][-LATEST:] if told else []
     if not latest:
@@ -95,16 +96,21 @@ def _may_be_quoted(sentence: str, language: Language) -> bool:
     )
 
 
-def _has_come(sentence: str, turn: Turn, now: datetime) -> bool:
-    """Whether the sentence looked ahead to a time that is past now, but not long past."""
+def _has_come(sentence: str, turn: Turn, now: datetime) -> date | None:
+    """The last day of a time that the sentence looked ahead to, and that is past now, but not long past."""
     for one in times_named(sentence, turn.day):
         ahead = one.future
         last = one.last
         if not ahead and _BARE_WEEKDAY.fullmatch(sentence[one.start : one.end]) and _speaks_of_now(sentence):
             ahead, last = True, last + A_WEEK
         if ahead and last < now.date() and now.date() - last <= LONG_PAST:
-            return True
-    return False
+            return last
+    return None
+
+
+def _day_after(day: date, now: datetime) -> datetime:
+    """When the day was past, where `now` is."""
+    return datetime.combine(day + timedelta(days=1), time(), now.tzinfo)
 
 
 def _speaks_of_now(sentence: str) -> bool:

@@ -35,6 +35,20 @@ def test_what_is_still_to_come_is_not_asked_after(emily: Person) -> None:
     assert "How did it go?" not in greeted(emily.bank, SETTINGS, days(5))
 
 
+def test_what_has_come_is_asked_after_once_however_the_talk_goes_on(emily: Person) -> None:
+    talk(emily.bank, "Tomorrow I fly to Lisbon with Marta.", "Enjoy it", days(4))
+    first = days(6) + timedelta(hours=1)
+    assert "“Tomorrow I fly to Lisbon with Marta.” How did it go?" in greeted(emily.bank, SETTINGS, first)
+    emily.bank.greet(first)
+    talk(emily.bank, "We ate sardines by the harbour.", "Lovely", days(6) + timedelta(hours=2))
+    talk(emily.bank, "I see the dentist tomorrow.", "Good luck", days(6) + timedelta(hours=3))
+    assert "How did it go?" not in greeted(emily.bank, SETTINGS, days(7))
+    assert "“I see the dentist tomorrow.” How did it go?" in greeted(emily.bank, SETTINGS, days(8))
+    emily.bank.greet(days(8))
+    talk(emily.bank, "No holes at all.", "Lovely", days(8))
+    assert "How did it go?" not in greeted(emily.bank, SETTINGS, days(9))
+
+
 def test_in_chinese(xiaolin: Person) -> None:
     talk(xiaolin.bank, "我下周二要去天文台面试。", "加油", days(4))
     text = greeted(xiaolin.bank, SETTINGS, days(8))
