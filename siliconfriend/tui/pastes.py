@@ -25,9 +25,17 @@ class Pastes:
         self._texts[token] = text
         return token
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._texts)
+
     def unfold(self, written: str) -> str:
         """`written` with every text in its token's place; what stands in those texts is left alone."""
-        if not self._texts:
-            return written
-        tokens = re.compile("|".join(map(re.escape, self._texts)))
-        return tokens.sub(lambda found: self._texts[found[0]], written)
+        return self._tokens().sub(lambda found: self._texts[found[0]], written) if self._texts else written
+
+    def signs_in(self, line: str) -> list[tuple[int, int]]:
+        """From where to where the tokens in `line` are."""
+        return [found.span() for found in self._tokens().finditer(line)] if self._texts else []
+
+    def _tokens(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self._texts)))

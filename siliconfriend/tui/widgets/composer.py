@@ -19,6 +19,7 @@ from siliconfriend.tui.pastes import Pastes
 from siliconfriend.tui.visible import visible
 from siliconfriend.tui.widgets.command_hints import CommandHints
 from siliconfriend.tui.widgets.keys_in_order import KeysInOrder
+from siliconfriend.tui.widgets.whole_signs import WholeSigns
 from siliconfriend.tui.widgets.wordwise_area import WordwiseArea
 
 _AMONG_HINTS: Final = {"send": "enter", "complete": "tab", "older": "up", "newer": "down", "stop": "escape"}
@@ -27,7 +28,7 @@ _AMONG_HINTS: Final = {"send": "enter", "complete": "tab", "older": "up", "newer
 chinese_lines.mend_what_is_written()
 
 
-class Composer(KeysInOrder, WordwiseArea):
+class Composer(KeysInOrder, WholeSigns, WordwiseArea):
     """A text area of a few lines that sends on Enter, offers commands, and goes through what was written before."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_over_text()
