@@ -399,3 +399,21 @@ async def test_forget_begins_with_nothing_to_delete_where_nothing_is_ticked(
         await pilot.press("space")
         assert "Delete this memory for good" in screen_text(app)
         assert not answers.get_option("delete").disabled
+
+
+@pytest.mark.usefixtures("by_hand")
+async def test_enter_among_what_may_be_forgotten_goes_on_to_the_answers_and_unticks_nothing(
+    app: FriendApp, emily: Profile, remember: Remember
+) -> None:
+    remember(emily, ("I have a dog called Rex", "Lovely"), ("The dog is ill", "Oh"))
+    async with app.run_test(notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "/forget dog Rex")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetScreen))
+        await pilot.press("down", "space", "enter")
+        assert "Delete 2 memories" in screen_text(app)
+        answers = app.screen.query_one("#answers", OptionList)
+        assert answers.has_focus
+        assert answers.highlighted == 0  # where nothing goes: a key held down deletes nothing
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "Forgotten: 2" in screen_text(app))

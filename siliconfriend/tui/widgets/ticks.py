@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from rich.segment import Segment
+from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widgets import SelectionList
 
@@ -17,7 +18,16 @@ PLACE = 1
 
 
 class Ticks(SelectionList[Value]):
-    """Textual draws the same cross before everything and tells by its colour what is chosen."""
+    """Textual draws the same cross before everything and tells by its colour what is chosen; and Enter ticks there,
+    where it is meant for what is ticked already.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "go_on", show=False)]
+
+    def action_go_on(self) -> None:
+        """To what can be done with what is ticked; from no line, nowhere."""
+        if self.highlighted is not None:
+            self.screen.focus_next()
 
     def render_line(self, y: int) -> Strip:
         """The line with a tick, or none."""
