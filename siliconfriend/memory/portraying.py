@@ -1,9 +1,8 @@
-"""The part of a bank that keeps the portrait: its versions, what each was made from, and what it grows by."""
+"""The part of a bank that tells the portrait: its versions, what each was made from, and what it grows by."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Set
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,8 @@ from siliconfriend.memory.records import Memory, Portrait, Profile
 from siliconfriend.memory.reflected import (
     MADE_FROM,
     PORTRAIT,
-    Author,
     Derived,
     Growth,
-    Material,
-    NewReflection,
     Origin,
     OwnWord,
     Part,
@@ -28,9 +24,6 @@ from siliconfriend.memory.sentences import joined, plain, sentences, telling, wi
 from siliconfriend.memory.store.own_words import OWN, STRUCK
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from siliconfriend.memory.pieces import Pieces
     from siliconfriend.memory.store.memories import Memories
     from siliconfriend.memory.store.own_words import OwnWords
     from siliconfriend.memory.store.reflections import Reflections
@@ -44,7 +37,6 @@ class Portraying:
     profile: Profile
     dialogue: Turns
     memories: Memories
-    _pieces: Pieces
     _reflections: Reflections
     _own: OwnWords
     _verdicts: Verdicts
@@ -178,75 +170,6 @@ class Portraying:
         latest = self._reflections.latest(Part.PERSONALITY)
         with_it = portrait is not None and latest is not None and latest.id == portrait.id
         return self.part(Part.STRATEGY) if with_it else self.holding(Part.STRATEGY, None)
-
-    def keep_version(
-        self,
-        part: Part,
-        text: str,
-        growth: Growth,
-        now: datetime,
-        *,
-        model: str,
-        prompt: str,
-        read: Iterable[Material] = (),
-    ) -> Reflection | None:
-        """Keep a version of a part of the portrait, grown from `growth`; None, and nothing kept, when any of what
-        it was made from has changed or gone meanwhile. A strategy's base is the portrait it was made with.
-
-        `read`: what was said and noted on days, as far as it was read itself, beside what is understood of them.
-        """
-        turns = {turn.id for one in read for turn in one.turns}
-        notes = {note.id for one in read for note in one.notes}
-
-        def step() -> int | None:
-            held = self.memories.get(one.id for one in growth.days)
-            if any(one.id not in held or held[one.id].query != one.query for one in growth.days):
-                return None
-            if growth.base is not None and growth.base.id not in {
-                one.id for one in self._reflections.of_part(growth.base.part)
-            }:
-                return None
-            if len(self.dialogue.of_ids(turns)) < len(turns) or len(self.memories.get(notes)) < len(notes):
-                return None
-            base = growth.base.id if growth.base else None
-            known = self._reflections.read_for(self._reflections.chain(base)) if base else (set(), set())
-            new = NewReflection(part, now, Author.MODEL, text, model, prompt, base=base)
-            id_ = self._reflections.add(new)
-            made_from = [(one.id, days_.digest(one.query)) for one in growth.days]
-            made_from += [(note, "") for note in sorted(notes - known[1])]
-            self._reflections.made_from(id_, turns=sorted(turns - known[0]), memories=made_from)
-            return id_
-
-        kept = self._pieces.wholly(step)
-        return None if kept is None else self._reflections.get(kept)
-
-    def settle(self, part: Part, now: datetime) -> None:
-        """Where the latest version of a part tells of what is not to be told any more, and there is nothing left to
-        write it anew from, let the one that stands, or nothing, be the latest.
-        """
-
-        def step() -> None:
-            standing, latest = self.standing(part), self._reflections.latest(part)
-            made_with = Part.PERSONALITY if part is Part.STRATEGY else part
-            if latest is None or standing == latest or self.growth(made_with).days:
-                return
-            if standing is None:
-                self._reflections.add(NewReflection(part, now, Author.MODEL, "", latest.model))
-            else:
-                self._reflections.add(replace(NewReflection.again(standing), at=now, base=standing.id))
-
-        self._pieces.wholly(step)
-
-    def keep_imported(
-        self, part: Part, text: str, now: datetime, *, turns: Sequence[int], memories: Sequence[int] = ()
-    ) -> None:
-        """Keep a part of the portrait as a file brought it, made from these."""
-
-        def step() -> None:
-            id_ = self._reflections.add(NewReflection(part, now, Author.IMPORT, text))
-            self._reflections.made_from(id_, turns=turns, memories=[(one, "") for one in memories])
-
-        self._pieces.wholly(step)
 
 
 def _bases(version: Reflection, by_id: Mapping[int, Reflection]) -> Iterator[int]:

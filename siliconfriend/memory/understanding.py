@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from siliconfriend.memory.keeping_days import KeepingDays
+from siliconfriend.memory.keeping_portrait import KeepingPortrait
 from siliconfriend.memory.own_say import OwnSay
-from siliconfriend.memory.portraying import Portraying
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from siliconfriend.memory.store.vocabulary import Vocabulary
 
 
-class Understanding(KeepingDays, Portraying, OwnSay):
+class Understanding(KeepingDays, KeepingPortrait, OwnSay):
     """What the companion understands of the person."""
 
     _own: OwnWords
