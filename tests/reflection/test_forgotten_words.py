@@ -193,6 +193,16 @@ class Talker:
         self.person.bank = self.profiles.open(self.profiles.create("Vera", Language.EN, NOW))
         bring_in(self.person.bank, read_bank(record)[0], days(95))
 
+    def moves_in(self) -> None:
+        """All goes out into a file, and comes to a profile that has a portrait of its own."""
+        record = json.dumps({"Vera": write_out(self.person.bank)}).encode()
+        self.person.bank.close()
+        self.profiles.delete(self.person.bank.profile)
+        self.person.bank = self.profiles.open(self.profiles.create("Vera", Language.EN, NOW))
+        talk(self.person.bank, "I planted tomatoes behind our house.", "Oh", days(19))
+        self.thinks()
+        bring_in(self.person.bank, read_bank(record)[0], days(95))
+
 
 STEPS = [step for name, step in vars(Talker).items() if name[0] != "_" and callable(step)]
 
@@ -203,6 +213,7 @@ STEPS = [step for name, step in vars(Talker).items() if name[0] != "_" and calla
 @example([Talker.says, Talker.says, Talker.thinks, Talker.silences, Talker.says, Talker.says_more, Talker.thinks])
 @example([Talker.says, Talker.notes, Talker.thinks, Talker.moves])
 @example([Talker.says, Talker.says, Talker.thinks, Talker.strikes, Talker.moves])
+@example([Talker.says, Talker.says, Talker.thinks, Talker.strikes, Talker.moves_in])
 def test_in_whatever_order_nothing_is_left_of_what_was_forgotten(steps: list[Callable[[Talker], None]]) -> None:
     with TemporaryDirectory() as folder:
         profiles = Profiles(Path(folder) / "profiles")

@@ -191,6 +191,7 @@ class _BringingIn:
         if person.ours.local_only:
             self._bank.keep_here(True)
         turns = [turn.id for day in person.history for turn in self._bank.everything_of(day).turns]
+        brought: set[str] = set()
         struck = {word.part for word in person.ours.words if word.kind == STRUCK}
         for part, text in (
             (Part.HISTORY, person.overall_history),
@@ -199,7 +200,10 @@ class _BringingIn:
         ):
             if (text or part in struck) and not self._bank.portrait_history(part):
                 self._bank.keep_imported(part, text, self._now, turns=turns, memories=self._behind(part))
+                brought.add(part)
         for word in person.ours.words:
+            if word.kind == STRUCK and word.part not in brought:
+                continue  # of a portrait that is not here: nothing would take it along when its words are deleted
             self._bank.keep_said_of_portrait(word.kind, word.part, word.text, self._now)
         self._bank.keep_untrue(self._untrue)
         known = identity.extra()
