@@ -10,16 +10,15 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from typing import Any, Final
 
 from msgspec import Struct
 from textual.events import Event, Key, Paste
 from textual.message_pump import MessagePump
-from textual.worker import Worker, WorkerError
+from textual.worker import Worker
 
 from siliconfriend.tui.core import Core
-from siliconfriend.tui.going import is_going
+from siliconfriend.tui.handled import has_handled, over
 from siliconfriend.tui.keying import Keying
 from siliconfriend.tui.screens.base import DismissedOnce
 
@@ -27,8 +26,6 @@ SOMEBODY_ELSE_COMES: Final = "changing"
 """The app's own work, after which another conversation is in front."""
 UNTIL_OPEN: Final = "until open"
 """A screen's commands that wait until the memories are open."""
-LOOK_EVERY_SECONDS: Final = 0.1
-"""What closes meanwhile handles nothing any more."""
 PATIENCE_SECONDS: Final = 1.0
 """From then on Escape means what is on the screen, and not what the keys before it would lead to."""
 
@@ -95,7 +92,7 @@ class InOrder(Keying):
             return False
         impatient = time.monotonic() - self._since >= PATIENCE_SECONDS
         if self._quits(event):
-            return impatient or not (coming and self._typed)  # which would be lost: nobody has it yet
+            return impatient or not coming  # what was typed would be lost: nobody has it yet
         out_of_patience = event.key == "escape" and impatient and not coming
         if out_of_patience:
             self._typed.clear()
@@ -135,7 +132,7 @@ class InOrder(Keying):
                 if not self._typed:
                     return
                 if awaited := self._awaited(self._typed[0]):
-                    await _over(awaited)
+                    await over(awaited)
                     continue
                 await super().on_event(self._typed.popleft())
                 while self._typed and self._goes_on_behind(self._typed[0]):
@@ -152,7 +149,7 @@ class InOrder(Keying):
             await held.done.wait()
         else:
             await self._handled()
-        await _has_handled(held.node)
+        await has_handled(held.node)
         self._held.popleft()
         self.type_on(held.take())
 
@@ -162,8 +159,8 @@ class InOrder(Keying):
         while where != (where := (self.screen, self.focused)):
             for node in (self.focused or self.screen).ancestors_with_self:
                 for child in () if node is self else node.children:  # a field has its list do things
-                    await _has_handled(child)
-                await _has_handled(node)
+                    await has_handled(child)
+                await has_handled(node)
 
     def _awaited(self, event: Key | Paste) -> list[Worker[Any]]:
         return [one for one in self._under_way(event) if not one.is_finished]
@@ -185,21 +182,3 @@ class InOrder(Keying):
             for one in self.workers
             if one.group == UNTIL_OPEN and one.node is self.screen and not one.is_finished
         ]
-
-
-async def _over(workers: Iterable[Worker[Any]]) -> None:
-    """They have ended, and what they told has been handled."""
-    for one in workers:
-        with suppress(WorkerError):  # it was given up, or it broke: then it is told elsewhere
-            await one.wait()
-        await _has_handled(one.node)
-
-
-async def _has_handled(node: MessagePump) -> None:
-    """Everything that `node` was told up to now."""
-    done = asyncio.Event()
-    handing = node.call_later(done.set)
-    while handing and not done.is_set() and not is_going(node):
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_EVERY_SECONDS):
-                await done.wait()

@@ -13,12 +13,13 @@ from siliconfriend.signals import HANG_UPS
 from siliconfriend.tui.core import Core
 from siliconfriend.tui.desk import Desk, Hosts
 from siliconfriend.tui.history import History
+from siliconfriend.tui.in_order import SOMEBODY_ELSE_COMES
 from siliconfriend.tui.measuring import Measuring
 from siliconfriend.tui.screens.threshold import Threshold
 from siliconfriend.tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from textual.screen import Screen
     from typing_extensions import TypeIs
@@ -132,11 +133,18 @@ class Visiting(Measuring):
 
     # From one to another
 
-    def meet(self, name: str, written: str) -> None:
-        """Ask somebody new for a name and a language; what they have `written` already is for the conversation."""
-        from siliconfriend.tui.screens.first_run import FirstRunScreen
+    def meet(self, name: str) -> None:
+        """Ask somebody new for a name and a language; what they have written already is for the conversation."""
+        self._change(self._meet(name))
 
-        self.switch_screen(FirstRunScreen(name, written=written))
+    async def _meet(self, name: str) -> None:
+        from siliconfriend.tui.screens.first_run import FirstRunScreen
+        from siliconfriend.tui.widgets.composer import Composer
+
+        await self._clear_the_front()
+        await self._handled()  # letters that are on their way to the composer
+        written = [one.whole_text for one in self.screen.query(Composer)]
+        await self.switch_screen(FirstRunScreen(name, written="".join(written)))
 
     def meet_another(self, name: str) -> None:
         """The same, with a way back to the screen below. Asks first if words would be lost."""
@@ -150,8 +158,12 @@ class Visiting(Measuring):
 
     def welcome(self, who: Profile, ahead: TypedAhead | None = None) -> None:
         """The same without a question, and with what `who`, who was just met, has typed meanwhile."""
-        change = self._change_to(who, ahead or TypedAhead())
-        self.run_worker(change, group="changing", exclusive=True, exit_on_error=False)
+        self._change(self._change_to(who, ahead or TypedAhead()))
+
+    def _change(self, change: Coroutine[Any, Any, None]) -> None:
+        """What is typed from now on is for whoever comes by this `change`."""
+        self.begin_to_wait()
+        self.run_worker(change, group=SOMEBODY_ELSE_COMES, exclusive=True, exit_on_error=False)
 
     def _unless_lost(self, go: Callable[[], object]) -> None:
         def answered(yes: bool | None) -> None:
@@ -174,7 +186,7 @@ class Visiting(Measuring):
 
     def forget(self, who: Profile) -> None:
         """Delete `who`, whose conversation is on the screen, and go on with whoever was here before."""
-        self.run_worker(self._forget(who), group="changing", exclusive=True, exit_on_error=False)
+        self._change(self._forget(who))
 
     async def _forget(self, who: Profile) -> None:
         from siliconfriend.memory.records import MemoryBankError

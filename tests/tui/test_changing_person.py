@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -187,6 +187,19 @@ async def test_words_typed_while_somebody_is_deleted_are_for_whoever_comes_then(
         gate.open()
         await wait_until(pilot, lambda: here(app) == "Bea")
         await wait_until(pilot, lambda: app.screen.query_one(Composer).text == "and now")
+
+
+async def test_letters_on_their_way_are_for_whoever_is_to_be_met(app: FriendApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: here(app) == "Emily")
+        room = app.screen
+        room.query_one(Composer).write("firs")
+        room.query_one(Composer).post_message(Key("t", "t"))
+        app.meet("Cid")
+        await wait_until(pilot, lambda: isinstance(app.screen, FirstRunScreen) and app.screen.is_mounted)
+        burst(app, "enter", "enter")
+        await wait_until(pilot, lambda: here(app) == "Cid")
+        assert app.screen.query_one(Composer).text == "first"
 
 
 async def test_to_quit_meanwhile_waits_for_the_words_that_would_be_lost(

@@ -292,7 +292,8 @@ async def test_words_that_nobody_is_there_for_are_asked_about_before_they_go(
 async def test_words_written_before_somebody_is_met_are_asked_about_too(app: FriendApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        app.meet("Ada", "a long thought")
+        composer(pilot).write("a long thought")
+        app.meet("Ada")
         await wait_until(pilot, lambda: isinstance(app.screen, FirstRunScreen))
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: isinstance(app.screen, ConfirmScreen))

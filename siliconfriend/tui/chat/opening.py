@@ -72,7 +72,7 @@ class Opening(Joining):
     @on(messages.ProfileMissing)
     def _ask_who(self, event: messages.ProfileMissing) -> None:
         self._unwait()
-        self.friend.meet(event.name, self.query_one(Composer).whole_text)
+        self.friend.meet(event.name)
 
     @on(messages.OpeningFailed)
     async def _say_why_not_opened(self, event: messages.OpeningFailed) -> None:
