@@ -19,7 +19,11 @@ from siliconfriend.settings import InterfaceSettings, MemorySettings, Reflection
 from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.arrivals import Found
 from tests.tui.contrast import faint_words
+from tests.tui.quicker import parse_styles_once, wait_less
 from tests.tui.scripted import Clock, ScriptedCore, ScriptedModel
+
+wait_less()
+parse_styles_once()
 
 
 @pytest.fixture

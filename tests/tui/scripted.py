@@ -102,7 +102,7 @@ async def wait_until(pilot: Pilot[None], predicate: Callable[[], object], second
         end = asyncio.get_running_loop().time() + seconds
         while not predicate():
             assert asyncio.get_running_loop().time() < end, screen_text(pilot.app)
-            await pilot.pause(0.01)
+            await asyncio.sleep(0.005)
     await pilot.pause()
 
 
