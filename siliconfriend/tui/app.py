@@ -12,7 +12,7 @@ from rich.text import Text
 from textual.binding import BindingType
 from textual.worker import Worker, WorkerState
 
-from siliconfriend.tui import chinese_lines, option_lists
+from siliconfriend.tui import chinese_lines, one_shots, option_lists
 from siliconfriend.tui.commands import Scope, bindings
 from siliconfriend.tui.core import Core
 from siliconfriend.tui.going import LettingGo
@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 chinese_lines.mend_what_is_shown()
 option_lists.mend()
+one_shots.mend()
 
 
 class FriendApp(Visiting, LettingGo):
