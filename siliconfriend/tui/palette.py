@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList
 from siliconfriend.tui.commands import COMMANDS, SLASHES, Command, Scope
 from siliconfriend.tui.screens.base import DismissedOnce
 from siliconfriend.tui.slash import call, names
-from siliconfriend.tui.visiting import is_conversation
+from siliconfriend.tui.way_out import is_conversation
 
 if TYPE_CHECKING:
     from siliconfriend.tui.app import FriendApp

@@ -1,28 +1,23 @@
-"""Who comes in and who leaves: the conversation on the screen, what is kept of the others, and the way out."""
+"""Who comes in, and who comes after: the conversation on the screen, and what is kept of the others."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from typing import TYPE_CHECKING, Any
 
-from textual.messages import ExitApp
-
-from siliconfriend.signals import HANG_UPS
 from siliconfriend.tui.core import Core
 from siliconfriend.tui.desk import Desk, Hosts
 from siliconfriend.tui.history import History
 from siliconfriend.tui.in_order import SOMEBODY_ELSE_COMES
-from siliconfriend.tui.measuring import Measuring
 from siliconfriend.tui.screens.threshold import Threshold
 from siliconfriend.tui.typed_ahead import TypedAhead
+from siliconfriend.tui.way_out import WayOut, is_conversation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from textual.screen import Screen
-    from typing_extensions import TypeIs
 
     from siliconfriend.memory.records import Profile
     from siliconfriend.tui.arrivals import Found
@@ -34,24 +29,14 @@ TO_WRITE_SECONDS = 0.002
 
 log = logging.getLogger(__name__)
 
-UNDERNEATH = 2  # Textual's own blank screen and the conversation
 
-
-def is_conversation(screen: Screen[Any]) -> TypeIs[ChatScreen]:
-    """Whether somebody talks on `screen`."""
-    chat = sys.modules.get("siliconfriend.tui.screens.chat")  # not imported before the first frame
-    return chat is not None and isinstance(screen, chat.ChatScreen)
-
-
-class Visiting(Measuring):
+class Visiting(WayOut):
     """One conversation at a time: whoever leaves takes everything along but what lies on their desk."""
 
     def __init__(self, core: Core, profile_name: str | None = None) -> None:
         super().__init__(core)
         self._first_name = profile_name
         self._desks: dict[str, Desk] = {}
-        self._quitting = False
-        self.ended_by = 0
 
     # Coming in
 
@@ -199,72 +184,3 @@ class Visiting(Measuring):
         except MemoryBankError as error:
             self.notify(self.words(f"errors.{error.code}", **error.details), severity="error", markup=False)
         await self.switch_screen(self._conversation(None))
-
-    # Leaving
-
-    async def _leave(self) -> None:
-        """Close what is in front of the conversation, and end the conversation itself."""
-        await self._clear_the_front()
-        if is_conversation(self.screen):
-            await self.screen.leave()
-            await self._clear_the_front()  # keys that were pressed meanwhile
-        self.clear_notifications()
-        self._clipboard = ""  # the program's own; the system's is the person's
-
-    async def _clear_the_front(self) -> None:
-        while len(self.screen_stack) > UNDERNEATH:
-            await self.pop_screen()
-
-    async def action_quit(self) -> None:
-        """Store what is on its way, then close; asked twice, close at once. Asks if something waits to be sent."""
-        if self._quitting:
-            self.exit()
-            return
-        if self.somebody_comes:  # whoever leaves was asked already, and no key would answer
-            self._quit(True)
-            return
-        screen = self.screen_stack[UNDERNEATH - 1] if len(self.screen_stack) >= UNDERNEATH else self.screen
-        if is_conversation(screen) and screen.would_lose:
-            self._ask_to_let_go(screen.lost, "tui.quit.yes", self._quit)
-        elif is_conversation(screen) and screen.waiting:
-            self._ask_to_let_go("unsent.quit", "tui.quit.yes", self._quit)
-        elif not is_conversation(screen) and getattr(screen, "would_lose", False):
-            self._ask_to_let_go("unsent.lost_here", "tui.quit.yes", self._quit)
-        else:
-            self._quit(True)
-
-    def _ask_to_let_go(self, question: str, yes: str, go: Callable[[bool | None], None]) -> None:
-        from siliconfriend.tui.screens.confirm import ConfirmScreen
-
-        if not isinstance(self.screen, ConfirmScreen):
-            say = self.words
-            self.push_screen(ConfirmScreen(say(question), yes=say(yes), no=say("tui.quit.no")), go)
-
-    def _quit(self, yes: bool | None) -> None:
-        if yes:
-            self._quitting = True
-            self.run_worker(self._leave_and_exit(), group="quitting", exit_on_error=False)
-
-    async def _leave_and_exit(self) -> None:
-        try:
-            await self._leave()
-        finally:
-            self.exit()
-
-    def told_to_end(self, number: int) -> None:
-        """The signal `number` ends the program: what is on its way is stored first; told again, it closes at once.
-
-        A window that is closed may tell it twice, by its shell and by the system, and nobody insists.
-        """
-        if self.ended_by and number not in HANG_UPS:
-            self.exit()
-        elif not self.ended_by:
-            self._quit(True)
-        self.ended_by = number
-
-    def on_exit_app(self, event: ExitApp) -> None:
-        """Told to end by the browser: what is on its way is stored first."""
-        if self._exit or self._quitting:
-            return
-        event.prevent_default()
-        self._quit(True)
