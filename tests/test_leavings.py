@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from siliconfriend.home.backup import write_backup
+from siliconfriend.home.writing_backup import write_backup
 from siliconfriend.language import Language
 from siliconfriend.leavings import BACKUP, COPYING, EDITING, scratch
 from siliconfriend.memory.records import Profile
@@ -31,7 +31,7 @@ SECRET = "xylophone"
 KILLED_IN_A_BACKUP = """
 import os, sys
 from pathlib import Path
-from siliconfriend.home import backup
+from siliconfriend.home import writing_backup as backup
 from siliconfriend.places import places
 backup._put = lambda *_: os._exit(9)  # the copy of a person's database is made, and not yet in the archive
 backup.write_backup(places(), Path(sys.argv[1]), "2026-05-01T09:00:00+00:00")

@@ -25,7 +25,7 @@ def backup(session: Session, file: str, as_json: bool) -> int:
     """Write the archive, whole or not at all."""
     from siliconfriend.cli.progress import bar
     from siliconfriend.companion import local_now
-    from siliconfriend.home.backup import write_backup
+    from siliconfriend.home.writing_backup import write_backup
 
     elsewhere(file)
     say = session.say

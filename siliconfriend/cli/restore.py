@@ -26,8 +26,8 @@ def command(say: Words) -> Command:
 def restore(session: Session, file: str, yes: bool, as_json: bool) -> int:
     """Put the people and settings of the archive in the place of those that are here."""
     from siliconfriend.cli.progress import bar
-    from siliconfriend.home.backup import read_manifest
     from siliconfriend.home.belongings import strays
+    from siliconfriend.home.reading_backup import read_manifest
     from siliconfriend.home.restoring import restore as put_in_place
 
     say, home = session.say, places()

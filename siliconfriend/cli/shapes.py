@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from siliconfriend.home.backup import Manifest
+    from siliconfriend.home.archive import Manifest
     from siliconfriend.memory.forgetting import Curve
     from siliconfriend.memory.records import Counts, Memory, Profile, Recollection
 

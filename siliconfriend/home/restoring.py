@@ -16,9 +16,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from siliconfriend.home.backup import CONFIG, Manifest, unpack
+from siliconfriend.home.archive import CONFIG, Manifest
 from siliconfriend.home.belongings import strays
 from siliconfriend.home.bytes_gone import Tell
+from siliconfriend.home.reading_backup import unpack
 from siliconfriend.home.unfinished import DECIDED, OLD, PART
 from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.records import MemoryBankError

@@ -1,4 +1,4 @@
-"""The full-screen app: it looks and speaks (dressing.py), people come (visiting.py) and go (way_out.py), and it is told to."""
+"""The full-screen app: it looks and speaks (dressing.py), people come and go (visiting.py, way_out.py)."""
 
 from __future__ import annotations
 

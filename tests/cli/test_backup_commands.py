@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siliconfriend.cli.root import run as run_command
-from siliconfriend.home.backup import unpack
+from siliconfriend.home.reading_backup import unpack
 from siliconfriend.leavings import COPYING
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.opening import open_profiles
@@ -370,7 +370,7 @@ def test_the_copies_are_made_outside_the_home_and_gone_after_a_failure(
     mkdtemp = tempfile.mkdtemp
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     monkeypatch.setattr(tempfile, "mkdtemp", made)
-    monkeypatch.setattr("siliconfriend.home.backup._put", full)
+    monkeypatch.setattr("siliconfriend.home.writing_backup._put", full)
     before = sorted(home.rglob("*"))
     done = run("backup", str(outside / "b.zip"))
     assert (done.code, seen) == (1, [temporary if refused else outside])

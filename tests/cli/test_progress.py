@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from siliconfriend.home import backup
+from siliconfriend.home import reading_backup, writing_backup
 from siliconfriend.memory.exchange import writing_out
 from siliconfriend.opening import open_profiles
 from tests.cli.conftest import Run
@@ -39,7 +39,8 @@ def bars(monkeypatch: pytest.MonkeyPatch) -> Bars:
     """Every file is read in small pieces."""
     bars = Bars()
     monkeypatch.setattr("siliconfriend.cli.progress.bar", bars.bar)
-    monkeypatch.setattr(backup, "CHUNK", 4096)
+    for module in (writing_backup, reading_backup):
+        monkeypatch.setattr(module, "CHUNK", 4096)
     monkeypatch.setattr(writing_out, "TOLD_EVERY", 1)
     return bars
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from siliconfriend.home.backup import write_backup
+from siliconfriend.home.writing_backup import write_backup
 from siliconfriend.language import Language
 from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.profiles import Profiles
