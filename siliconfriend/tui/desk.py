@@ -30,13 +30,13 @@ class Hosts(Struct):
 class Desk(Struct):
     """What was written before and not sent, what was sent to a model, and where words may go. In memory only.
 
-    `broken_off`: a reply was still on its way when they left. `answering` are hosts of models, `embedding` those
-    where all that is remembered may be read.
+    `broken_off` is the turn whose reply was still on its way when they left. `answering` are hosts of models,
+    `embedding` those where all that is remembered may be read.
     """
 
     history: History = field(default_factory=History)
     draft: str = ""
-    broken_off: bool = False
+    broken_off: int | None = None
     sent: Sending | None = None
     answering: Hosts = field(default_factory=Hosts)
     embedding: Hosts = field(default_factory=Hosts)

@@ -107,8 +107,8 @@ class Visiting(WayOut):
         """The hosts that `who` was asked about, where all that is remembered would be read."""
         return self._desks.setdefault(who.id, Desk()).embedding
 
-    def leave_desk(self, who: Profile, draft: str, *, broken_off: bool = False) -> None:
-        """`who` leaves, with `draft` written and not sent; `broken_off`: a reply was still on its way."""
+    def leave_desk(self, who: Profile, draft: str, *, broken_off: int | None = None) -> None:
+        """`who` leaves, with `draft` not sent; the reply of the turn `broken_off` was still on its way."""
         desk = self._desks.setdefault(who.id, Desk())
         desk.draft, desk.broken_off = draft, broken_off
 

@@ -15,6 +15,7 @@ from siliconfriend.tui.app import FriendApp
 from siliconfriend.tui.core import TURNS_AT_FIRST
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.confirm import ConfirmScreen
+from siliconfriend.tui.screens.forget import ForgetScreen
 from siliconfriend.tui.screens.profiles import ProfilesScreen
 from siliconfriend.tui.screens.sent import SentScreen
 from siliconfriend.tui.widgets.divider import Divider
@@ -29,8 +30,10 @@ from tests.tui.scripted import (
     ready,
     say,
     screen_text,
+    type_text,
     wait_until,
 )
+from tests.tui.test_another_language import speak_chinese
 
 
 @pytest.fixture
@@ -312,3 +315,85 @@ async def test_a_reply_that_leaving_stopped_says_so_once(
         await change_to(pilot, ada)
         await change_to(pilot, emily)
         assert "when you left" not in screen_text(app)
+
+
+async def broken_off(pilot: Pilot[None], model: ScriptedModel, emily: Profile, ada: Profile) -> None:
+    """A reply that stands, and below it one that leaving stopped."""
+    await say(pilot, "I like tea")
+    await answered(pilot)
+    model.replies.append(["It began", asyncio.Event()])
+    await say(pilot, "tell me a long story")
+    await wait_until(pilot, lambda: "It began" in screen_text(pilot.app))
+    await change_to(pilot, ada)
+    await change_to(pilot, emily)
+    await wait_until(pilot, lambda: "when you left" in screen_text(pilot.app))
+
+
+async def removed(pilot: Pilot[None]) -> None:
+    await pilot.press("f8")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmScreen))
+    await pilot.press("down", "enter")
+
+
+async def asked_again(pilot: Pilot[None]) -> None:
+    await pilot.press("f5")
+
+
+async def edited(pilot: Pilot[None]) -> None:
+    await pilot.press("f2")
+    await type_text(pilot, " please")
+    await pilot.press("enter")
+
+
+async def forgotten(pilot: Pilot[None]) -> None:
+    await say(pilot, "/forget story")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, ForgetScreen))
+    await pilot.press("enter", "down", "enter")
+
+
+@pytest.mark.parametrize("goes", [removed, asked_again, edited, forgotten])
+async def test_that_leaving_stopped_a_reply_is_said_no_longer_than_it_is_there(
+    app: FriendApp,
+    emily: Profile,
+    ada: Profile,
+    model: ScriptedModel,
+    goes: Callable[[Pilot[None]], Awaitable[None]],
+) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await ready(pilot)
+        await broken_off(pilot, model, emily, ada)
+        await goes(pilot)
+        await wait_until(pilot, lambda: "It began" not in screen_text(app))
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        assert "when you left" not in screen_text(app)
+        assert "I like tea" in screen_text(app)
+
+
+async def test_that_leaving_stopped_a_reply_is_not_said_of_an_earlier_one(
+    core: ScriptedCore, app: FriendApp, emily: Profile, ada: Profile, model: ScriptedModel
+) -> None:
+    """It was removed elsewhere meanwhile."""
+    async with app.run_test(size=(140, 40)) as pilot:
+        await ready(pilot)
+        await say(pilot, "I like tea")
+        await answered(pilot)
+        model.replies.append(["It began", asyncio.Event()])
+        await say(pilot, "tell me a long story")
+        await wait_until(pilot, lambda: "It began" in screen_text(app))
+        await change_to(pilot, ada)
+        bank = core.profiles().open(emily)
+        bank.remove_turn(bank.turns(limit=1)[0].id)
+        bank.close()
+        await change_to(pilot, emily)
+        assert "I like tea" in screen_text(app)
+        assert "when you left" not in screen_text(app)
+
+
+async def test_that_leaving_stopped_a_reply_is_said_in_another_language_too(
+    app: FriendApp, emily: Profile, ada: Profile, model: ScriptedModel
+) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await ready(pilot)
+        await broken_off(pilot, model, emily, ada)
+        await speak_chinese(pilot)
+        await wait_until(pilot, lambda: "这条回复还没写完" in screen_text(app))

@@ -12,7 +12,6 @@ from textual.worker import WorkerCancelled, WorkerFailed
 from siliconfriend.tui import messages
 from siliconfriend.tui.chat.drafting import Drafting
 from siliconfriend.tui.widgets.composer import Composer
-from siliconfriend.tui.widgets.notice import Notice
 from siliconfriend.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -28,12 +27,18 @@ class Leaving(Drafting):
 
     @on(messages.CompanionJoined)
     async def _say_what_leaving_stopped(self) -> None:
-        """To whoever is back: the last reply is no whole one because they left."""
+        """To whoever is back: the last reply is no whole one because they left. It is said in the turn, and goes
+        with it.
+        """
         desk = self.friend.desk(self._found) if self._found is not None else None
-        if desk is not None and desk.broken_off:
-            desk.broken_off = False
-            stopped = Notice(lambda: self.words("tui.turn.stopped_by_leaving", key=self.way_to("again")))
-            await self.query_one(Transcript).mount(stopped)
+        last = self.query_one(Transcript).turns[-1:]
+        if desk is None or desk.broken_off is None:
+            return
+        broken_off, desk.broken_off = desk.broken_off, None
+        if last and last[0].turn is not None and last[0].turn.id == broken_off:
+            await last[0].say_why_stopped(
+                lambda: self.words("tui.turn.stopped_by_leaving", key=self.way_to("again"))
+            )
 
     async def leave(self) -> None:
         """Stop the reply on its way, and return when everything is stored and let go of.
@@ -48,12 +53,14 @@ class Leaving(Drafting):
     async def _leave(self) -> None:
         self._leaving = True
         off_record = self.companion is not None and self.companion.off_record
-        broken_off = self.answering and not off_record
+        exchange = self._exchange
         self.stop_reply()
         for worker in list(self._to_be_waited_for):
             with suppress(WorkerFailed, WorkerCancelled):
                 await asyncio.shield(worker.wait())  # which takes being cancelled for the worker's end
         await self.end_reply()  # one that no worker reads any more
+        reply = exchange.reply if exchange is not None and not off_record else None
+        broken_off = reply.turn.id if reply is not None else None
         unsent = self.left_unsent() if self.query(Composer) else None  # closed at once, it is as it was kept last
         found, self._found = self._found, None
         companion, self.companion = self.companion, None

@@ -31,6 +31,7 @@ class TurnView(Vertical, LaidOutOnce):
         self.turn = turn
         self._help: Callable[[], str] | None = None
         self._error: Callable[[], str] | None = None
+        self._stopped: Callable[[], str] | None = None
         self._growing: GrowingReply | None = None
         self._arrived: list[str] = []
 
@@ -104,6 +105,11 @@ class TurnView(Vertical, LaidOutOnce):
         else:
             await self.recompose()
 
+    async def say_why_stopped(self, say: Callable[[], str]) -> None:
+        """The reply broke off for a reason that no turn keeps, which `say` says."""
+        self._stopped = say
+        await self.recompose()
+
     @property
     def memories(self) -> MemoryLine | None:
         """The line of what was remembered."""
@@ -122,7 +128,7 @@ class TurnView(Vertical, LaidOutOnce):
         if self._error:
             widgets.append(Notice(self._error, trouble=True))
         elif turn.state is not TurnState.FINISHED:
-            widgets.append(Notice(lambda: self._words(f"tui.turn.{turn.state.value}")))
+            widgets.append(Notice(self._stopped or (lambda: self._words(f"tui.turn.{turn.state.value}"))))
         if turn.recalled:
             widgets.append(MemoryLine.of_reply(self._words, turn.recalled))
         return widgets
