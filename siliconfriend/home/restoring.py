@@ -11,12 +11,12 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from siliconfriend.home.archive import CONFIG, Manifest
+from siliconfriend.home.archive import CONFIG, Manifest, damaged
 from siliconfriend.home.belongings import strays
 from siliconfriend.home.bytes_gone import Tell
 from siliconfriend.home.reading_backup import unpack
@@ -25,6 +25,7 @@ from siliconfriend.memory.bank import DATABASE, Bank
 from siliconfriend.memory.records import MemoryBankError
 from siliconfriend.memory.store.database import open_elsewhere
 from siliconfriend.memory.store.everybody import databases
+from siliconfriend.memory.store.terms import DAMAGED
 from siliconfriend.places import Places, private_folder, write_privately
 from siliconfriend.replacing import sweep_parts
 
@@ -49,7 +50,7 @@ def restore(places: Places, file: Path, tell: Tell | None = None) -> Manifest:
             private_folder(part / PROFILES)
             manifest = unpack(file, part, tell)
             for database in (part / PROFILES).glob(f"*/{DATABASE}"):
-                Bank(database.parent).close()  # opens with this program, or says why it does not
+                _see_that_it_opens(database, file)
             refuse_if_open(places.profiles)
             if (part / CONFIG).exists():
                 write_privately(private_folder(places.config) / NEW_CONFIG, (part / CONFIG).read_bytes())
@@ -168,6 +169,21 @@ def _take_back(places: Places) -> None:
     (places.config / NEW_CONFIG).unlink(missing_ok=True)
     shutil.rmtree(places.data / PART, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _see_that_it_opens(database: Path, file: Path) -> None:
+    """Look through a `database` that came out of the archive `file`.
+
+    Raises:
+        MemoryBankError: it is damaged, or not of this program.
+    """
+    try:
+        with closing(Bank(database.parent)) as bank:
+            bank.look_through()
+    except MemoryBankError as error:
+        if error.code not in DAMAGED:
+            raise
+        raise damaged(file, f"{PROFILES}/{database.parent.name}/{DATABASE}") from error
 
 
 def _sync(folder: Path) -> None:

@@ -24,6 +24,7 @@ from siliconfriend.memory.store.connecting import NO_ROOM
 from siliconfriend.memory.store.database import Database
 from siliconfriend.memory.store.everybody import databases
 from siliconfriend.memory.store.identity import Identity
+from siliconfriend.memory.store.soundness import look_through
 from siliconfriend.places import NotAFileError, Places, only_a_file
 from siliconfriend.replacing import replacing
 
@@ -76,6 +77,7 @@ def _copied(database: Path, copy: Path) -> str:
         try:
             opened.copy_to(copy)
             with closing(Database(copy)) as copied:
+                look_through(copied)
                 return Identity(copied).profile(copy.name).name
         except MemoryBankError as error:
             no_room = error.code in NO_ROOM

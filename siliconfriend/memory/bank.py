@@ -38,6 +38,7 @@ from siliconfriend.memory.store.own_words import OwnWords
 from siliconfriend.memory.store.reflections import Reflections
 from siliconfriend.memory.store.rows import as_text
 from siliconfriend.memory.store.shelves import Shelves
+from siliconfriend.memory.store.soundness import look_through
 from siliconfriend.memory.store.spoken import SpokenDays
 from siliconfriend.memory.store.surroundings import Surroundings
 from siliconfriend.memory.store.terms import Terms
@@ -210,6 +211,14 @@ class Bank(Talking, Rereading, ByHand, Judging, Browsing, Understanding, Meaning
             return False
         self._pieces.rebuild_terms()
         return True
+
+    def look_through(self) -> None:
+        """Read every page of the file. For the background.
+
+        Raises:
+            MemoryBankError: it is damaged, and more than its search terms, which are made anew.
+        """
+        look_through(self._database)
 
     def scrub(self) -> None:
         """Sweep the bytes of what was deleted out of every file of the profile. Quick when there is nothing to do.

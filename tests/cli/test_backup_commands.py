@@ -23,10 +23,12 @@ from siliconfriend.cli.root import run as run_command
 from siliconfriend.home.reading_backup import unpack
 from siliconfriend.leavings import COPYING
 from siliconfriend.memory.records import MemoryBankError
+from siliconfriend.memory.store.terms import SHADOWS
 from siliconfriend.opening import open_profiles
 from siliconfriend.places import places
 from siliconfriend.replacing import PARTS
 from tests.cli.conftest import Run
+from tests.memory.damaging import overwrite_pages_of
 
 KILLED = """
 import os, pathlib, sys
@@ -524,3 +526,48 @@ def test_a_clock_that_is_far_off_hinders_no_backup(
     shutil.rmtree(home)
     assert run("restore", str(file)).code == 0
     assert (state(), words_of("Emily")) == before
+
+
+def test_damage_where_nobody_looks_is_left_out_as_well(run: Run, people: None, tmp_path: Path) -> None:
+    profile = open_profiles().find("Emily")
+    assert profile is not None
+    file = places().profiles / profile.id / "memory.sqlite3"
+    overwrite_pages_of(file, "portrait", "conversation")
+    done = run("backup", str(tmp_path / "b.zip"), "--json")
+    assert done.code == 1
+    assert (done.json["profiles"], done.json["damaged"]) == (["小林"], [str(file)])
+    assert str(file) in done.err
+
+
+def test_a_damaged_profile_in_an_archive_is_not_put_in_place(run: Run, archive: Path) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        content = {name: opened.read(name) for name in opened.namelist()}
+    manifest = json.loads(content.pop("manifest.json"))
+    file = archive.with_name("damaged.sqlite3")
+    name = next(name for name in content if name.startswith("profiles/"))
+    file.write_bytes(content[name])
+    overwrite_pages_of(file, "portrait", "conversation")
+    content[name] = file.read_bytes()
+    entry = next(one for one in manifest["files"] if one["name"] == name)
+    entry["sha256"] = hashlib.sha256(content[name]).hexdigest()
+    content["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(archive, "w") as opened:
+        for one, data in content.items():
+            opened.writestr(one, data)
+    run("profile", "create", "Bo")
+    before = state()
+    done = run("restore", str(archive), "--yes")
+    assert done.code == 4
+    assert f"{archive} is damaged or was altered ({name}). Nothing was changed" in done.err
+    assert state() == before
+    assert not list(places().data.glob(".restore*"))
+
+
+def test_damaged_search_terms_keep_nobody_out_of_a_backup(run: Run, people: None, tmp_path: Path) -> None:
+    for file in places().profiles.glob("*/memory.sqlite3"):
+        overwrite_pages_of(file, *SHADOWS)
+    before = words_of("Emily")
+    assert run("backup", str(tmp_path / "b.zip"), "--json").json["profiles"] == ["Emily", "小林"]
+    assert run("restore", str(tmp_path / "b.zip"), "--yes").code == 0
+    assert words_of("Emily") == before
+    assert run("memory", "search", "Biscuit", "--profile", "Emily", "--json").json["memories"]

@@ -15,6 +15,7 @@ import pytest
 from siliconfriend.embedders import minilm
 from siliconfriend.places import places
 from tests.cli.conftest import COMMAND, Outcome, Run
+from tests.memory.damaging import overwrite_pages_of
 from tests.scripted_server import Reply, ScriptedServer
 
 
@@ -63,6 +64,14 @@ def test_a_damaged_profile(run: Run, people: None) -> None:
     assert (done.code, done.json["fine"]) == (1, False)
     assert [str(file) in one["detail"] for one in done.json["checks"] if one["state"] == "wrong"] == [True]
     assert "To be put right: 1." in run("doctor").out
+
+
+def test_a_profile_that_is_damaged_where_nobody_looks(run: Run, people: None) -> None:
+    file = min(places().profiles.glob("*/memory.sqlite3"))
+    overwrite_pages_of(file, "portrait", "conversation")
+    done = run("doctor", "--json")
+    assert (done.code, done.json["fine"]) == (1, False)
+    assert [str(file) in one["detail"] for one in done.json["checks"] if one["state"] == "wrong"] == [True]
 
 
 def test_a_profile_that_others_may_read(run: Run, people: None) -> None:

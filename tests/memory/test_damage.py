@@ -14,6 +14,7 @@ from siliconfriend.memory.bank import Bank
 from siliconfriend.memory.profiles import Profiles
 from siliconfriend.memory.records import MemoryBankError, Profile
 from siliconfriend.memory.store.database import Database
+from tests.memory.damaging import overwrite_pages_of
 from tests.memory.toy import NOW, ToyEmbedder, memory_of, run_python, talk
 
 FLIPPING = """
@@ -57,16 +58,6 @@ def test_any_flipped_region_is_survived(lived: Path, file: str) -> None:
         assert said["well"] == regions
 
 
-def overwrite_page_of(file: Path, table: str) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        page, size = connection.execute(
-            "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name = ?", [table]
-        ).fetchone()
-    with file.open("r+b") as opened:
-        opened.seek((page - 1) * size)
-        opened.write(b"\xa5" * size)
-
-
 @pytest.mark.parametrize("table", ["profile", "turn", "memory"])
 def test_the_newest_good_copy_of_a_damaged_database_is_named(lived: Path, table: str) -> None:
     database = Database(lived / "memory.sqlite3")
@@ -76,9 +67,9 @@ def test_the_newest_good_copy_of_a_damaged_database_is_named(lived: Path, table:
         database.copy_to(copies / f"{name}.sqlite3")
         os.utime(copies / f"{name}.sqlite3", (1000 - age, 1000 - age))
     database.close()
-    overwrite_page_of(copies / "damaged.sqlite3", "turn")
+    overwrite_pages_of(copies / "damaged.sqlite3", "turn")
     os.utime(copies / "damaged.sqlite3", (2000, 2000))
-    overwrite_page_of(lived / "memory.sqlite3", table)
+    overwrite_pages_of(lived / "memory.sqlite3", table)
     with pytest.raises(MemoryBankError) as error:
         Bank(lived).turns()
     assert error.value.code == "database_damaged_copied"
@@ -90,7 +81,7 @@ def test_the_newest_good_copy_of_a_damaged_database_is_named(lived: Path, table:
 
 
 def test_without_a_good_copy_none_is_named(lived: Path) -> None:
-    overwrite_page_of(lived / "memory.sqlite3", "turn")
+    overwrite_pages_of(lived / "memory.sqlite3", "turn")
     with pytest.raises(MemoryBankError) as error:
         Bank(lived).turns()
     assert error.value.code == "database_damaged"

@@ -69,6 +69,7 @@ def _profile(case: Case, file: Path, embedder: Embedder | None) -> Finding:
     mended, written = False, True
     try:
         with closing(Bank(file.parent)) as bank:
+            bank.look_through()
             try:
                 mended = bank.check_caches()
             except MemoryBankError as error:  # to look through the search terms is to write

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 CACHE = "terms"
 UNUSED = "unused pages"
-SHADOWS = [f"memory_terms_{part}" for part in ("data", "idx", "content", "docsize", "config")]
+TABLE = "memory_terms"
+SHADOWS = [f"{TABLE}_{part}" for part in ("data", "idx", "content", "docsize", "config")]
 MOST_TERMS = 128
 LATEST, ALL = 1000, -1
 DEEPER = 4
