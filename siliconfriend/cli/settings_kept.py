@@ -22,6 +22,7 @@ def kept() -> Iterator[None]:
     except NotAFileError:
         raise
     except OSError as error:
-        code = "read_only" if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else "disk_refused"
-        detail = error.strerror or str(error)
-        raise MemoryBankError(code, path=str(places().config_file), detail=detail) from error
+        path, detail = str(places().config_file), error.strerror or str(error)
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise MemoryBankError("read_only", path=path, detail=detail) from error
+        raise MemoryBankError("disk_refused", path=path, detail=detail) from error
