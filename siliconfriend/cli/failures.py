@@ -27,6 +27,7 @@ _CODES = {
     "profile_gone": ExitCode.NO_PROFILE,
     "no_such_memory": ExitCode.NO_PROFILE,
     "for_the_screen": ExitCode.USAGE,
+    "no_such_command": ExitCode.USAGE,
     "our_own_file": ExitCode.USAGE,
     "file_unreadable": ExitCode.UNREADABLE,
     "database_damaged": ExitCode.UNREADABLE,

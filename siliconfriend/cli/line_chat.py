@@ -22,7 +22,8 @@ from siliconfriend.reflection.greeting import greeting
 from siliconfriend.signals import ENDINGS, listening
 from siliconfriend.tui.commands import command
 from siliconfriend.tui.destination import called, destination
-from siliconfriend.tui.slash import begun_with, call
+from siliconfriend.tui.slash import begun_with, call, slipped
+from siliconfriend.tui.slips import nearest, shown
 
 if TYPE_CHECKING:
     from siliconfriend.cli.lines import Lines
@@ -40,6 +41,7 @@ class LineChat:
         self._say = say
         self._as_json = as_json
         self._read = 0
+        self._doubted = ""
         self._code = 0
         self._ended_by = 0
         self._ended_early = False
@@ -125,12 +127,21 @@ class LineChat:
 
     def _meant(self, line: str) -> str:
         """What is to be said, once what else the line asks for is done, or said to be impossible here."""
+        doubted, self._doubted = self._doubted, ""
+        if not line:
+            return doubted
         if (promise := promised(line.strip())) is not None:
             line = self._keep(*promise)
-        called = begun_with(line)
-        if called is None:
+        called, slip = begun_with(line), slipped(line)
+        if called is None and not slip:
             return to_say(line)
-        if called.id == "quit":
+        if called is None and streams.at_terminal():
+            self._doubted, near = line, nearest(slip)
+            key = "cli.chat.doubted_near" if near else "cli.chat.doubted"
+            streams.note(self._say(key, name=shown(slip), near=near))
+        elif called is None:
+            self._not_done(MemoryBankError("no_such_command", call=f"{line[0]}{shown(slip)}"))
+        elif called.id == "quit":
             self._ended_early = True
         else:
             self._not_done(MemoryBankError("for_the_screen", call=line.split(maxsplit=1)[0]))
@@ -152,6 +163,7 @@ class LineChat:
         except UnicodeDecodeError:
             streams.note(self._say("cli.chat.not_utf8", line=self._read))
             self._code = self._code or ExitCode.UNREADABLE
+            self._doubted = ""
             return ""
 
     async def _answer(self, message: str) -> None:

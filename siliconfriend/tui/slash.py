@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from siliconfriend.language import Language, Words, words
 from siliconfriend.tui.commands import COMMANDS, SLASH, SLASHES, Command
+from siliconfriend.tui.slips import like_a_name
 
 _CALL: Final = rf"[{SLASHES}](?P<name>[^\s/／]*)(?:\s+(?P<argument>\S.*))?\s*"
 """Compiled when something is typed: a class of wide letters takes half a millisecond of the first frame."""
@@ -25,7 +26,8 @@ class Call(Struct, frozen=True):
 def parse(text: str) -> Call | None:
     """What `text` calls; None when it is something to be said, such as /etc/hosts or a line that begins blank.
 
-    A name that nobody knows is a call only when it stands alone.
+    A name that nobody knows is a call when it stands alone, or is a word of letters: what stands behind a misspelt
+    /forget is just what should not be said.
     """
     found = re.fullmatch(_CALL, text, re.DOTALL)
     if not found:
@@ -34,7 +36,14 @@ def parse(text: str) -> Call | None:
     one = begun_with(text)
     if one is not None and (one.argument or not argument):
         return Call(one, name, argument)
-    return Call(None, name) if name and not argument and text[0] in "/／" else None
+    slip = one is None and name and text[0] in "/／" and (not argument or like_a_name(name))
+    return Call(None, name) if slip else None
+
+
+def slipped(text: str) -> str:
+    """The name in `text` that no command goes by; empty when it is a call, or something to be said."""
+    found = parse(text)
+    return found.name if found is not None and found.command is None else ""
 
 
 def begun_with(text: str) -> Command | None:

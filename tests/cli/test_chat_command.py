@@ -308,12 +308,45 @@ def test_a_command_of_the_screen_is_not_said(talk: Run, people: None, line: str)
         (" /forget my dog", "/forget my dog"),
         ("/etc/hosts is a file", "/etc/hosts is a file"),
         ("//a comment", "//a comment"),
-        ("/shrug", "/shrug"),
+        (" /shrug", "/shrug"),
+        ("/24 is a prefix", "/24 is a prefix"),
+        ("/ hello", "/ hello"),
+        ("/", "/"),
     ],
 )
 def test_what_only_looks_like_a_command_is_said(talk: Run, people: None, line: str, said: str) -> None:
     assert talk(*TALK, stdin=f"{line}\n".encode()).code == 0
     assert turns()[-1].query == said
+
+
+@pytest.mark.parametrize(
+    "line", ["/forgte my secret", "/忘记 袋鼠", "/forget: my secret", "/off-recrod my secret", "/shrug"]
+)
+def test_a_misspelt_command_is_not_said(talk: Run, people: None, line: str) -> None:
+    before = len(turns())
+    done = talk(*TALK, stdin=f"{line}\n".encode())
+    assert done.code == 2
+    assert "There is no command /" in done.err
+    assert len(turns()) == before
+    (told,) = talk(*TALK, "--json", stdin=f"{line}\n".encode()).out.splitlines()
+    assert json.loads(told)["error"]["code"] == "no_such_command"
+
+
+@pytest.mark.parametrize(
+    ("behind", "said"), [("\n", ["/forgte my secret"]), ("Hello\n\n", ["Hello"]), ("/off-record\n\n", [])]
+)
+def test_who_types_a_misspelt_command_can_say_it_with_another_enter(
+    people: None, behind: str, said: list[str]
+) -> None:
+    before = len(turns())
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, f"/forgte my secret\n{behind}/quit\n".encode())
+    done = subprocess.run([*COMMAND, *TALK], stdin=terminal, capture_output=True, timeout=60)
+    os.close(keyboard)
+    os.close(terminal)
+    assert done.returncode == 0
+    assert "Did you mean /forget?" in done.stderr.decode()
+    assert [turn.query for turn in turns()[before:]] == said
 
 
 @pytest.mark.parametrize("line", ["/quit", "/退出"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 import pytest
@@ -18,6 +19,7 @@ from siliconfriend.tui.messages import ModelChosen
 from siliconfriend.tui.screens.chat import ChatScreen
 from siliconfriend.tui.screens.help import HelpScreen
 from siliconfriend.tui.slash import call, matching, names, parse
+from siliconfriend.tui.slips import nearest
 from siliconfriend.tui.widgets.command_hints import CommandHints
 from siliconfriend.tui.widgets.status_line import StatusLine
 from tests.tui.scripted import (
@@ -56,16 +58,43 @@ def test_it_may_be_written_in_several_ways(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["/etc/hosts", " /new", "/new ideas are what I need", "//", "/", "a /new", "/shrug it is life", "、好"],
+    [
+        "/etc/hosts",
+        " /new",
+        "/new ideas are what I need",
+        "//",
+        "// a",
+        "/",
+        "/ hello",
+        "a /new",
+        "/usr/bin is a folder",
+        "/24 is a prefix",
+        "/^_^/ hi",
+        "、好",
+    ],
 )
 def test_what_is_said_is_no_command(text: str) -> None:
     assert parse(text) is None
 
 
-def test_an_unknown_name_alone_is_a_slip() -> None:
-    found = parse("/regnerate")
+@pytest.mark.parametrize(
+    ("text", "name", "near"),
+    [
+        ("/regnerate", "regnerate", ""),
+        ("/forgte my secret", "forgte", "forget"),
+        ("/retarct I have a cat", "retarct", "retract"),
+        ("/Forget: my secret", "Forget:", "forget"),
+        ("/off-recrod\nmy secret", "off-recrod", "off-record"),
+        ("／忘记 袋鼠", "忘记", "忘掉"),
+        ("/language en", "language", ""),
+        ("/забыть секрет", "забыть", ""),
+    ],
+)
+def test_an_unknown_name_is_a_slip(text: str, name: str, near: str) -> None:
+    found = parse(text)
     assert found is not None
-    assert (found.command, found.name) == (None, "regnerate")
+    assert (found.command, found.name) == (None, name)
+    assert nearest(name) == near
 
 
 def test_names_are_found_as_they_are_written() -> None:
@@ -131,16 +160,56 @@ async def test_the_arrows_choose_among_the_hints(app: FriendApp) -> None:
         assert hints.chosen is NAMED[-1]
 
 
-async def test_a_slip_stays_in_the_composer(app: FriendApp, model: ScriptedModel) -> None:
+@pytest.mark.parametrize("slip", ["/regnerate", "/forgte my secret", "/忘记 袋鼠"])
+async def test_a_slip_stays_in_the_composer_until_it_is_sent_once_more(
+    app: FriendApp, model: ScriptedModel, slip: str
+) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await ready(pilot)
-        await say(pilot, "/regnerate")
-        await wait_until(pilot, lambda: "There is no command /regnerate" in screen_text(app))
-        assert composer(pilot).text == "/regnerate"
-        composer(pilot).write(" /regnerate")
+        composer(pilot).write(slip)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: f"There is no command {slip.split()[0]}" in screen_text(app))
+        assert composer(pilot).text == slip
+        assert not model.prompts
         await pilot.press("enter")
         await answered(pilot)
-        assert [prompt.message for prompt in model.prompts] == ["/regnerate"]
+        assert [prompt.message for prompt in model.prompts] == [slip]
+        assert composer(pilot).text == ""
+
+
+async def test_a_slip_that_was_written_on_is_not_sent_either(app: FriendApp, model: ScriptedModel) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+
+        def told() -> int:
+            return screen_text(app).count("There is no command /forgte")
+
+        await say(pilot, "/forgte my")
+        await wait_until(pilot, lambda: told() == 1)
+        await type_text(pilot, "x")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: told() == 2)
+        await pilot.press("backspace", "enter")
+        await wait_until(pilot, lambda: told() == 3)
+        assert composer(pilot).text == "/forgte my"
+        assert not model.prompts
+
+
+async def test_a_slip_does_not_wait_behind_a_reply(app: FriendApp, model: ScriptedModel) -> None:
+    gate = asyncio.Event()
+    model.replies = [("one", gate)]
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(pilot)
+        await say(pilot, "hello")
+        await say(pilot, "/forgte my secret")
+        await wait_until(pilot, lambda: "There is no command /forgte" in screen_text(app))
+        assert composer(pilot).text == "/forgte my secret"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "waiting to be sent" in screen_text(app))
+        gate.set()
+        await wait_until(pilot, lambda: len(model.prompts) == 2)
+        await answered(pilot)
+        assert model.prompts[-1].message == "/forgte my secret"
 
 
 async def test_remember_keeps_a_note(app: FriendApp, model: ScriptedModel) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from textual import on
 
+from siliconfriend.tui.chat.doubting import Doubting
 from siliconfriend.tui.chat.saying import Saying
 from siliconfriend.tui.commands import Command, Scope
 from siliconfriend.tui.widgets.composer import Composer
@@ -26,21 +27,21 @@ def promised(written: str) -> Command | None:
     return one if one is not None and one.id in PROMISES else None
 
 
-class Commanding(Saying):
+class Commanding(Saying, Doubting):
     """Commands are carried out by the screen or by the app."""
 
     @on(Composer.Submitted)
     async def _take(self, event: Composer.Submitted) -> None:
-        """A slash command is carried out; anything else is said."""
+        """A slash command is carried out; anything else is said, if need be when it is sent once more."""
         from siliconfriend.tui.slash import call, parse
 
         called = parse(event.typed)
-        if called is None and (promise := promised(event.typed)) is not None:
+        if called is not None and called.command is None and event.typed != self.doubted:
+            self.doubt(event.typed, called.name)
+        elif called is None and (promise := promised(event.typed)) is not None:
             self.tell("unsent.promise_first", call=call(self.words, promise), severity="warning")
-        elif called is None:
+        elif called is None or called.command is None:
             await self.say(event.text, written=event.typed)
-        elif called.command is None:
-            self.tell("tui.slash.unknown", name=called.name, key=self.way_to("help"))
         elif called.command.argument and not called.argument and not called.command.optional:
             event.composer.write(call(self.words, called.command) + " ")
             self.tell(f"tui.what_to_write.{called.command.id}")
