@@ -15,6 +15,7 @@ from siliconfriend import care
 from siliconfriend.local_only import allow_now
 from siliconfriend.memory.records import MemoryBankError, Recollection, Turn, TurnState
 from siliconfriend.models.base import ChatModel, ContextTooLongError, ModelError, Prompt, Sampling
+from siliconfriend.models.cut_short import Cut, CutShort
 from siliconfriend.sent import Sent
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ class Speaker(Protocol):
 class Reply:
     """A reply on its way. Iterating gives its pieces and ends, without raising, however the reply ends.
 
-    From then on `turn` is as stored: its state says whether the reply finished, was stopped or failed, and
-    `error` why it failed. The model runs in a task of its own: a slow or vanished reader loses nothing.
+    From then on `turn` is as stored: its state says whether the reply finished, was stopped or failed, `error` why
+    it failed, and `cut` why the server cut short one that finished. The model runs in a task of its own: a slow or
+    vanished reader loses nothing.
     It takes the place of the one that it `replaces`, as soon as words of it are kept: if none come, that one stays.
     """
 
@@ -78,6 +80,7 @@ class Reply:
         self.text = ""
         self.recalled: list[Recollection] = []
         self.error: ModelError | MemoryBankError | None = None
+        self.cut: Cut | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._refused: MemoryBankError | None = None
         self._begun = asyncio.Event()
@@ -123,6 +126,9 @@ class Reply:
             try:
                 async with aclosing(companion.model.stream(prompt, companion.sampling)) as stream:
                     async for piece in stream:
+                        if isinstance(piece, CutShort):
+                            self.cut = piece.why
+                            continue
                         self.text += piece
                         self._pieces.put_nowait(piece)
                         self._keep_soon()

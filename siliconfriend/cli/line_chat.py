@@ -198,10 +198,15 @@ class LineChat:
         except BaseException:  # such as a disk that is full behind stdout
             await reply.stop()
             raise
+        self._tell_end(reply)
+
+    def _tell_end(self, reply: Reply) -> None:
         if reply.error is not None:
             self._failed(reply.error)
         elif self._stop_wanted:
             streams.note(self._say("cli.chat.stopped"))
+        elif reply.cut is not None:
+            streams.note(self._say(f"cli.chat.cut.{reply.cut.value}"))
 
     def _tell_recalled(self, reply: Reply) -> None:
         for one in reply.recalled:
@@ -212,6 +217,7 @@ class LineChat:
         return {
             "reply": reply.text if reply else "",
             "state": reply.turn.state.value if reply else "failed",
+            "cut": reply.cut.value if reply and reply.cut else None,
             "recalled": [shapes.recollection(one) for one in reply.recalled] if reply else [],
             "help": reply.help.text if reply and reply.help else None,
             "model": self._companion.model.name,

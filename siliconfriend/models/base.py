@@ -114,7 +114,7 @@ class ChatModel(Protocol):
         ...
 
     def stream(self, prompt: Prompt, sampling: Sampling) -> AsyncGenerator[str]:
-        """The reply, piece by piece.
+        """The reply, piece by piece; the last may be a `CutShort`.
 
         Raises:
             ModelError: while the stream is read; what had arrived was delivered before it.

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from siliconfriend.models.address import OPENAI, Address
 from siliconfriend.models.base import (
-    BrokenStreamError,
-    GarbledReplyError,
     ModelError,
     Prompt,
     Sampling,
     UnknownModelError,
     UnreachableError,
 )
-from siliconfriend.models.bounded_answers import EndlessAnswerError, EndlessReplyError, end_marked
+from siliconfriend.models.bounded_answers import EndlessAnswerError
 from siliconfriend.models.chunks import contents
 from siliconfriend.models.connection import PLACEHOLDER_KEY, open_client
+from siliconfriend.models.cut_short import CutShort
 from siliconfriend.models.listed import chatting
 from siliconfriend.models.pieces import WholeCharacters, WithoutThinking
 from siliconfriend.models.refusals import WrongAddressError, explain, rejected_parameter
+from siliconfriend.models.so_far import SoFar
 
 if TYPE_CHECKING:
     from openai import APIError, AsyncOpenAI, AsyncStream
@@ -33,12 +33,6 @@ class NoModelError(UnknownModelError):
     """The server was asked which models it has, and none of them chats."""
 
     code = "no_model"
-
-
-class EmptyReplyError(ModelError):
-    """The reply ended without a word."""
-
-    code = "empty_reply"
 
 
 class ChatGPT:
@@ -84,11 +78,15 @@ class ChatGPT:
         return self._address.host
 
     async def stream(self, prompt: Prompt, sampling: Sampling) -> AsyncGenerator[str]:
-        """The reply, piece by piece. Raises `ModelError`; closing it closes the connection."""
+        """The reply, piece by piece; last a `CutShort`, if it is. Closing it closes the connection.
+
+        Raises:
+            ModelError: there is none, or it broke off.
+        """
         client = await self._connected()
         from openai import APIConnectionError, APIError
 
-        begun = finished = False
+        so_far = SoFar(self.destination)
         characters, thinking = WholeCharacters(), WithoutThinking()
         try:
             async with (
@@ -96,28 +94,18 @@ class ChatGPT:
                 aclosing(contents(chunks, self._timeout, self.destination)) as coming,
             ):
                 async for content, reason in coming:
-                    finished = finished or bool(reason)
+                    so_far.ended(reason)
                     if piece := thinking.feed(characters.feed(content)):
-                        begun = begun or not piece.isspace()
-                        yield piece
-                finished = finished or end_marked(chunks.response)
-                kind = chunks.response.headers.get("content-type", "")
-        except (APIConnectionError, TimeoutError) as error:
-            raise (BrokenStreamError if begun else UnreachableError)(host=self.destination) from error
-        except EndlessAnswerError as error:
-            raise (EndlessReplyError(host=self.destination) if begun else error) from None
+                        yield so_far.said(piece)
+        except (APIConnectionError, TimeoutError, EndlessAnswerError, ValueError, RecursionError) as error:
+            raise so_far.broken_by(error) from error
         except APIError as error:
             raise self._explain(error, client) from error
-        except (ValueError, RecursionError) as error:  # a chunk that is none
-            raise GarbledReplyError(host=self.destination) from error
         if piece := thinking.feed(characters.end()) + thinking.end():
-            begun = begun or not piece.isspace()
-            yield piece
-        if not finished:
-            streamed = begun or "event-stream" in kind
-            raise (BrokenStreamError if streamed else WrongAddressError)(host=self.destination)
-        if not begun:
-            raise EmptyReplyError(host=self.destination)
+            yield so_far.said(piece)
+        so_far.check(chunks.response)
+        if so_far.cut is not None:
+            yield CutShort(so_far.cut)
 
     async def models(self) -> Sequence[str]:
         """The names of the chat models that the server says it has: at least one.

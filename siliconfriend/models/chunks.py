@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 AFTER_THE_END: Final = 1.0
 """Seconds that a server has to hang up, or to say [DONE], once it has said why the reply ended."""
 
+OTHERS: Final = range(1, 1000)
+"""The numbers of replies beside the first, where a server gives several."""
+
 
 async def contents(
     chunks: AsyncStream[ChatCompletionChunk], patience: float, host: str
@@ -63,8 +66,10 @@ def _content(chunk: ChatCompletionChunk) -> tuple[str, str | None]:
     if not choices:
         return "", None
     try:
-        choice = choices[0]
+        choice = next((one for one in choices if getattr(one, "index", None) not in OTHERS), None)
+        if choice is None:  # of another reply beside the first
+            return "", None
         content = getattr(choice.delta, "content", None)
-    except (AttributeError, LookupError, TypeError) as error:
+    except (AttributeError, TypeError) as error:
         raise ValueError(type(error).__name__) from error
     return content if isinstance(content, str) else "", choice.finish_reason

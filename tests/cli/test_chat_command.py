@@ -104,7 +104,7 @@ def test_each_run_is_a_new_conversation_unless_it_goes_on(talk: Run) -> None:
 def test_json_is_one_object_a_line(talk: Run, people: None) -> None:
     done = talk(*TALK, "--json", stdin=b"Tell me about my cat Biscuit\nI want to kill myself\n")
     first, second = [json.loads(line) for line in done.out.splitlines()]
-    assert set(first) == {"reply", "state", "recalled", "help", "model", "error"}
+    assert set(first) == {"reply", "state", "cut", "recalled", "help", "model", "error"}
     assert (first["state"], first["model"], first["help"], first["error"]) == ("finished", "builtin", None, None)
     assert set(first["recalled"][0]) == {"kind", "date", "index", "score", "text", "why"}
     assert (first["recalled"][0]["date"], first["recalled"][0]["index"]) == ("2023-04-29", 0)

@@ -27,8 +27,9 @@ from siliconfriend.models.base import (
     UnknownModelError,
     UnreachableError,
 )
-from siliconfriend.models.chatgpt import ChatGPT, EmptyReplyError, NoModelError
+from siliconfriend.models.chatgpt import ChatGPT, NoModelError
 from siliconfriend.models.refusals import WrongAddressError
+from siliconfriend.models.so_far import EmptyReplyError
 from tests.scripted_server import Ending, Reply, ScriptedServer, chunk, refusal
 
 KEY = "sk-test-0123456789"

@@ -78,7 +78,7 @@ class Answering(Saying, Sweeping, Caring):
             if exchange.again and reply.turn.response not in ("", reply.text):
                 await exchange.view.fall_back(reply.turn, error)
             else:
-                await exchange.view.finish(reply.turn, error)
+                await exchange.view.finish(reply.turn, error, reply.cut)
             if exchange.replaces is not None:
                 self.scrub_soon()  # the old reply stayed until now
             if exchange.again and reply.turn.state is TurnState.FINISHED and self._same(exchange, reply):

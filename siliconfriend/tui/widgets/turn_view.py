@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from siliconfriend.language import Words
 from siliconfriend.memory.records import Turn, TurnState
+from siliconfriend.models.cut_short import Cut
 from siliconfriend.tui.markdown.segments import segments
 from siliconfriend.tui.visible import visible
 from siliconfriend.tui.widgets.care_notice import CareNotice
@@ -32,6 +33,7 @@ class TurnView(Vertical, LaidOutOnce):
         self._help: Callable[[], str] | None = None
         self._error: Callable[[], str] | None = None
         self._stopped: Callable[[], str] | None = None
+        self._cut: Cut | None = None
         self._growing: GrowingReply | None = None
         self._arrived: list[str] = []
 
@@ -64,11 +66,11 @@ class TurnView(Vertical, LaidOutOnce):
         self._arrived.append(piece)
         await self._growing.add(piece)
 
-    async def finish(self, turn: Turn, error: Callable[[], str] | None = None) -> None:
-        """The reply ended as `turn` says; `error` says why it failed. Where help is comes under it: a long reply
-        would have taken it out of sight.
+    async def finish(self, turn: Turn, error: Callable[[], str] | None = None, cut: Cut | None = None) -> None:
+        """The reply ended as `turn` says; `error` says why it failed, `cut` why it is cut short. Where help is
+        comes under it: a long reply would have taken it out of sight.
         """
-        self.turn, self._error = turn, error
+        self.turn, self._error, self._cut = turn, error, cut
         if self._growing is not None:
             await self._growing.finish()
         elif turn.response:
@@ -129,6 +131,9 @@ class TurnView(Vertical, LaidOutOnce):
             widgets.append(Notice(self._error, trouble=True))
         elif turn.state is not TurnState.FINISHED:
             widgets.append(Notice(self._stopped or (lambda: self._words(f"tui.turn.{turn.state.value}"))))
+        elif self._cut is not None:
+            reason = self._cut.value
+            widgets.append(Notice(lambda: self._words(f"tui.turn.cut.{reason}")))
         if turn.recalled:
             widgets.append(MemoryLine.of_reply(self._words, turn.recalled))
         return widgets
