@@ -105,7 +105,11 @@ def attach_embedder(bank: Bank, settings: Settings) -> Embedder | None:
 
 def _wake_to_be_read(bank: Bank, settings: Settings) -> Woken:
     """What can be done for a memory that cannot be written: find what is in it."""
-    notices = [*filter(None, [bank.refused]), MemoryBankError("reading_only", path=str(bank.folder))]
+    folder, full = str(bank.folder), bank.refused
+    if full is None:
+        notices = [MemoryBankError("reading_only", path=folder)]
+    else:
+        notices = [full, MemoryBankError("reading_until_room", path=folder)]
     try:
         embedder = attach_embedder(bank, settings)
     except MemoryBankError as error:  # read_only: it is an embedder that nothing here has been read by

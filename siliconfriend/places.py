@@ -19,7 +19,7 @@ APPLICATION = "siliconfriend"
 
 
 class NotAFileError(OSError):
-    """A folder, a device or a pipe stands where a file was to be written, and would be lost."""
+    """A folder, a device or a pipe stands where a file was to be read, or to be written, when it would be lost."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
@@ -67,10 +67,11 @@ def private_folder(path: Path) -> Path:
 
 
 def only_a_file(path: Path) -> None:
-    """See whether a file may take the place of what is at `path`, if anything.
+    """See whether what is at `path`, if anything, is a file: to open a pipe is to wait for whoever writes into it,
+    and no file may take the place of a folder or a device.
 
     Raises:
-        NotAFileError: it may not.
+        NotAFileError: it is none.
     """
     if path.exists() and not path.is_file():
         raise NotAFileError(path)

@@ -20,7 +20,7 @@ def containers(profiles: Path) -> list[Path]:
     if not profiles.is_dir():
         return []
     named = (one for one in _in(profiles) if is_id(one.name.removeprefix(".")) and one.is_dir())
-    people = sorted({*named, *(file.parent for file in databases(profiles))})
+    people = sorted({*named, *filter(Path.is_dir, (file.parent for file in databases(profiles)))})
     inner = [folder for one in people for name in WITHIN if (folder := one / name).is_dir()]
     return [profiles, *people, *inner]
 

@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 
 from siliconfriend.memory.index import ExactIndex, Hits, sorted_hits
-from siliconfriend.places import private_folder, write_privately
+from siliconfriend.places import only_a_file, private_folder, write_privately
 
 if TYPE_CHECKING:
     from siliconfriend.memory.records import Vectors
@@ -147,6 +147,7 @@ class HnswIndex:
         finally:
             new.unlink(missing_ok=True)
         content = msgspec.json.encode(sidecar)
+        _make_way(_sidecar_of(file))
         write_privately(_sidecar_of(file), content)
         return hashlib.sha256(content).hexdigest()
 
@@ -154,7 +155,8 @@ class HnswIndex:
     def load(cls, file: Path, embedder: str, dimension: int, stamp: str | None) -> tuple[HnswIndex, int] | None:
         """The index in `file` and the newest vector id it knows; None when there is none that can be trusted."""
         try:
-            content = _sidecar_of(file).read_bytes()
+            only_a_file(file)
+            content = _content(_sidecar_of(file))
             if hashlib.sha256(content).hexdigest() != stamp:
                 return None
             sidecar = msgspec.json.decode(content, type=Sidecar)
@@ -177,7 +179,7 @@ def breadth(count: int, k: int) -> int:
 def made_with(file: Path, stamp: str | None) -> tuple[str, int] | None:
     """The embedder and the dimension of an index file that can be loaded here; None when there is no such file."""
     try:
-        content = _sidecar_of(file).read_bytes()
+        content = _content(_sidecar_of(file))
         if not installed() or hashlib.sha256(content).hexdigest() != stamp:
             return None
         sidecar = msgspec.json.decode(content, type=Sidecar)
@@ -210,6 +212,17 @@ def _graph(dimension: int, saved: Path | None = None) -> Any:
 
 def _sidecar_of(file: Path) -> Path:
     return file.with_suffix(".json")
+
+
+def _content(sidecar: Path) -> bytes:
+    only_a_file(sidecar)
+    return sidecar.read_bytes()
+
+
+def _make_way(file: Path) -> None:
+    """Take away what is neither a file nor a folder, and in the way of a cache."""
+    if file.exists() and not file.is_file() and not file.is_dir():
+        file.unlink()
 
 
 def _sha256(file: Path) -> str:

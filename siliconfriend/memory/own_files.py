@@ -12,21 +12,19 @@ from siliconfriend import beside
 from siliconfriend.leavings import EDITING
 from siliconfriend.memory import hnsw
 from siliconfriend.memory.meaning import CACHES
+from siliconfriend.memory.store.connecting import BESIDE
 from siliconfriend.memory.store.copies import COPIES
 from siliconfriend.memory.store.database import FILE
 from siliconfriend.memory.store.migrating import BEGUN
 
-_BESIDE: Final = ("-wal", "-shm", "-journal")
-"""What SQLite puts behind the name of a database, for files of its own."""
-
 OF_A_PERSON: Final = (
-    *(FILE + end for end in ("", *_BESIDE)),
+    *(FILE + end for end in ("", *BESIDE)),
     *(beside.UNSENT, beside.UNSENT_ELSEWHERE, *beside.UNSENT_CUT_SHORT, f"{EDITING}*"),
     *(beside.AGREED, beside.TOLD, beside.OPEN),
 )
 WITHIN: Final = {
     CACHES: (f"{Path(hnsw.FILE).stem}.*", ".*"),
-    COPIES: tuple(pattern + end for pattern in ("*.sqlite3", f"*{BEGUN}") for end in ("", *_BESIDE)),
+    COPIES: tuple(pattern + end for pattern in ("*.sqlite3", f"*{BEGUN}") for end in ("", *BESIDE)),
 }
 """The folders in a person's, and what is kept in them."""
 

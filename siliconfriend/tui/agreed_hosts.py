@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from siliconfriend.beside import AGREED
 from siliconfriend.hosts import stays_here
-from siliconfriend.places import write_privately
+from siliconfriend.places import only_a_file, write_privately
 
 if TYPE_CHECKING:
     from siliconfriend.settings import ChatSettings
@@ -39,6 +39,7 @@ def keep_agreed(folder: Path, host: str) -> None:
 
 def _hosts(folder: Path) -> list[str]:
     try:
+        only_a_file(folder / AGREED)
         return (folder / AGREED).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
         return []

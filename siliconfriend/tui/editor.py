@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from siliconfriend.leavings import EDITING, scratch
-from siliconfriend.places import private_folder
+from siliconfriend.places import only_a_file, private_folder
 from siliconfriend.tui.visible import visible
 
 MODAL: Final = ("vim", "vi")
@@ -91,6 +91,7 @@ def edited(text: str, folder: Path) -> str:
 def draft_in(folder: Path) -> str:
     """What the file holds that somebody edited in `folder` until the program was killed."""
     try:
+        only_a_file(folder / DRAFT)
         return visible((folder / DRAFT).read_text(encoding="utf-8", errors="replace")).rstrip("\n")
     except OSError:
         return ""

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from siliconfriend.places import private_folder
+from siliconfriend.places import only_a_file, private_folder
 
 LOG_FILE: Final = "siliconfriend.log"
 NATIVE_FILE: Final = "native-output.log"
@@ -30,6 +30,7 @@ class PrivateFile(RotatingFileHandler):
     """A rotating log that only its user may read."""
 
     def _open(self) -> TextIOWrapper:
+        only_a_file(Path(self.baseFilename))
         stream = super()._open()
         Path(self.baseFilename).chmod(0o600)
         return stream
@@ -76,6 +77,7 @@ def journal(folder: Path) -> Iterator[None]:
 def _handler(folder: Path) -> tuple[logging.Handler, Path]:
     try:
         private_folder(folder)
+        only_a_file(folder / NATIVE_FILE)
         os.close(os.open(folder / NATIVE_FILE, os.O_WRONLY | os.O_CREAT, 0o600))
     except OSError:
         return logging.NullHandler(), Path(os.devnull)

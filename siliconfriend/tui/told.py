@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from siliconfriend.beside import TOLD
-from siliconfriend.places import write_privately
+from siliconfriend.places import only_a_file, write_privately
 
 if TYPE_CHECKING:
     from siliconfriend.memory.records import MemoryBankError
@@ -26,6 +26,7 @@ def is_news(folder: Path, error: MemoryBankError | ModelError) -> bool:
     file = folder / TOLD
     said = " ".join([error.code, *(str(error.details.get(one, "")) for one in ("model", "host"))])
     try:
+        only_a_file(file)
         before = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
         if said in before:
             return False

@@ -151,3 +151,23 @@ def test_a_home_that_may_not_be_written_is_said_so(lived: Path, tmp_path: Path) 
     assert (talked, created, deleted) == ("read_only", "home_unwritable", "home_unwritable")
     for path in tmp_path.rglob("*"):
         path.chmod(0o700)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+def test_a_pipe_beside_a_database_is_not_waited_for(lived: Path, end: str) -> None:
+    pipe = lived / f"memory.sqlite3{end}"
+    os.mkfifo(pipe)
+    with pytest.raises(MemoryBankError) as error:
+        Bank(lived)
+    assert (error.value.code, error.value.details["path"]) == ("database_unreadable", str(pipe))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_is_no_copy(lived: Path) -> None:
+    (lived / "copies").mkdir()
+    os.mkfifo(lived / "copies" / "newest.sqlite3")
+    overwrite_pages_of(lived / "memory.sqlite3", "turn")
+    with pytest.raises(MemoryBankError) as error:
+        Bank(lived).turns()
+    assert error.value.code == "database_damaged"

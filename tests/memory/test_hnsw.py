@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 from collections.abc import Callable, Iterator
@@ -120,6 +121,17 @@ def folder_in_the_way(caches: Path) -> None:
     (caches / "index.hnsw").mkdir()
 
 
+def pipe_in_the_way(caches: Path) -> None:
+    (caches / "index.hnsw").unlink()
+    os.mkfifo(caches / "index.hnsw")
+
+
+def pipe_for_a_sidecar(caches: Path) -> None:
+    (caches / "index.json").unlink()
+    os.mkfifo(caches / "index.json")
+
+
+PIPES = [pipe_in_the_way, pipe_for_a_sidecar] if hasattr(os, "mkfifo") else []
 HARMS = [
     file_missing,
     sidecar_missing,
@@ -138,6 +150,7 @@ HARMS = [
     altering(surprise=1),
     *map(flipping, [0.0, 0.0005, 0.002, 0.05, 0.5, 0.9, 1.0]),
     folder_in_the_way,
+    *PIPES,
 ]
 
 
@@ -151,6 +164,14 @@ def test_a_file_that_is_not_right_is_made_anew(
         embedder = ToyEmbedder()
         assert answers(open_bank(embedder)) == expected
     assert embedder.encoded == [QUESTION], "vectors come from the store, not from the embedder again"
+
+
+@pytest.mark.parametrize("harm", PIPES, ids=lambda harm: harm.__name__)
+def test_a_pipe_in_the_way_is_replaced(open_bank: OpenBank, folder: Path, harm: Callable[[Path], None]) -> None:
+    fill(open_bank(ToyEmbedder()))
+    harm(folder / "caches")
+    open_bank(ToyEmbedder()).close()
+    assert all(file.is_file() for file in (folder / "caches").iterdir())
 
 
 OPEN = """

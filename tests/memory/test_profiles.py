@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -240,7 +242,25 @@ def gone(file: Path) -> None:
     file.unlink()
 
 
-@pytest.mark.parametrize("harm", [garbage, empty, folder_in_place, gone])
+def link_to_nowhere(file: Path) -> None:
+    file.rename(file.with_name("on another disk"))
+    file.symlink_to(file.parent / "not mounted")
+
+
+def folder_on_another_disk(file: Path) -> None:
+    file.parent.rename(file.parents[1] / ".on another disk")
+    file.parent.symlink_to(file.parents[1] / "not mounted", target_is_directory=True)
+
+
+def pipe_in_place(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file, 0o400)
+
+
+ELSEWHERE = [link_to_nowhere, folder_on_another_disk, *([pipe_in_place] if hasattr(os, "mkfifo") else [])]
+
+
+@pytest.mark.parametrize("harm", [garbage, empty, folder_in_place, gone, *ELSEWHERE])
 def test_a_damaged_folder_does_not_hide_the_others(
     profiles: Profiles, emily: Profile, tmp_path: Path, harm: object
 ) -> None:
@@ -320,6 +340,26 @@ def test_a_hidden_folder_of_somebody_elses_is_no_person_half_deleted(
     cut_short.mkdir()
     profiles.finish_deleting()
     assert (letter.exists(), cut_short.exists()) == (True, False)
+
+
+@pytest.mark.parametrize("harm", ELSEWHERE)
+def test_somebody_on_a_disk_that_is_not_there_is_not_made_anew(
+    profiles: Profiles, emily: Profile, folder: Path, harm: Callable[[Path], None]
+) -> None:
+    harm(folder / "memory.sqlite3")
+    [why] = profiles.unreadable()
+    assert (why.code, why.details["path"]) == ("database_unreadable", str(folder / "memory.sqlite3"))
+    with pytest.raises(MemoryBankError) as error:
+        profiles.create("Emily", Language.EN, NOW)
+    assert error.value.code == "profile_unreadable"
+
+
+def test_everybody_on_a_disk_that_is_not_there(profiles: Profiles, emily: Profile, tmp_path: Path) -> None:
+    everybody = tmp_path / "profiles"
+    everybody.rename(tmp_path / "elsewhere")
+    everybody.symlink_to(tmp_path / "not mounted", target_is_directory=True)
+    [why] = profiles.unreadable()
+    assert (why.code, why.details["path"]) == ("database_unreadable", str(everybody))
 
 
 @pytest.mark.parametrize("what", ["letter", "empty", "unreadable"])

@@ -136,7 +136,7 @@ def test_on_a_full_disk_what_is_there_is_read(
     bank = profiles.open(emily)
     assert [turn.query for turn in bank.turns()] == ["My puppy is called Rex", "The sea was cold"]
     codes = [error.code for error in wake(bank, Settings(memory=MemorySettings(embedder="none")), NOW).notices]
-    assert codes == ["disk_refused", "reading_only"]
+    assert codes == ["disk_refused", "reading_until_room"]
     with pytest.raises(MemoryBankError) as error:
         bank.begin_conversation(NOW)
     assert error.value.code == "disk_refused"

@@ -14,7 +14,10 @@ from urllib.parse import quote
 
 from siliconfriend.memory.records import Abandoned, MemoryBankError
 from siliconfriend.memory.store.copies import damaged, senseless
+from siliconfriend.places import NotAFileError, only_a_file
 
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite puts behind the name of a database, for files of its own."""
 BUSY_SECONDS = 5.0
 UNCHANGING = "ro&immutable=1"
 
@@ -86,6 +89,7 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
 
 def connected(path: Path, mode: str) -> sqlite3.Connection:
     """A connection opened in that `mode` of SQLite's; empty: to read and write, guarded."""
+    _only_files(path)
     with driver_errors(path):
         connection = sqlite3.connect(
             f"file:{quote(os.fsencode(path))}?mode={mode or 'rw'}",
@@ -125,7 +129,7 @@ def log_of(path: Path) -> Path:
 
 def take_away(path: Path) -> None:
     """Remove the database at `path`, and what SQLite keeps beside it."""
-    for file in (path, log_of(path), path.with_name(f"{path.name}-shm")):
+    for file in (path, *(path.with_name(path.name + end) for end in BESIDE)):
         file.unlink(missing_ok=True)
 
 
@@ -135,6 +139,22 @@ def waiting_in_log(path: Path) -> bool:
         return log_of(path).stat().st_size > 0
     except FileNotFoundError:
         return False
+
+
+def _only_files(path: Path) -> None:
+    """See that neither the database at `path` nor what SQLite keeps beside it is a pipe, for which it would wait.
+
+    Raises:
+        MemoryBankError: one is, or is a folder or a device.
+    """
+    for end in ("", *BESIDE):
+        try:
+            only_a_file(path.with_name(path.name + end))
+        except NotAFileError as error:
+            detail = "no ordinary file"
+            raise MemoryBankError("database_unreadable", path=str(error.filename), detail=detail) from error
+        except OSError:  # it cannot be reached; SQLite says why
+            return
 
 
 def _guard(connection: sqlite3.Connection, path: Path) -> None:

@@ -45,7 +45,8 @@ def sensible_rows(path: Path) -> Iterator[None]:
 
 def newest_good_copy(folder: Path) -> Path | None:
     """The copy made last of those in `folder` that are whole."""
-    newest_first = sorted(folder.glob("*.sqlite3"), key=lambda copy: copy.stat().st_mtime, reverse=True)
+    files = (copy for copy in folder.glob("*.sqlite3") if copy.is_file())
+    newest_first = sorted(files, key=lambda copy: copy.stat().st_mtime, reverse=True)
     return next(filter(_whole, newest_first), None)
 
 

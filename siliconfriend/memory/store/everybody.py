@@ -1,4 +1,5 @@
-"""Where everybody's database is, also that of somebody whose folder may not be looked into.
+"""Where everybody's database is, also that of somebody whose folder may not be looked into, or is on a disk that is
+not there now.
 
 `Path.glob` passes over what may not be read, as if nobody were there.
 """
@@ -23,9 +24,9 @@ def databases(profiles: Path) -> list[Path]:
     """
     try:
         folders = sorted(profiles.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
     except OSError as error:
+        if isinstance(error, FileNotFoundError | NotADirectoryError) and not profiles.is_symlink():
+            return []
         detail = error.strerror or str(error)
         raise MemoryBankError("database_unreadable", path=str(profiles), detail=detail) from error
     return [file for folder in folders if not folder.name.startswith(".") and _may_be(file := folder / FILE)]
@@ -39,8 +40,9 @@ def is_id(name: str) -> bool:
 def _may_be(file: Path) -> bool:
     try:
         file.stat()
-    except PermissionError:
+    except (FileNotFoundError, NotADirectoryError):
+        folder = file.parent
+        return file.is_symlink() or (is_id(folder.name) and folder.is_symlink() and not folder.exists())
+    except OSError:  # it may not be looked at, or its disk does not answer
         return True
-    except OSError:
-        return False
     return True
