@@ -127,14 +127,25 @@ class ExtractingWriter:
         anchor, days = self._since_somebody_wrote(Part.HISTORY)
         parts = [anchor] if anchor else []
         if days:
-            key = "last_day" if len({one.day for one in days}) == 1 else "last_days"
+            latest = days[-LATEST_DAYS:]
+            one_day, own = len({one.day for one in days}) == 1, all(self._in_own_words(one) for one in latest)
+            key = ("last_day_own" if own else "last_day") if one_day else ("last_days_own" if own else "last_days")
             parts.append(self._say(f"reflection.extract.{key}", name=self._name))
-            parts += [self._prompts.day(self._without_danger(one)) for one in days[-LATEST_DAYS:]]
+            parts += [self._prompts.day(self._without_danger(one)) for one in latest]
         lately = self._lately(Part.HISTORY)
         said = _said(lately)
         if len(said) > 1 and (came_up := self._came_up(said)):
             parts.append(self._say("reflection.extract.recurring", topics=self._list(came_up)))
         return Written("\n".join(parts), read=lately)
+
+    def _in_own_words(self, day: Memory) -> bool:
+        """Whether a day's summary is made of the person's words: neither a file's, nor a model's, nor only that the
+        day was heavy.
+        """
+        made = self._bank.reflection_of(day.id)
+        own = made is not None and (made.extractive or made.author is Author.USER)
+        told = self._without_danger(day).query
+        return own and told != self._say("reflection.extract.heavy", name=self._name)
 
     def _without_danger(self, day: Memory) -> Memory:
         """A day's summary, whoever wrote it, or only that the day was heavy."""

@@ -216,6 +216,31 @@ async def test_of_one_day_it_does_not_say_that_they_are_several(emily: Person) -
     assert emily.bank.portrait().overall_history.startswith("The latest days in Emily's words:")
 
 
+async def test_what_a_file_says_of_a_day_is_not_called_the_persons_words(emily: Person) -> None:
+    emily.bank.delete_memories([one.id for one in emily.bank.memories.everything()])
+    file = (
+        b'{"Emily": {"history": {"2023-04-29": [["I have a cat", "Nice"]]}, "summary": {"2023-04-29": "A cat."}}}'
+    )
+    bring_in(emily.bank, read_bank(file)[0], NOW)
+    await emily.reflector(Builtin()).run()
+    history = emily.bank.portrait().overall_history
+    assert history.startswith("One day:")
+    assert "A cat." in history
+    talk(emily.bank, "I saw a heron by the river", "Good", days(9))
+    await emily.reflector(Builtin()).run()
+    history = emily.bank.portrait().overall_history
+    assert history.startswith("The latest days:")
+    assert "A cat." in history
+    assert "heron" in history
+
+
+async def test_that_a_day_was_heavy_is_not_called_the_persons_words(emily: Person) -> None:
+    emily.bank.delete_memories([one.id for one in emily.bank.memories.everything()])
+    talk(emily.bank, "I want to kill myself", "I am here", days(8))
+    await emily.reflector(Builtin()).run()
+    assert emily.bank.portrait().overall_history.startswith("One day:")
+
+
 async def test_a_model_takes_up_what_was_extracted_only_when_asked_to(emily: Person) -> None:
     await emily.reflector(Builtin()).run()
     model = CountingModel()

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 300
 
+PUT_TOGETHER: Final = {Part.HISTORY: "by_days", Part.PERSONALITY: "by_rule", Part.STRATEGY: "by_rule"}
+"""How a part of the portrait comes about without a model; days are taken from the person's own sentences."""
+
 
 def day_text(say: Words, seen: DaySeen, unwritten: str) -> Content:
     """The day, whole; `unwritten` is said of one that was not thought over."""
@@ -68,8 +71,7 @@ def origin(say: Words, made: Reflection, turns: int) -> str:
     if made.author is Author.IMPORT:
         said = say("browser.timeline.by_import")
     elif made.extractive:
-        by = "by_rule" if made.part in (Part.PERSONALITY, Part.STRATEGY) else "by_builtin"
-        said = say(f"browser.timeline.{by}", day=when)
+        said = say(f"browser.timeline.{PUT_TOGETHER.get(made.part, 'by_builtin')}", day=when)
     else:
         said = say("browser.timeline.by_model", model=one_line(made.model), day=when)
     if turns:

@@ -69,5 +69,5 @@ async def test_without_a_model_nothing_leaves_and_nothing_is_asked(core: Scripte
         await pilot.press("f10")
         await sees(pilot, "without a model, and nothing leaves this machine")
         await pilot.press("tab", "t")
-        await sees(pilot, "taken from your own sentences")
+        await sees(pilot, "put together from the days in brief")
         assert "T has what is missing here written" not in screen_text(app)

@@ -233,7 +233,7 @@ async def test_what_one_wrote_is_shown_as_ones_own_when_it_is_written_anew(app: 
             growth = Growth(None, tuple(bank.memories.all(Kind.SUMMARY)))
             bank.keep_version(Part.HISTORY, "Fond of Hull.", growth, clock(), model=BUILTIN, prompt="1")
             await pilot.press("tab", "tab")
-            await sees(pilot, "taken from your own sentences")
+            await sees(pilot, "put together from the days in brief")
 
 
 async def test_what_is_not_true_is_taken_out_and_can_be_true_after_all(app: FriendApp) -> None:
@@ -296,9 +296,9 @@ async def test_what_is_put_together_without_a_model_is_not_in_the_persons_words(
             growth = Growth(None, tuple(bank.memories.all(MADE_FROM[part])))
             bank.keep_version(part, "Listen.", growth, clock(), model=BUILTIN, prompt="1")
         await pilot.press("tab")
-        await sees(pilot, "taken from your own sentences", "put together without a model")
+        await sees(pilot, "put together from the days in brief", "put together without a model")
         story, rest = screen_text(app).split("How I see you")
-        assert "taken from your own sentences" in story
+        assert "put together from the days in brief" in story
         assert rest.count("put together without a model") == 2
 
 
