@@ -9,43 +9,33 @@ MOST_ENTRIES: Final = 200
 
 
 class History:
-    """Messages, oldest first, and a place among them; past the newest stands the draft."""
+    """Messages, oldest first, each once."""
 
     def __init__(self, entries: Iterable[str] = ()) -> None:
         self._entries: list[str] = []
-        self._place = 0
-        self._draft = ""
         for entry in entries:
             self.add(entry)
 
     def add(self, text: str) -> None:
-        """`text` is the newest now, and the draft is empty."""
+        """`text` is the newest now."""
         self.forget(text)
         self._entries.append(text)
         del self._entries[:-MOST_ENTRIES]
-        self.leave()
 
     def forget(self, text: str) -> None:
         """Keep `text` no longer."""
         self._entries = [entry for entry in self._entries if entry != text]
-        self.leave()
 
-    def leave(self) -> None:
-        """Stand at the draft again."""
-        self._place, self._draft = len(self._entries), ""
+    def before(self, text: str | None) -> str | None:
+        """The message before `text`, or the newest; None if there is none."""
+        place = len(self._entries) if text is None else self._place(text)
+        return self._entries[place - 1] if place > 0 else None
 
-    def older(self, written: str) -> str | None:
-        """The message before the one shown; None at the oldest. `written` is kept if it is the draft."""
-        if self._place == 0:
-            return None
-        if self._place == len(self._entries):
-            self._draft = written
-        self._place -= 1
-        return self._entries[self._place]
+    def after(self, text: str) -> str | None:
+        """The message after `text`; None if that is the newest."""
+        place = self._place(text) + 1
+        return self._entries[place] if place < len(self._entries) else None
 
-    def newer(self) -> str | None:
-        """The message after the one shown, at last the draft; None past that."""
-        if self._place == len(self._entries):
-            return None
-        self._place += 1
-        return self._draft if self._place == len(self._entries) else self._entries[self._place]
+    def _place(self, text: str) -> int:
+        """What is there no longer was older than all that is."""
+        return self._entries.index(text) if text in self._entries else -1

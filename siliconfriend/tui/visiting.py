@@ -128,7 +128,7 @@ class Visiting(WayOut):
 
         await self._clear_the_front()
         await self._handled()  # letters that are on their way to the composer
-        written = [one.whole_text for one in self.screen.query(Composer)]
+        written = ["\n".join(one.drafts) for one in self.screen.query(Composer)]
         await self.switch_screen(FirstRunScreen(name, written="".join(written)))
 
     def meet_another(self, name: str) -> None:

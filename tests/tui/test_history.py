@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from siliconfriend.memory.records import Profile
 from siliconfriend.tui.app import FriendApp
+from siliconfriend.tui.drafts import Drafts
 from siliconfriend.tui.history import History
 from siliconfriend.tui.widgets.composer import Composer
 from tests.tui.scripted import answered, ready, say, screen_text, type_text, wait_until
@@ -16,21 +17,23 @@ from tests.tui.scripted import answered, ready, say, screen_text, type_text, wai
 
 @given(st.lists(st.text(min_size=1), unique=True, max_size=8), st.text(min_size=1))
 def test_up_goes_back_to_the_first_and_down_returns_to_the_draft(entries: list[str], draft: str) -> None:
-    history = History(entries)
-    written, seen = draft, []
-    while (older := history.older(written)) is not None:
-        seen.append(written := older)
+    history, drafts = History(entries), Drafts()
+    written: str | None = draft
+    seen = []
+    while drafts.older(written, history):
+        written = None
+        seen.append(drafts.shown)
     assert seen == entries[::-1]
-    while (newer := history.newer()) is not None:
-        written = newer
+    while drafts.newer(written, history):
+        written = drafts.current if drafts.shown is None else None
     assert written == draft
 
 
 def test_the_same_again_is_kept_once_and_what_is_forgotten_is_gone() -> None:
     history = History(["a", "b", "a"])
     history.forget("b")
-    assert history.older("") == "a"
-    assert history.older("") is None
+    assert history.before(None) == "a"
+    assert history.before("a") is None
 
 
 async def test_up_and_down_in_the_composer(app: FriendApp, emily: Profile, remember: Callable[..., None]) -> None:

@@ -28,4 +28,5 @@ class Arguments(Room):
         """Begin the command in the composer, before what is written there already."""
         composer = self.query_one(Composer)
         composer.focus()
+        composer.look_no_more()
         composer.insert(self._called(id_, argument), (0, 0))

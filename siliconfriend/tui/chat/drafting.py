@@ -29,7 +29,7 @@ class Drafting(Commanding, Candour, Opening):
         super().__init__(who)
         self._keep_soon: Timer | None = None
         self._keeping: Worker[None] | None = None
-        self._begun_off_record = ""
+        self._begun_off_record: list[str] = []
         """What stood in the composer when off the record ended; kept nowhere as long as it stands there."""
 
     def _sit_down(self, found: Found) -> None:
@@ -63,25 +63,26 @@ class Drafting(Commanding, Candour, Opening):
 
     def _unsent_words(self) -> tuple[str, str]:
         """What is not sent yet and may be kept, and what may not."""
-        written = self.query_one(Composer).whole_text
-        if promised(written) or (self._editing is not None and not self.rewording):
-            written = ""
+        drafts = [draft for draft in self.query_one(Composer).drafts if not promised(draft)]
+        if self._editing is not None and not self.rewording:
+            drafts = []
         exchange = self._exchange
         said = exchange.written if exchange is not None and not exchange.kept else ""
-        never = written if self._begun_off_record and self._begun_off_record in written else ""
-        since = [self._put_aside, "" if never else written, self._held_back]
+        never = [draft for draft in drafts if any(begun in draft for begun in self._begun_off_record)]
+        since = [self._put_aside, *(draft for draft in drafts if draft not in never), self._held_back]
         before, after = ([said, self.waiting], since) if self.waits_on_record else ([said], [self.waiting, *since])
         if self.companion is not None and self.companion.off_record:
             before, after = [], [*before, *after]
         elif not self.off_record_waits:
             before, after = [*before, *after], []
-        return "\n".join(filter(None, before)), "\n".join(filter(None, [*after, never]))
+        return "\n".join(filter(None, before)), "\n".join(filter(None, [*after, *never]))
 
     @on(TextArea.Changed, "#composer")
     def _put_back(self) -> None:
         composer = self.query_one(Composer)
-        if self._begun_off_record not in composer.whole_text:
-            self._begun_off_record = ""
+        if self._begun_off_record:
+            drafts = composer.drafts
+            self._begun_off_record = [one for one in self._begun_off_record if any(one in each for each in drafts)]
         if self._held_back and not composer.text:
             left, self._held_back = self._held_back, ""
             composer.write(left)
@@ -121,5 +122,5 @@ class Drafting(Commanding, Candour, Opening):
         was_off = self.companion is not None and self.companion.off_record
         await super().action_new_conversation()
         if was_off and self.companion is not None and not self.companion.off_record:
-            self._begun_off_record = self.query_one(Composer).whole_text
+            self._begun_off_record = self.query_one(Composer).drafts
         self.keep_soon()

@@ -39,12 +39,22 @@ class Editing(Room):
         if self._editing is None:
             return False
         turn = self._editing.turn
-        return turn is None or self.query_one(Composer).whole_text != turn.query
+        return turn is None or self.query_one(Composer).drafts != [turn.query]
 
     def stop_editing(self) -> None:
         """The turn stays as it is; what had been written before comes back."""
         if self._editing is not None:
-            self.query_one(Composer).write(self._end_editing())
+            composer = self.query_one(Composer)
+            composer.take_all()
+            composer.write(self._end_editing())
+
+    def edited(self) -> None:
+        """What is sent takes the turn's place; what had been written before comes back, before what is left."""
+        left, composer = self.rewording, self.query_one(Composer)
+        if not left:
+            composer.take_all()
+        if before := self._end_editing():
+            composer.give_back(before)
 
     def turns_gone(self, turns: Collection[int]) -> None:
         """What is edited may be among them."""

@@ -69,7 +69,7 @@ class Forgetting(Arguments, Answering):
         self.turns_gone(turns)
         for view in self.query_one(Transcript).turns:
             if view.turn is not None and view.turn.id in turns:
-                self.query_one(Composer).written_before.forget(view.turn.query)
+                self.query_one(Composer).forget(view.turn.query)
                 await self.query_one(Transcript).remove_turn(view.turn)
         if not self.answering:
             self._show_activity()

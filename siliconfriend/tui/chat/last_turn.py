@@ -64,7 +64,7 @@ class LastTurn(Answering):
         if self._editing is None and (last := self._last_here(self.action_edit)):
             _, view, turn = last
             composer = self.query_one(Composer)
-            self._put_aside = composer.whole_text
+            self._put_aside = composer.take_all()
             self.begin_editing(view)
             composer.write(turn.query)
             composer.focus()
@@ -99,7 +99,7 @@ class LastTurn(Answering):
     @on(messages.TurnRemoved)
     async def _show_removed(self, event: messages.TurnRemoved) -> None:
         self._counts = event.counts
-        self.query_one(Composer).written_before.forget(event.turn.query)
+        self.query_one(Composer).forget(event.turn.query)
         self.turns_gone([event.turn.id])
         await self.query_one(Transcript).remove_turn(event.turn)
         self._show_keys()

@@ -70,7 +70,7 @@ class Saying(Waiting, Editing):
             composer.written_before.add(text)
         instead_of = replaced.turn.id if replaced is not None and replaced.turn is not None else None
         if replaced is not None:
-            self.stop_editing()
+            self.edited()
         view = await self.query_one(Transcript).begin(text, self.friend.core.clock().date())
 
         async def begin() -> Reply:

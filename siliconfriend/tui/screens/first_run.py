@@ -202,6 +202,7 @@ class FirstRunScreen(FirstCard):
                 from siliconfriend.tui.widgets.composer import Composer
 
                 composer = room.query_one(Composer)
+                composer.look_no_more()
                 composer.write("\n".join(filter(None, (composer.whole_text, self._ahead.unsent))))
             self.dismiss(None)
         elif self._go_on():

@@ -13,13 +13,11 @@ from textual.message import Message
 from siliconfriend.language import Words
 from siliconfriend.tui import chinese_lines
 from siliconfriend.tui.commands import OWNERS, SLASHES, Command, bindings_over_text
-from siliconfriend.tui.history import History
 from siliconfriend.tui.keyboard import Keyboard
-from siliconfriend.tui.pastes import Pastes
 from siliconfriend.tui.visible import visible
 from siliconfriend.tui.widgets.command_hints import CommandHints
 from siliconfriend.tui.widgets.keys_in_order import KeysInOrder
-from siliconfriend.tui.widgets.whole_signs import WholeSigns
+from siliconfriend.tui.widgets.looking_back import LookingBack
 from siliconfriend.tui.widgets.wordwise_area import WordwiseArea
 
 _AMONG_HINTS: Final = {"send": "enter", "complete": "tab", "older": "up", "newer": "down", "stop": "escape"}
@@ -28,7 +26,7 @@ _AMONG_HINTS: Final = {"send": "enter", "complete": "tab", "older": "up", "newer
 chinese_lines.mend_what_is_written()
 
 
-class Composer(KeysInOrder, WholeSigns, WordwiseArea):
+class Composer(KeysInOrder, LookingBack, WordwiseArea):
     """A text area of a few lines that sends on Enter, offers commands, and goes through what was written before."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_over_text()
@@ -66,8 +64,7 @@ class Composer(KeysInOrder, WholeSigns, WordwiseArea):
     ) -> None:
         super().__init__(written, compact=True, highlight_cursor_line=False, soft_wrap=True, id="composer")
         self.cursor_blink = False
-        self.written_before = History()
-        self.pastes = Pastes()
+        self.begin_empty()
         self.keyboard = keyboard or Keyboard()
         self._hints = hints
         self._offered_for = ""
@@ -87,25 +84,6 @@ class Composer(KeysInOrder, WholeSigns, WordwiseArea):
         if self._hints is not None:
             self._hints.use_words(words)
 
-    @property
-    def whole_text(self) -> str:
-        """What is written, long pastes included."""
-        return self.pastes.unfold(self.text)
-
-    def write(self, text: str) -> None:
-        """Replace what is written by `text`."""
-        self._show(self.pastes.fold(text, self._words))
-
-    def take(self, typed: str) -> None:
-        """Take `typed` out, with everything that could be undone; what has been typed since stays."""
-        self._show(self.text.removeprefix(typed))
-
-    def give_back(self, text: str) -> None:
-        """Put `text` that could not be said before what has been typed since."""
-        since = self.text
-        folded = self.pastes.fold(text, self._words)
-        self._show(f"{folded}\n{since}" if since else folded)
-
     def write_on(self, text: str) -> None:
         """Put `text`, which was typed elsewhere or pasted there, where the cursor is."""
         start, end = self.selection
@@ -120,22 +98,6 @@ class Composer(KeysInOrder, WholeSigns, WordwiseArea):
         """Begin another line."""
         start, end = self.selection
         self._replace_via_keyboard("\n", start, end)
-
-    def action_older(self) -> None:
-        """Up; from the first line, to the message written before."""
-        row = self.wrapped_document.location_to_offset(self.cursor_location).y
-        if row > 0 or (entry := self.written_before.older(self.whole_text)) is None:
-            self.action_cursor_up()
-        else:
-            self.write(entry)
-
-    def action_newer(self) -> None:
-        """Down; from the last line, to the message written after."""
-        row = self.wrapped_document.location_to_offset(self.cursor_location).y
-        if row < self.wrapped_document.height - 1 or (entry := self.written_before.newer()) is None:
-            self.action_cursor_down()
-        else:
-            self.write(entry)
 
     def action_complete(self) -> None:
         """To the next thing that can have the focus; there is nothing to complete."""
@@ -210,12 +172,8 @@ class Composer(KeysInOrder, WholeSigns, WordwiseArea):
             return False
         return True
 
-    def _show(self, written: str) -> None:
-        self.load_text(written)
-        self.move_cursor(self.document.end)
-
     def _as_pasted(self, text: str) -> str:
-        return self.pastes.fold(visible(text.replace("\r\n", "\n").replace("\r", "\n")), self._words)
+        return self._folded(visible(text.replace("\r\n", "\n").replace("\r", "\n")))
 
     async def _on_key(self, event: events.Key) -> None:
         """Our keys are not bindings: those are carried out after letters typed later have been put in."""
