@@ -30,6 +30,8 @@ BATCH_TEXTS = 64
 LONGEST_CHARACTERS = 6000
 SHORTEST_CHARACTERS = 500
 NO_KEY = "none"
+LARGEST_AS_IT_IS = 1e15
+"""Numbers beyond it are scaled first: their squares are none in float32, and only their direction counts."""
 LARGEST = 64_000_000
 """Bytes of an answer: 64 vectors of 4,096 numbers, as JSON, are a tenth of it."""
 LONGEST_DETAIL = 200
@@ -133,10 +135,12 @@ class EndpointEmbedder:
             encoding_format="float",
         )
         data = sorted(answer.data, key=lambda one: one.index)
-        rows = np.array([one.embedding for one in data], dtype=np.float32)
+        rows = np.array([one.embedding for one in data], dtype=np.float64)
         if rows.ndim != 2 or len(rows) != len(texts) or not np.isfinite(rows).all():
             raise ValueError(f"{len(texts)} texts, an answer of shape {rows.shape}")
-        return rows
+        largest = np.abs(rows).max(axis=1, keepdims=True, initial=0.0)
+        scale = np.where(largest > LARGEST_AS_IT_IS, largest, 1.0)
+        return np.asarray(rows / scale, dtype=np.float32)
 
 
 def _bound(response: httpx2.Response) -> None:

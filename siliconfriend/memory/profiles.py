@@ -86,7 +86,9 @@ class Profiles:
             except BaseException as error:
                 shutil.rmtree(unfinished, ignore_errors=True)
                 if isinstance(error, OSError):
-                    raise MemoryBankError("home_unwritable", path=str(self._folder), detail=str(error)) from error
+                    raise MemoryBankError(
+                        "home_unwritable", path=str(self._folder), detail=error.strerror or str(error)
+                    ) from error
                 raise
         return Profile(id_, name, language, now)
 
@@ -124,7 +126,9 @@ class Profiles:
                 (self._folder / profile.id).rename(gone)
                 return self._take_away(gone)
             except OSError as error:
-                raise MemoryBankError("profile_not_deleted", name=profile.name, detail=str(error)) from error
+                raise MemoryBankError(
+                    "profile_not_deleted", name=profile.name, detail=error.strerror or str(error)
+                ) from error
 
     def finish_deleting(self) -> None:
         """Take away what is left of people whose deletion was cut short.
@@ -209,7 +213,9 @@ class Profiles:
             lock = FileLock(private_folder(self._folder) / LOCK, timeout=LOCK_SECONDS, mode=0o600)
             lock.acquire()
         except (OSError, Timeout) as error:
-            raise MemoryBankError("home_unwritable", path=str(self._folder), detail=str(error)) from error
+            raise MemoryBankError(
+                "home_unwritable", path=str(self._folder), detail=error.strerror or str(error)
+            ) from error
         try:
             for unfinished in self._unfinished():
                 with suppress(OSError):

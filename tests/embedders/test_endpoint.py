@@ -45,6 +45,14 @@ def test_vectors_are_unit_rows_in_the_order_of_the_texts(server: Server, embedde
     assert one.coverage("你好") == 1.0
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [1e30, 1e100])
+def test_enormous_numbers_point_somewhere_as_well(server: Server, embedder: EndpointEmbedder, size: float) -> None:
+    data = [{"object": "embedding", "index": 0, "embedding": [3 * size, 4 * size]}]
+    server.answer = lambda _: (200, {"object": "list", "model": "small", "data": data, "usage": {}})
+    assert np.allclose(embedder.encode(["one"]), [[0.6, 0.8]])
+
+
 def test_the_dimension_is_asked_for_when_nothing_was_encoded(embedder: EndpointEmbedder) -> None:
     assert embedder.dimension == 3
     assert embedder.encode([]).shape == (0, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -213,6 +215,18 @@ def test_a_home_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(MemoryBankError) as error:
         profiles.create("Emily", Language.EN, NOW)
     assert error.value.code == "home_unwritable"
+
+
+def test_a_disk_that_takes_no_writing_is_said_in_its_own_words(
+    profiles: Profiles, emily: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(lock: FileLock) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), lock.lock_file)
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    with pytest.raises(MemoryBankError) as error:
+        profiles.delete(emily)
+    assert (error.value.code, error.value.details["detail"]) == ("home_unwritable", os.strerror(errno.EROFS))
 
 
 def test_everybody_by_name_and_the_latest(profiles: Profiles) -> None:
