@@ -116,6 +116,7 @@ def compose(
         first_meeting=first_meeting,
         companion=profile.companion,
         off_record=turn.off_record,
+        shortened=message != turn.query,
     )
 
 

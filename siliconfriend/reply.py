@@ -63,6 +63,7 @@ class Reply:
     From then on `turn` is as stored: its state says whether the reply finished, was stopped or failed, `error` why
     it failed, and `cut` why the server cut short one that finished. The model runs in a task of its own: a slow or
     vanished reader loses nothing.
+    `read_in_part`: the message was too long for the model to be given whole.
     It takes the place of the one that it `replaces`, as soon as words of it are kept: if none come, that one stays.
     """
 
@@ -78,6 +79,7 @@ class Reply:
         self.turn = turn
         self.help = help_
         self.text = ""
+        self.read_in_part = False
         self.recalled: list[Recollection] = []
         self.error: ModelError | MemoryBankError | None = None
         self.cut: Cut | None = None
@@ -122,6 +124,7 @@ class Reply:
         while True:
             prompt, self.recalled = await asyncio.to_thread(companion.question, self.turn, budget)
             prompt = replace(prompt, replaces=self._replaces)
+            self.read_in_part = prompt.shortened and companion.model.context_tokens != 0
             self._note(prompt)
             try:
                 async with aclosing(companion.model.stream(prompt, companion.sampling)) as stream:

@@ -201,6 +201,8 @@ class LineChat:
         self._tell_end(reply)
 
     def _tell_end(self, reply: Reply) -> None:
+        if reply.read_in_part:
+            streams.note(self._say("tui.turn.read_in_part"))
         if reply.error is not None:
             self._failed(reply.error)
         elif self._stop_wanted:

@@ -45,7 +45,7 @@ class Prompt:
     """What a model is asked, whole (`messages`) and in the parts that a model without weights needs.
 
     `companion` is what the person calls it, empty when they gave it no name; `replaces` the reply that the new one
-    takes the place of.
+    takes the place of. `shortened`: the middle of the message had no room in `messages`.
     """
 
     messages: tuple[Message, ...]
@@ -58,6 +58,7 @@ class Prompt:
     companion: str = ""
     off_record: bool = False
     replaces: str = ""
+    shortened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,13 @@ def test_a_line_that_asks_to_be_off_the_record_is_heard(talk: Run, people: None,
     assert len(done.out.splitlines()) >= 3
 
 
+def test_that_a_message_was_too_long_for_the_model_is_said(talk: Run, people: None) -> None:
+    with ScriptedServer(Reply("Hello"), Reply("Hello")) as server:
+        done = talk(*over(server), stdin=b"Hello\n" + b"one long story " * 9000 + b"\n")
+    assert done.code == 0
+    assert done.err.count("It is kept whole.") == 1
+
+
 def test_the_line_that_began_it_ends_being_off_the_record(talk: Run, people: None) -> None:
     before = len(turns())
     done = talk(*TALK, stdin=b"/off-record\nmy secret\n/off-record more of it\n/off-record\nsaid aloud\n")

@@ -354,3 +354,16 @@ async def test_any_size_holds(app: FriendApp, size: tuple[int, int]) -> None:
         await pilot.press("ctrl+o")
         await pilot.pause()
         assert app.is_running
+
+
+async def test_that_a_message_was_too_long_for_the_model_is_said(app: FriendApp, model: ScriptedModel) -> None:
+    model.context_tokens = 2000
+    async with app.run_test(size=(120, 24)) as pilot:
+        await ready(pilot)
+        await say(pilot, "short")
+        await answered(pilot)
+        assert "too long for this model" not in screen_text(app)
+        composer(pilot).write("one long story " * 900)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "It is kept whole." in " ".join(screen_text(app).split()))
+        assert model.prompts[-1].shortened

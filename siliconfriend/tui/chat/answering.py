@@ -78,6 +78,7 @@ class Answering(Saying, Sweeping, Caring):
             if exchange.again and reply.turn.response not in ("", reply.text):
                 await exchange.view.fall_back(reply.turn, error)
             else:
+                exchange.view.read_in_part = reply.read_in_part
                 await exchange.view.finish(reply.turn, error, reply.cut)
             if exchange.replaces is not None:
                 self.scrub_soon()  # the old reply stayed until now

@@ -34,6 +34,7 @@ class TurnView(Vertical, LaidOutOnce):
         self._error: Callable[[], str] | None = None
         self._stopped: Callable[[], str] | None = None
         self._cut: Cut | None = None
+        self.read_in_part = False
         self._growing: GrowingReply | None = None
         self._arrived: list[str] = []
 
@@ -134,6 +135,8 @@ class TurnView(Vertical, LaidOutOnce):
         elif self._cut is not None:
             reason = self._cut.value
             widgets.append(Notice(lambda: self._words(f"tui.turn.cut.{reason}")))
+        if self.read_in_part:
+            widgets.append(Notice(lambda: self._words("tui.turn.read_in_part")))
         if turn.recalled:
             widgets.append(MemoryLine.of_reply(self._words, turn.recalled))
         return widgets
