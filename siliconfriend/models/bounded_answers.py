@@ -6,6 +6,7 @@ mark, too: the openai package takes it away and tells nobody of it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -31,6 +32,7 @@ END_MARK: Final = re.compile(rb"[\r\n]data: ?\[DONE\]")
 LONGEST_MARK: Final = len(b"\ndata: [DONE]")
 
 MARKED: Final = "siliconfriend.end_mark"
+A_PAGE: Final = "siliconfriend.page"
 
 Parts = AsyncGenerator[bytes]
 
@@ -59,11 +61,11 @@ def bound(response: httpx2.Response, host: str) -> None:
     elif response.request.method == "POST":
         bounded = partial(_in_events, response=response, host=host)
     else:
-        bounded = partial(_whole, host=host)
+        bounded = partial(_limited, host=host)
     response.aiter_bytes = lambda chunk_size=None: bounded(parts(chunk_size))  # type: ignore[method-assign]
 
 
-async def _whole(parts: Parts, host: str) -> Parts:
+async def _limited(parts: Parts, host: str) -> Parts:
     so_far = 0
     async with aclosing(parts):
         async for part in parts:
@@ -73,9 +75,16 @@ async def _whole(parts: Parts, host: str) -> Parts:
 
 
 async def _in_events(parts: Parts, response: httpx2.Response, host: str) -> Parts:
-    so_far, last = 0, b"\n"
+    so_far, last, begun = 0, b"\n", False
     async with aclosing(parts):
         async for part in parts:
+            if not begun and (start := part.lstrip()):
+                begun = True
+                if start.startswith(b"<"):
+                    response.extensions[A_PAGE] = True
+                if start.startswith(b"{"):
+                    yield await _as_event(part, _limited(parts, host))
+                    return
             seen = last + part
             if END_MARK.search(seen):
                 response.extensions[MARKED] = True
@@ -104,6 +113,24 @@ async def _beginning(parts: Parts) -> Parts:
 def end_marked(response: httpx2.Response) -> bool:
     """Whether the mark that a stream is over was among what has been read of `response`."""
     return MARKED in response.extensions
+
+
+async def _as_event(first: bytes, rest: Parts) -> bytes:
+    """What a server said in one piece, though a stream was asked for, as the one event of a stream.
+
+    Lines of JSON may end anywhere but within a text.
+    """
+    whole = first + b"".join([part async for part in rest])
+    try:
+        json.loads(whole)
+    except (ValueError, RecursionError):
+        return whole
+    return b"data: " + b" ".join(whole.splitlines()) + b"\n\n"
+
+
+def is_a_page(response: httpx2.Response) -> bool:
+    """Whether what was read of `response` begins like a page for a browser."""
+    return A_PAGE in response.extensions
 
 
 def check_reply(length: int, host: str) -> None:

@@ -93,6 +93,7 @@ class ChatGPT:
                 await self._ask(client, prompt, sampling) as chunks,
                 aclosing(contents(chunks, self._timeout, self.destination)) as coming,
             ):
+                so_far.answered = True
                 async for content, reason in coming:
                     so_far.ended(reason)
                     if piece := thinking.feed(characters.feed(content)):

@@ -69,7 +69,14 @@ def _content(chunk: ChatCompletionChunk) -> tuple[str, str | None]:
         choice = next((one for one in choices if getattr(one, "index", None) not in OTHERS), None)
         if choice is None:  # of another reply beside the first
             return "", None
-        content = getattr(choice.delta, "content", None)
+        whole = getattr(choice, "message", None)  # from a server that does not stream
+        said = whole or choice.delta
+        content = _text(said, "content") or _text(said, "refusal")
     except (AttributeError, TypeError) as error:
         raise ValueError(type(error).__name__) from error
-    return content if isinstance(content, str) else "", choice.finish_reason
+    return content, choice.finish_reason or ("stop" if whole else None)
+
+
+def _text(said: object, field: str) -> str:
+    text = said.get(field) if isinstance(said, dict) else getattr(said, field, None)
+    return text if isinstance(text, str) else ""

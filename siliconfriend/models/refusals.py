@@ -45,6 +45,12 @@ class WrongAddressError(ModelError):
     code = "wrong_address"
 
 
+class RefusedError(ModelError):
+    """The server does not let these words, or this person, in; it may say why."""
+
+    code = "refused"
+
+
 def explain(error: APIError, *, host: str, model: str, key: str | None = "") -> ModelError:
     """Our error for `error`, met before or outside a reply's text; `key` is kept out of its words.
 
@@ -54,18 +60,21 @@ def explain(error: APIError, *, host: str, model: str, key: str | None = "") -> 
     said = _said(error)
     text = f"{error.code or ''} {said}"
     if _is_connection(error):
-        return UnreachableError(host=host)
+        return (WrongAddressError if is_nonsense(error) else UnreachableError)(host=host)
     if _too_long(status, text):
         return ContextTooLongError(host=host, model=model)
     if status in {None, 400, 403, 404} and (error.param == "model" or UNKNOWN_MODEL.search(text)):
         return UnknownModelError(host=host, model=model)
     if status == 429 or error.code == "insufficient_quota":
         return RateLimitedError(host=host)
-    if status == 401 or (status == 403 and "unsupported_country" not in text):
+    if status == 401:
         return (KeyWantedError if key is None else BadKeyError)(host=host)
+    short = _short(said.replace(key, "…") if key else said) or f"HTTP {status}"
+    if status == 403:
+        return RefusedError(short, host=host)
     if status is not None and (status < 400 or status in {404, 405}):
         return WrongAddressError(host=host)
-    return ModelError(_short(said.replace(key, "…") if key else said) or f"HTTP {status}", host=host)
+    return ModelError(short, host=host)
 
 
 def rejected_parameter(error: APIError, sent: Collection[str]) -> str | None:
@@ -94,6 +103,23 @@ def _is_connection(error: APIError) -> bool:
     from openai import APIConnectionError
 
     return isinstance(error, APIConnectionError)
+
+
+def is_nonsense(error: Exception) -> bool:
+    """Whether what came was there, but no HTTP: not a silence, nor a connection that was closed."""
+    from httpx2 import DecodingError, RemoteProtocolError
+
+    cause = error.__cause__ or error
+    if isinstance(cause, RemoteProtocolError):
+        return not re.search(r"disconnected|closed", str(cause))
+    return isinstance(cause, DecodingError)
+
+
+def hung_up(error: Exception) -> bool:
+    """Whether somebody was there and closed the connection without a proper answer."""
+    from httpx2 import RemoteProtocolError
+
+    return isinstance(error.__cause__, RemoteProtocolError)
 
 
 def _too_long(status: int | None, text: str) -> bool:

@@ -11,7 +11,13 @@ from siliconfriend.models.base import (
     RateLimitedError,
     UnknownModelError,
 )
-from siliconfriend.models.refusals import LONGEST_DETAIL, WrongAddressError, explain, rejected_parameter
+from siliconfriend.models.refusals import (
+    LONGEST_DETAIL,
+    RefusedError,
+    WrongAddressError,
+    explain,
+    rejected_parameter,
+)
 
 CLIENT = openai.OpenAI(api_key="sk-secret-key", base_url="http://127.0.0.1:1/v1")
 SENT = ("temperature", "top_p", "frequency_penalty", "presence_penalty", "max_tokens")
@@ -63,9 +69,9 @@ UNKNOWN: list[tuple[int, Any]] = [
 ]
 OTHERS: list[tuple[int, Any, type[ModelError]]] = [
     (401, error("Incorrect API key provided: sk-1***23.", code="invalid_api_key"), BadKeyError),
-    (403, error("Forbidden"), BadKeyError),
+    (403, error("Forbidden"), RefusedError),
     (403, error("Country, region, or territory not supported", code="unsupported_country_region_territory"),
-     ModelError),
+     RefusedError),
     (429, error("Rate limit reached"), RateLimitedError),
     (429, error("You exceeded your current quota", code="insufficient_quota"), RateLimitedError),
     (404, "404 page not found", WrongAddressError),

@@ -57,6 +57,7 @@ def server(case: Case) -> Iterator[Finding]:
     from siliconfriend.models.address import Address, BadAddressError
     from siliconfriend.models.base import KeyWantedError, ModelError, UnreachableError
     from siliconfriend.models.chatgpt import ChatGPT
+    from siliconfriend.models.refusals import RefusedError
 
     given = _given(case)
     if not given:
@@ -70,7 +71,8 @@ def server(case: Case) -> Iterator[Finding]:
     except UnreachableError as error:
         yield case.wrong("server", host=address.host, detail=_reason(error))
     except ModelError as error:
-        if isinstance(error, KeyWantedError) or (_names_its_model(case, address) and _lists_nothing(error)):
+        wants_a_key = isinstance(error, KeyWantedError | RefusedError)
+        if wants_a_key or (_names_its_model(case, address) and _lists_nothing(error)):
             yield case.fine("server", host=address.host)
         else:
             said = sentence(case.say, error)

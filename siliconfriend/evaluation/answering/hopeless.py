@@ -15,6 +15,8 @@ HOPELESS = frozenset(
         "local_model",
         "no_weights",
         "unreachable",
+        "no_words",
+        "refused",
         "rate_limited",
     }
 )
