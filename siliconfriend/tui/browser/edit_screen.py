@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Static, TextArea
 
 from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.widgets.card import Card
 from siliconfriend.tui.widgets.wordwise_area import WordwiseArea
 
 
@@ -38,7 +38,7 @@ class EditScreen(FriendModal["str | None"]):
     def compose(self) -> ComposeResult:
         """A card."""
         say = self.words
-        with Vertical(id="card") as card:
+        with Card() as card:
             card.border_title = self._title
             card.border_subtitle = f"^S {say('browser.keys.save')} · Esc {say('browser.keys.cancel')}"
             yield Static(self._meaning, markup=False)

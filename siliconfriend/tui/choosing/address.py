@@ -7,11 +7,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from siliconfriend.models.address import Address, BadAddressError
 from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.widgets.card import Card
 from siliconfriend.tui.widgets.field import Field
 
 
@@ -29,7 +29,7 @@ class AddressScreen(FriendModal[str]):
 
     def compose(self) -> ComposeResult:
         """Where to write it, and how one looks."""
-        with Vertical(id="card") as card:
+        with Card() as card:
             card.border_title = self.words("choosing.own.title")
             card.border_subtitle = self.words("choosing.own.keys")
             yield Field(self._address, placeholder=self.words("choosing.own.example"), compact=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
@@ -22,6 +21,7 @@ from siliconfriend.tui.choosing.offered import ModelsOffered, answers_now, as_of
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.screens.with_list import WithList
 from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.widgets.card import Card
 from siliconfriend.tui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ModelsScreen(FriendModal["Offer | str"], WithList["Offer | str"]):
 
     def compose(self) -> ComposeResult:
         """What to look for, and who was found."""
-        with Vertical(id="card") as card:
+        with Card() as card:
             card.border_title = self.words("choosing.title")
             card.border_subtitle = self.words("choosing.keys")
             yield Field(placeholder=self.words("choosing.filter"), compact=True)

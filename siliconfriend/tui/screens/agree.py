@@ -6,16 +6,16 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from siliconfriend.language import Words
-from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.screens.asking import Asking, Passage
 from siliconfriend.tui.screens.unasked import Unasked
+from siliconfriend.tui.widgets.card import ANSWERS, Card
 
 
-class AgreeScreen(FriendModal[str], Unasked[str]):
+class AgreeScreen(Asking[str], Unasked[str]):
     """`question` with three answers: not now (""), this time ("once"), and from now on ("always")."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "not_now", show=False)]
@@ -27,12 +27,12 @@ class AgreeScreen(FriendModal[str], Unasked[str]):
 
     def compose(self) -> ComposeResult:
         """The question and its answers."""
-        with Vertical(id="card"):
-            yield Static(self._question, id="question", markup=False)
+        with Card():
+            yield Passage(self._question)
             answers = [
                 Option(self._say(f"reflection.screen.answer.{one}"), one) for one in ("not_now", "once", "always")
             ]
-            yield OptionList(*answers, markup=False, compact=True)
+            yield OptionList(*answers, id=ANSWERS, markup=False, compact=True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """An answer."""

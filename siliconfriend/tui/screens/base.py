@@ -36,6 +36,9 @@ TO_PAINT_SECONDS = 0.005
 LOW = 10
 """Lines below which a screen shows only what matters most."""
 
+MIDDLING = 18
+"""Lines below which a screen in front of another one takes all of them, if it needs them."""
+
 log = logging.getLogger(__name__)
 
 
@@ -142,3 +145,4 @@ class FriendModal(FriendScreen[ResultT], ModalScreen[ResultT]):
 
     BINDINGS: ClassVar[list[BindingType]] = [also("help", "app.help"), also("theme", "app.other_theme")]
     CSS_PATH = Path(__file__).with_name("in_front.tcss")
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-middling"), (MIDDLING, "-high")]  # noqa: RUF012 - Textual's

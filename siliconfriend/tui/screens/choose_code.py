@@ -7,13 +7,13 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.visible import visible
+from siliconfriend.tui.widgets.card import Card
 
 LINES_SHOWN: Final = 3
 
@@ -29,7 +29,7 @@ class ChooseCodeScreen(FriendModal[str]):
 
     def compose(self) -> ComposeResult:
         """A list."""
-        with Vertical(id="card") as card:
+        with Card() as card:
             card.border_title = self.words("tui.copied.which")
             card.border_subtitle = self.words("tui.copied.keys")
             samples = (Option(self._sample(block)) for block in self._blocks)

@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.screens.asking import Asking, Passage
+from siliconfriend.tui.widgets.card import ANSWERS, Card
 
 
-class ConfirmScreen(FriendModal[bool]):
+class ConfirmScreen(Asking[bool]):
     """`question` with two answers; the one that changes nothing is chosen first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "keep", show=False)]
@@ -25,10 +25,10 @@ class ConfirmScreen(FriendModal[bool]):
 
     def compose(self) -> ComposeResult:
         """The question and its answers."""
-        with Vertical(id="card") as card:
+        with Card() as card:
             card.border_subtitle = self.words("tui.confirm.keys")
-            yield Static(self._question, id="question", markup=False)
-            yield OptionList(*self._answers, markup=False, compact=True)
+            yield Passage(self._question)
+            yield OptionList(*self._answers, id=ANSWERS, markup=False, compact=True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """An answer."""

@@ -52,6 +52,11 @@ class FirstCard(FriendScreen[None]):
             yield OptionList(markup=False, compact=True)
             yield Static(id="hint", markup=False)
 
+    def on_resize(self) -> None:
+        """Where one is stays in sight."""
+        if self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
+
     def on_mount(self) -> None:
         """Say it in the language that is likely."""
         self._offers: Sequence[Offer] = ()

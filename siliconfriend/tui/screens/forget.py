@@ -11,7 +11,6 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key
 from textual.widgets import OptionList, SelectionList, Static
@@ -25,6 +24,7 @@ from siliconfriend.tui.dates import day
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.screens.writes_on import WritesOn
 from siliconfriend.tui.visible import beginning
+from siliconfriend.tui.widgets.card import ANSWERS, Card
 from siliconfriend.tui.widgets.ticks import Ticks, Value
 
 SAMPLE_CHARACTERS = 200
@@ -55,14 +55,14 @@ class ForgetScreen(FriendModal[ToGo], WritesOn[ToGo]):
     def compose(self) -> ComposeResult:
         """The memories, what deleting them means, and the two answers."""
         certain = sum(one.certain for one in self._found) + sum(one.certain for one in self._untrue)
-        with Vertical(id="card"):
+        with Card():
             yield Static(self._say("reflection.forget.which"), id="question", markup=False)
             yield Ticks(*map(self._memory, self._found), *map(self._fact, self._untrue), compact=True)
             yield Static(self._say("reflection.forget.means"), id="means", markup=False)
             answers = OptionList(
                 Option(self._say("reflection.forget.keep"), "keep"),
                 Option(self._delete_words(certain), "delete", disabled=not certain),
-                id="answers",
+                id=ANSWERS,
                 markup=False,
                 compact=True,
             )

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
@@ -23,6 +22,7 @@ from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.screens.with_list import WithList
 from siliconfriend.tui.visible import one_line
+from siliconfriend.tui.widgets.card import Card
 from siliconfriend.tui.widgets.field import Field
 from siliconfriend.tui.widgets.language_choice import NAMES
 
@@ -49,7 +49,7 @@ class ProfilesScreen(FriendModal[None], WithList[None]):
 
     def compose(self) -> ComposeResult:
         """What to look for, and who was found."""
-        with Vertical(id="card") as card:
+        with Card() as card:
             card.border_title = self.words("tui.profiles.title")
             yield Field(self._wanted, placeholder=self.words("tui.profiles.filter"), compact=True)
             yield OptionList(markup=False, compact=True)

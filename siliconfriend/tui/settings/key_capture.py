@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from siliconfriend.keys import key_name, not_sent_by_all, shown
 from siliconfriend.tui.commands import command
 from siliconfriend.tui.keyboard import Keyboard, Unused
 from siliconfriend.tui.screens.base import FriendModal
+from siliconfriend.tui.widgets.card import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class KeyCapture(FriendModal["Pressed | None"]):
     def compose(self) -> ComposeResult:
         """A card."""
         say, id_ = self.words, self._command.id
-        with Vertical(id="card") as card:
+        with Card() as card:
             card.border_title = say("keys.capture.title", command=say(f"tui.commands.{id_}.name"))
             card.border_subtitle = say(
                 "keys.capture.foot_needed" if self._command.essential else "keys.capture.foot"

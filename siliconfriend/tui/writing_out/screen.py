@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
@@ -20,6 +19,7 @@ from siliconfriend.tui.report import Report
 from siliconfriend.tui.screens.base import FriendModal
 from siliconfriend.tui.screens.confirm import ConfirmScreen
 from siliconfriend.tui.visible import one_line, visible
+from siliconfriend.tui.widgets.card import ANSWERS, Card
 from siliconfriend.tui.widgets.field import Field
 from siliconfriend.tui.writing_out.markdown import file_name, markdown
 from siliconfriend.tui.writing_out.said import everything, this_conversation
@@ -71,11 +71,14 @@ class ExportScreen(FriendModal[None]):
         """How much, where to, and what will be in it."""
         say, profile = self.words, self._companion.bank.profile
         usual = _home() / file_name(say, profile, self.friend.core.clock().date())
-        with Vertical(id="card") as card:
+        with Card() as card:
             card.border_title = say("finding.export.title")
             card.border_subtitle = say("finding.export.keys")
             yield OptionList(
-                *(Option(say(f"finding.export.{one}"), one) for one in HOW_MUCH), markup=False, compact=True
+                *(Option(say(f"finding.export.{one}"), one) for one in HOW_MUCH),
+                id=ANSWERS,
+                markup=False,
+                compact=True,
             )
             yield Static(say("finding.export.path"), classes="group", markup=False)
             yield Field(self._file or str(usual), compact=True)
