@@ -139,6 +139,8 @@ class EndpointEmbedder:
         if rows.ndim != 2 or len(rows) != len(texts) or not np.isfinite(rows).all():
             raise ValueError(f"{len(texts)} texts, an answer of shape {rows.shape}")
         largest = np.abs(rows).max(axis=1, keepdims=True, initial=0.0)
+        if any(text.strip() and not most for text, most in zip(texts, largest[:, 0], strict=True)):
+            raise ValueError("nothing but zeros")
         scale = np.where(largest > LARGEST_AS_IT_IS, largest, 1.0)
         return np.asarray(rows / scale, dtype=np.float32)
 

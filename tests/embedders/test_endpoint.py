@@ -95,6 +95,8 @@ def test_a_text_too_long_for_the_model_is_cut_and_the_others_are_whole(
         ((200, {"object": "list", "data": []}), EndpointRefusedError),
         ((200, {"object": "list", "data": [{"index": 0, "embedding": None}]}), EndpointRefusedError),
         ((200, {"object": "list", "data": [{"index": 0, "embedding": [float("nan")]}]}), EndpointRefusedError),
+        ((200, {"object": "list", "data": [{"index": 0, "embedding": [0.0, 0.0]}]}), EndpointRefusedError),
+        ((200, {"object": "list", "data": [{"index": 0, "embedding": []}]}), EndpointRefusedError),
         ((200, {"object": "list"}), EndpointRefusedError),
         ((200, ["what?"]), EndpointRefusedError),
         pytest.param((200, b"[" * 200_000), EndpointRefusedError, id="deep"),
