@@ -66,6 +66,8 @@ class FriendApp(Visiting, LettingGo):
         if not isinstance(self.screen, Threshold):
             self.push_screen(self._conversation(self._first_name))
         self.set_timer(COLLECT_AFTER_SECONDS, self._collect)
+        if self.owns_process:
+            self.end_with_the_terminal()
         self._look_at_keys()
         self._measure()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.messages import ExitApp
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from siliconfriend.tui.screens.chat import ChatScreen
 
+LOOK_SECONDS: Final = 2.0
 UNDERNEATH = 2  # Textual's own blank screen and the conversation
 
 
@@ -95,6 +96,19 @@ class WayOut(Measuring):
         elif not self.ended_by:
             self._quit(True)
         self.ended_by = number
+
+    def end_with_the_terminal(self) -> None:
+        """From now on end when the terminal is gone, even if nobody tells: a hang-up is told only to who began its
+        session, as `make` or a script, and what is read from such a terminal is nothing, at once and for ever.
+        """
+        keys = sys.__stdin__
+
+        def look() -> None:
+            if keys is not None and not keys.isatty():
+                self.told_to_end(HANG_UPS[0])
+
+        if HANG_UPS and keys is not None and keys.isatty():
+            self.set_interval(LOOK_SECONDS, look)
 
     def on_exit_app(self, event: ExitApp) -> None:
         """Told to end by the browser: what is on its way is stored first."""

@@ -18,17 +18,30 @@ from collections.abc import Mapping
 GIVE_UP_SECONDS = 60
 CODES = re.compile(r"\x1b(\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[()][A-Z0-9]|[=>78])")
 
+STARTED_BY_ANOTHER = """
+import signal, subprocess, sys
+signal.signal(signal.SIGHUP, lambda *_: None)  # as make: it is told, and waits
+sys.exit(subprocess.call([sys.executable, "-m", "siliconfriend", *sys.argv[1:]]))
+"""
+
 
 class Terminal:
     """`siliconfriend` with `arguments`; `seen` is all that was painted since the last key, without colours.
 
-    `raw` is all of it since the start, with them.
+    `raw` is all of it since the start, with them. `by_another`: what began the session only waits for it.
     """
 
-    def __init__(self, environment: Mapping[str, str], *arguments: str, size: tuple[int, int] = (100, 30)) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *arguments: str,
+        size: tuple[int, int] = (100, 30),
+        by_another: bool = False,
+    ) -> None:
+        how = ["-c", STARTED_BY_ANOTHER] if by_another else ["-m", "siliconfriend"]
         self._process, self._descriptor = pty.fork()
         if self._process == 0:
-            os.execve(sys.executable, [sys.executable, "-m", "siliconfriend", *arguments], dict(environment))
+            os.execve(sys.executable, [sys.executable, *how, *arguments], dict(environment))
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.seen = self.raw = ""
         self.resize(*size)

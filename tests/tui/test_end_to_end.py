@@ -96,6 +96,12 @@ def test_a_megabyte_is_pasted_and_sent_whole(environment: dict[str, str]) -> Non
     assert len(remembered(environment)[0]["text"]) > MEGABYTE * 0.99
 
 
+def test_a_terminal_that_goes_without_a_word(environment: dict[str, str]) -> None:
+    terminal = Terminal(environment, by_another=True)
+    terminal.wait_for("0 memories")
+    assert terminal.hang_up() == 128 + signal.SIGHUP
+
+
 @pytest.mark.parametrize("closed", [False, True], ids=["told to end", "terminal closed"])
 def test_ended_from_outside_while_a_reply_streams(environment: dict[str, str], closed: bool) -> None:
     with ScriptedServer() as server:
