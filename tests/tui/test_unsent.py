@@ -116,6 +116,21 @@ async def test_what_was_put_aside_to_edit_is_kept_and_the_old_message_is_not(
         await wait_until(pilot, lambda: text_of(file) == "a draft\nas it was!")
 
 
+async def test_blanks_alone_do_not_come_back(core: ScriptedCore, app: FriendApp, file: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await type_text(pilot, "  ")
+        await wait_until(pilot, lambda: text_of(file) == "  ")
+        await pilot.press("ctrl+q")
+    again = FriendApp(core)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await wait_until(pilot, lambda: not text_of(file).strip())
+        assert composer(pilot).text == ""
+        await say(pilot, "/off-record")
+        await wait_until(pilot, lambda: isinstance(again.screen, ChatScreen) and again.screen.off_record)
+
+
 async def test_off_the_record_nothing_of_it_is_written_and_what_was_goes(app: FriendApp, file: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)

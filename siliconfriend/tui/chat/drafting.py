@@ -39,6 +39,8 @@ class Drafting(Commanding, Candour, Opening):
         """
         super()._sit_down(found)
         left = self.friend.desk(found).draft or found.left
+        if not left.strip():
+            left = ""  # unseen, it would make words of the command that is written next
         composer = self.query_one(Composer)
         if composer.text:
             self._held_back = left

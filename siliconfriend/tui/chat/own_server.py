@@ -65,6 +65,10 @@ class OwnServer(GivingUp):
         profile = companion.bank.profile
         try:
             address = Address.parse(written)
+        except ModelError as error:
+            self.post_message(messages.NotDone(error, "model", written))  # more than an address may stand there
+            return
+        try:
             if profile.local_only and not stays_here(address.host):
                 raise StaysHereError(name=profile.name, model=address.url, host=address.host)
         except ModelError as error:

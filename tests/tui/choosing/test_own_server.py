@@ -316,3 +316,12 @@ async def test_whoever_stops_or_leaves_waits_for_no_answer(
             await answers(pilot, "scripted")
             await say(pilot, "Hello")
             await answered(pilot)
+
+
+async def test_words_behind_an_address_on_its_line_are_not_lost(app: FriendApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        written = "/model http://127.0.0.1:1/v1 and tell me a story"
+        await say(pilot, written)
+        await wait_until(pilot, lambda: [*app._notifications])
+        await wait_until(pilot, lambda: app.screen.query_one(Composer).text == written)
