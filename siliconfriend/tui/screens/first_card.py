@@ -54,8 +54,11 @@ class FirstCard(FriendScreen[None]):
 
     def on_resize(self) -> None:
         """Where one is stays in sight."""
+        self.call_after_refresh(self._show_where_one_is)
+
+    def _show_where_one_is(self) -> None:
         if self.focused is not None:
-            self.call_after_refresh(self.focused.scroll_visible, animate=False)
+            self.focused.scroll_visible(animate=False)
 
     def on_mount(self) -> None:
         """Say it in the language that is likely."""
