@@ -102,13 +102,14 @@ class WayOut(Measuring):
         session, as `make` or a script, and what is read from such a terminal is nothing, at once and for ever.
         """
         keys = sys.__stdin__
+        if keys is None or not keys.isatty() or not HANG_UPS:
+            return
 
         def look() -> None:
-            if keys is not None and not keys.isatty():
+            if not keys.isatty():
                 self.told_to_end(HANG_UPS[0])
 
-        if HANG_UPS and keys is not None and keys.isatty():
-            self.set_interval(LOOK_SECONDS, look)
+        self.set_interval(LOOK_SECONDS, look)
 
     def on_exit_app(self, event: ExitApp) -> None:
         """Told to end by the browser: what is on its way is stored first."""

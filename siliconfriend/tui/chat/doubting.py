@@ -32,5 +32,5 @@ class Doubting(Room):
 
     @on(TextArea.Changed, "#composer")
     def _think_again(self) -> None:
-        if self.query_one(Composer).text != self.doubted:
+        if self.doubted and self.query_one(Composer).text != self.doubted:
             self.doubted = ""
